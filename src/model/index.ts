@@ -1,0 +1,22 @@
+// The words of the house: types, units, port names, link ids, errors. Pure; everything may import it.
+export { ERROR_CODES, type ErrorCode, type ErrorDetails, ToposcopeError } from './errors.ts';
+export type * from './facts.ts';
+export type * from './inventory.ts';
+export { compareEnds, formatEnd, type LinkEnd, linkId } from './link-id.ts';
+export { normaliseMac } from './mac.ts';
+export { canonicalPortName, comparePortNames, compareText, isKnownPortName, shortPortName } from './ports.ts';
+export { describePlace, type Problem } from './problem.ts';
+export { Secret } from './secret.ts';
+export {
+  type Claim,
+  type LinkChange,
+  type LinkState,
+  type Segment,
+  SNAPSHOT_SCHEMA,
+  Snapshot,
+  type SnapshotDevice,
+  type SnapshotLink,
+  type SnapshotPort,
+  type SnapshotProblem,
+} from './snapshot.ts';
+export { formatBps, parseBps } from './units.ts';
