@@ -1,0 +1,98 @@
+// Visits the devices, and visits them again after one advertisement interval where LLDP had to be turned on.
+import { openKnownHosts, type VisitTarget, visitDevices } from '../devices/index.ts';
+import type { Answer, InventoryDevice, PollResult, Settings, Visit } from '../model/index.ts';
+import { findPlatform, type Platform, readLldpStatus, type Templates } from '../platforms/index.ts';
+import { DEFAULT_PLATFORM } from './project.ts';
+import { topologyVisit } from './topology-visit.ts';
+
+/** The default of IEEE 802.1AB and of IOS; used where a device does not say. */
+const DEFAULT_INTERVAL_SECONDS = 30;
+
+export interface PollProgress {
+  onVisit(visit: Visit, done: number, total: number): void;
+  onWait(seconds: number, reason: string): void;
+}
+
+export interface PollOptions {
+  readonly settings: Settings;
+  readonly templates: Templates;
+  /** Device seconds per real second: 1, except for a lab whose clock runs faster. */
+  readonly clockRate: number;
+  readonly progress: PollProgress;
+}
+
+export function platformOf(device: InventoryDevice): Platform {
+  const platform = findPlatform(device.networkOs ?? DEFAULT_PLATFORM);
+  if (!platform) throw new Error(`unchecked platform ${device.networkOs}`);
+  return platform;
+}
+
+/** One result per device, in the order given. A device that fails is a result, not an exception. */
+export async function pollDevices(devices: readonly InventoryDevice[], options: PollOptions): Promise<Visit[]> {
+  const targets = devices.map(
+    (device): VisitTarget => ({ name: device.name, connection: device.connection, platform: platformOf(device) }),
+  );
+  const visitAll = async (ensureLldp: boolean) =>
+    await visitDevices(targets, topologyVisit(options.templates, ensureLldp), await visitOptions(targets, options));
+
+  const first = await visitAll(options.settings.ensureLldp);
+  if (!first.some((visit) => visit.poll.changed)) return first;
+  await settle(first, devices, options);
+  const second = await visitAll(false);
+  return second.map((visit, i) => mergeVisits(first[i] ?? visit, visit));
+}
+
+async function visitOptions(targets: readonly VisitTarget[], { settings, progress }: PollOptions) {
+  let done = 0;
+  return {
+    concurrency: settings.ssh.concurrency,
+    connectTimeoutMs: settings.ssh.connectTimeoutSeconds * 1000,
+    commandTimeoutMs: settings.ssh.commandTimeoutSeconds * 1000,
+    visitTimeoutMs: settings.ssh.visitTimeoutSeconds * 1000,
+    hostKeys: await openKnownHosts(settings.knownHosts, settings.hostKeys),
+    onVisit: (visit: Visit) => progress.onVisit(visit, ++done, targets.length),
+  };
+}
+
+/**
+ * The first frame of a device whose LLDP was just turned on goes out before its neighbours listen, so every link looks
+ * one-way for up to one interval (seen with lldpd and IOS).
+ */
+async function settle(
+  visits: readonly Visit[],
+  devices: readonly InventoryDevice[],
+  options: PollOptions,
+): Promise<void> {
+  const intervals = visits.map((visit, i) => {
+    const device = devices[i];
+    return device && visit.poll.changed ? intervalOf(visit, platformOf(device), options.templates) : 0;
+  });
+  const seconds = Math.max(...intervals) + 2;
+  const enabled = visits.filter((visit) => visit.poll.changed).map((visit) => visit.device);
+  options.progress.onWait(seconds / options.clockRate, `LLDP was turned on at ${enabled.join(', ')}`);
+  await new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / options.clockRate));
+}
+
+function intervalOf(visit: Visit, platform: Platform, templates: Templates): number {
+  const status = latestAnswer(visit, platform.lldpStatusCommand);
+  const settings = status && readLldpStatus(platform, status.raw, templates);
+  return settings?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
+}
+
+function mergeVisits(first: Visit, second: Visit): Visit {
+  const poll: PollResult = {
+    ...second.poll,
+    changed: first.poll.changed || second.poll.changed,
+    tookMs: first.poll.tookMs + second.poll.tookMs,
+  };
+  return { ...second, poll };
+}
+
+/** A command may be asked twice in one visit; the later answer counts. */
+export function latestAnswers(visit: Visit): Answer[] {
+  return [...new Map(visit.answers.map((answer) => [answer.command, answer])).values()];
+}
+
+function latestAnswer(visit: Visit, command: string): Answer | undefined {
+  return visit.answers.findLast((answer) => answer.command === command);
+}

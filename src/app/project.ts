@@ -1,0 +1,77 @@
+// A project is what the operator wrote, read and checked once per run: devices and settings.
+import { matchHosts, parseInventory } from '../inventory/index.ts';
+import {
+  describePlace,
+  type Inventory,
+  type InventoryDevice,
+  type Problem,
+  type Settings,
+  ToposcopeError,
+} from '../model/index.ts';
+import { findPlatform, platformNames } from '../platforms/index.ts';
+import { readInventoryFiles } from './source-files.ts';
+
+export interface ProjectPaths {
+  /** File or folder. */
+  readonly inventory: string;
+  /** Settings file that replaces the inventory's own `toposcope.yml`; null for that one. */
+  readonly config: string | null;
+}
+
+export interface Project {
+  readonly inventory: Inventory;
+  readonly settings: Settings;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads everything and reports every problem at once; connects to nothing. */
+export async function checkProject(
+  paths: ProjectPaths,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Project> {
+  const files = await readInventoryFiles(paths.inventory, paths.config);
+  const { inventory, settings, problems } = parseInventory(files, env);
+  return { inventory, settings, problems: [...problems, ...inventory.devices.flatMap(checkPlatform)] };
+}
+
+/** Like `checkProject`, but a project with errors is refused as a whole: a wrong configuration starts nothing. */
+export async function loadProject(
+  paths: ProjectPaths,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<Project> {
+  const project = await checkProject(paths, env);
+  const errors = project.problems.filter((problem) => problem.severity === 'error');
+  const first = errors[0];
+  if (!first) return project;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  throw new ToposcopeError(first.code, `${[describePlace(first), first.message].filter(Boolean).join(': ')}${more}`, {
+    hint: errors.length > 1 ? 'run `toposcope check` to see every problem with its place' : first.hint,
+    context: { problems: errors },
+  });
+}
+
+/** The devices a `--limit` pattern names, in inventory order. Throws when the pattern matches nothing. */
+export function limitDevices(inventory: Inventory, pattern: string | null): readonly InventoryDevice[] {
+  if (pattern === null) return inventory.devices;
+  const { names, problems } = matchHosts(inventory, pattern);
+  const problem = problems[0];
+  if (problem) throw new ToposcopeError(problem.code, `--limit: ${problem.message}`, { hint: problem.hint });
+  const chosen = new Set(names);
+  return inventory.devices.filter((device) => chosen.has(device.name));
+}
+
+/** Devices without `ansible_network_os` are taken for this. */
+export const DEFAULT_PLATFORM = 'cisco_ios';
+
+function checkPlatform(device: InventoryDevice): Problem[] {
+  if (device.networkOs === null || findPlatform(device.networkOs)) return [];
+  return [
+    {
+      code: 'DEVICE_PLATFORM_UNKNOWN',
+      severity: 'error',
+      device: device.name,
+      message: `ansible_network_os "${device.networkOs}" is not a platform toposcope knows`,
+      hint: `use one of: ${platformNames().join(', ')}`,
+    },
+  ];
+}

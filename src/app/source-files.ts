@@ -1,0 +1,76 @@
+// Reads what the operator wrote: an inventory file, or every file of an inventory folder.
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type SourceFile, ToposcopeError } from '../model/index.ts';
+
+/** Left alone, as Ansible leaves them alone: hidden files, editors' backups, and what is no inventory at all. */
+const IGNORED = /^\.|~$|\.(?:bak|orig|retry|swp|md|txt|pyc|cfg|csv)$/i;
+/** Real inventories are small; a larger file is something else. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const VARIABLE_FOLDERS = ['group_vars', 'host_vars'];
+
+/**
+ * All files of the inventory at `path`, a file or a folder, sorted by path. Beside a single hosts file its `group_vars`,
+ * `host_vars` and `toposcope.yml` are read too, as Ansible does. CONFIG_FILE_MISSING when there is nothing at `path`.
+ */
+export async function readInventoryFiles(path: string, settingsPath: string | null): Promise<SourceFile[]> {
+  const found = await stat(path).catch(() => null);
+  if (!found) {
+    throw new ToposcopeError('CONFIG_FILE_MISSING', `no inventory at ${path}`, {
+      hint: 'name a file or folder with --inventory PATH; `inventory/` of the project is an example to copy',
+    });
+  }
+  const files = found.isDirectory() ? await readFolder(path) : await readBeside(path);
+  if (settingsPath === null) return files;
+  const withoutSettings = files.filter((file) => !isSettings(file.path));
+  return [...withoutSettings, { path: asSettings(settingsPath), text: await readText(settingsPath) }];
+}
+
+function isSettings(path: string): boolean {
+  return /^toposcope\.ya?ml$/.test(basename(path));
+}
+
+/** A settings file may have any name on the command line; its place in messages stays what the user typed. */
+function asSettings(path: string): string {
+  return isSettings(path) ? path : join(path, 'toposcope.yml');
+}
+
+async function readFolder(folder: string): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (IGNORED.test(entry.name)) continue;
+    const path = join(folder, entry.name);
+    const kind = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
+    if (kind.isDirectory()) files.push(...(await readFolder(path)));
+    else if (kind.isFile()) files.push({ path, text: await readText(path) });
+  }
+  return files;
+}
+
+async function readBeside(path: string): Promise<SourceFile[]> {
+  const folder = dirname(path);
+  const files = [{ path, text: await readText(path) }];
+  for (const name of VARIABLE_FOLDERS) {
+    const variables = join(folder, name);
+    if ((await stat(variables).catch(() => null))?.isDirectory()) files.push(...(await readFolder(variables)));
+  }
+  for (const name of ['toposcope.yml', 'toposcope.yaml']) {
+    const settings = join(folder, name);
+    if (await stat(settings).catch(() => null)) files.push({ path: settings, text: await readText(settings) });
+  }
+  return files;
+}
+
+async function readText(path: string): Promise<string> {
+  const found = await stat(path).catch(() => null);
+  if (!found) {
+    throw new ToposcopeError('CONFIG_FILE_MISSING', `no file at ${path}`, { hint: 'check the path and its spelling' });
+  }
+  if (found.size > MAX_BYTES) {
+    throw new ToposcopeError('CONFIG_SYNTAX', `${path} has ${found.size} bytes and is no inventory file`, {
+      hint: `move it out of the inventory folder (limit: ${MAX_BYTES} bytes)`,
+    });
+  }
+  return await readFile(path, 'utf8');
+}

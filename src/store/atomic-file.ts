@@ -1,0 +1,60 @@
+// Files that are either the old ones or the new ones, never half of one.
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ToposcopeError } from '../model/index.ts';
+
+/** Replaces the file in one step; a reader sees the old content or the new, also after a power cut. */
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
+  await withTemporary(path, content, (temporary) => rename(temporary, path));
+}
+
+/** Creates the file in one step. Returns false, and writes nothing, when it is there already. */
+export async function createFile(path: string, content: string | Uint8Array): Promise<boolean> {
+  return await withTemporary(path, content, async (temporary) => {
+    try {
+      await link(temporary, path);
+      return true;
+    } catch (error) {
+      if (isErrno(error, 'EEXIST')) return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
+}
+
+export function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
+}
+
+async function withTemporary<T>(
+  path: string,
+  content: string | Uint8Array,
+  publish: (temporary: string) => Promise<T>,
+): Promise<T> {
+  // In the same folder, because a rename is atomic only inside one file system.
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeDurably(temporary, content);
+    return await publish(temporary);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new ToposcopeError('STORE_WRITE_FAILED', `cannot write ${path}: ${(error as Error).message}`, {
+      hint: 'check that the output folder exists, is yours to write, and that the disk is not full (--output DIR chooses another)',
+      context: { path },
+      cause: error,
+    });
+  }
+}
+
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
