@@ -1,4 +1,5 @@
 // The main job: poll (or read answers from files), parse, build the topology, compare with the previous one, store.
+import { join } from 'node:path';
 import {
   type Answer,
   type DeviceFacts,
@@ -22,6 +23,8 @@ import { deviceProblems } from './snapshot-problems.ts';
 export interface SnapshotRequest {
   readonly project: Project;
   readonly store: Store;
+  /** The output folder: a `known_hosts` path of the settings that begins with `output/` lies in it. */
+  readonly output: string;
   readonly templates: Templates;
   readonly progress: PollProgress;
   /** Ansible host pattern; null polls every device. */
@@ -71,13 +74,17 @@ async function collect(request: SnapshotRequest, startedAt: Date): Promise<Devic
   const chosen = limitDevices(inventory, request.limit);
   if (request.from !== null) return await collectOffline(request.from, request, chosen, startedAt);
   const visits = await pollDevices(chosen, {
-    settings,
+    settings: { ...settings, knownHosts: settings.knownHosts.map((path) => inOutput(path, request.output)) },
     templates: request.templates,
     clockRate: request.clockRate,
     progress: request.progress,
   });
   const byName = new Map(visits.map((visit) => [visit.device, visit]));
   return inventory.devices.map((device) => ({ device, visit: byName.get(device.name) ?? skippedVisit(device.name) }));
+}
+
+function inOutput(path: string, output: string): string {
+  return path.startsWith('output/') ? join(output, path.slice('output/'.length)) : path;
 }
 
 async function collectOffline(

@@ -1,0 +1,109 @@
+// Snapshot → pictures: every view of the settings in every format asked for, and the picture of what changed.
+import {
+  createLayoutEngine,
+  type DiagramFormat,
+  type DiagramInput,
+  type LayoutEngine,
+  renderDiagram,
+} from '../diagram/index.ts';
+import { matchesDevice } from '../inventory/index.ts';
+import { type Snapshot, ToposcopeError, type View } from '../model/index.ts';
+import type { Store } from '../store/index.ts';
+import { loadFonts } from './fonts.ts';
+import type { Project } from './project.ts';
+
+export const FORMATS: readonly DiagramFormat[] = ['svg', 'pdf', 'dot'];
+
+export interface DrawRequest {
+  readonly project: Project;
+  readonly store: Store;
+  readonly snapshot: Snapshot;
+  readonly views: readonly View[];
+  readonly formats: readonly DiagramFormat[];
+  /** Draw `changes.svg` too, where the snapshot reports any change. */
+  readonly changes: boolean;
+}
+
+/** Draws into `output/diagrams/` and returns the paths written, in order. One layout worker serves them all. */
+export async function drawDiagrams(request: DrawRequest): Promise<string[]> {
+  const { project, store, snapshot } = request;
+  const before = await readPrevious(store, snapshot);
+  return await withEngine(async (engine) => {
+    const paths: string[] = [];
+    for (const view of request.views) {
+      const input: DiagramInput = { snapshot, before, view, mode: 'topology', memberOf: memberOf(project) };
+      const drawn = await renderDiagram(input, request.formats, engine, await loadFonts());
+      for (const [format, content] of drawn) paths.push(await store.saveDiagram(`${view.name}.${format}`, content));
+    }
+    const view = request.views[0];
+    if (request.changes && view && before && snapshot.changes.length > 0) {
+      paths.push(await store.saveDiagram('changes.svg', await drawChanges(project, before, snapshot, view, engine)));
+    }
+    return paths;
+  });
+}
+
+/** The picture of what changed from `before` to `after`, as SVG, in the layout of the first view. */
+export async function drawDiff(project: Project, before: Snapshot, after: Snapshot): Promise<string> {
+  const view = project.settings.views[0];
+  if (!view) throw new Error('settings without a view');
+  return await withEngine((engine) => drawChanges(project, before, after, view, engine));
+}
+
+async function drawChanges(
+  project: Project,
+  before: Snapshot,
+  snapshot: Snapshot,
+  view: View,
+  engine: LayoutEngine,
+): Promise<string> {
+  const input: DiagramInput = { snapshot, before, view, mode: 'changes', memberOf: memberOf(project) };
+  const drawn = await renderDiagram(input, ['svg'], engine, await loadFonts());
+  return String(drawn.get('svg'));
+}
+
+/** The view of that name, or every view. DIAGRAM_VIEW_UNKNOWN lists what there is. */
+export function chooseViews(project: Project, name: string | null): readonly View[] {
+  const { views } = project.settings;
+  if (name === null) return views;
+  const view = views.find((candidate) => candidate.name === name);
+  if (view) return [view];
+  throw new ToposcopeError('DIAGRAM_VIEW_UNKNOWN', `no view is called "${name}"`, {
+    hint: `the settings know: ${views.map((candidate) => candidate.name).join(', ')}`,
+  });
+}
+
+/** `svg,pdf` → formats in that order. DIAGRAM_FORMAT_UNKNOWN lists what there is. */
+export function parseFormats(text: string): DiagramFormat[] {
+  return text.split(',').map((part) => {
+    const format = FORMATS.find((known) => known === part.trim());
+    if (format) return format;
+    throw new ToposcopeError('DIAGRAM_FORMAT_UNKNOWN', `"${part.trim()}" is not a diagram format`, {
+      hint: `use one or more of: ${FORMATS.join(', ')}`,
+    });
+  });
+}
+
+async function readPrevious(store: Store, snapshot: Snapshot): Promise<Snapshot | null> {
+  if (snapshot.previous === null) return null;
+  try {
+    return await store.read(snapshot.previous);
+  } catch (error) {
+    // A cleaned-up predecessor costs the ghosts of lost links, not the picture.
+    if (error instanceof ToposcopeError && error.code === 'STORE_SNAPSHOT_MISSING') return null;
+    throw error;
+  }
+}
+
+function memberOf(project: Project): (pattern: string, device: string) => boolean {
+  return (pattern, device) => matchesDevice(project.inventory, pattern, device);
+}
+
+async function withEngine<T>(use: (engine: LayoutEngine) => Promise<T>): Promise<T> {
+  const engine = createLayoutEngine();
+  try {
+    return await use(engine);
+  } finally {
+    await engine.close();
+  }
+}

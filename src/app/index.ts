@@ -1,0 +1,13 @@
+// The use cases: everything the command line (and later the service) can ask for.
+
+export { openStore, type Store } from '../store/index.ts';
+export { diffSnapshots } from '../topology/index.ts';
+export { chooseViews, type DrawRequest, drawDiagrams, drawDiff, FORMATS, parseFormats } from './draw.ts';
+export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
+export type { PollProgress } from './poll.ts';
+export { checkProject, loadProject, type Project, type ProjectPaths } from './project.ts';
+export { runTemplate } from './run-template.ts';
+export { type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
+export { openTemplates, TEMPLATE_ROOT } from './templates.ts';
+export { readVersion } from './version.ts';
+export { type Explanation, excerptKey, explainWhy, type Why } from './why.ts';

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+// argv → one use case. The only place that sets an exit code.
+import { Command, CommanderError } from 'commander';
+import { readVersion } from '../app/index.ts';
+import { defineCheck } from './verbs/check.ts';
+import { defineDiff } from './verbs/diff.ts';
+import { defineLab } from './verbs/lab.ts';
+import { defineParse } from './verbs/parse.ts';
+import { defineRender } from './verbs/render.ts';
+import { defineSnapshot } from './verbs/snapshot.ts';
+import { defineTextfsm } from './verbs/textfsm.ts';
+import { defineWhy } from './verbs/why.ts';
+
+const VERBS = [defineCheck, defineSnapshot, defineDiff, defineRender, defineWhy, defineParse, defineTextfsm, defineLab];
+
+// A reader that has seen enough (`toposcope … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+const program = new Command('toposcope')
+  .description('network topology discovery and diagrams: what is connected to what, and what changed')
+  .version(readVersion())
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride();
+for (const define of VERBS) define(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has said what is wrong; help and version are no errors.
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

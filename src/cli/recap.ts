@@ -1,0 +1,80 @@
+// What a snapshot run tells a person: one line per device, the links by state, and the changes.
+import { compareText, type Snapshot, type SnapshotDevice } from '../model/index.ts';
+import { formatChange } from './changes.ts';
+import { countBy, formatTable, type Output, plural, printable } from './console.ts';
+
+const STATUS_COLOUR = {
+  ok: 'green',
+  unreachable: 'red',
+  'auth-failed': 'red',
+  failed: 'red',
+  skipped: 'grey',
+} as const;
+
+/** The recap of a run, as Ansible's users know it: ok, changed, unreachable, failed. */
+export function formatRecap(output: Output, snapshot: Snapshot): string {
+  const polled = snapshot.devices.filter((device) => device.poll !== null);
+  const rows = polled.map((device) => deviceRow(device, countClaims(snapshot, device.name)));
+  const table = formatTable([['device', 'hostname', 'status', 'changed', 'neighbours', 'took'], ...rows]).split('\n');
+  const lines = table.map((line, i) => paintStatus(output, line, polled[i - 1]));
+  return [output.paint('bold', 'Recap'), ...lines, '', pollCounts(polled), linkCounts(snapshot)].join('\n');
+}
+
+export function formatChanges(output: Output, snapshot: Snapshot): string {
+  if (snapshot.previous === null) return 'First snapshot: nothing to compare with.';
+  const { changes } = snapshot;
+  const since = `since ${snapshot.previous}`;
+  if (changes.length === 0) return `No changes ${since}.`;
+  const head = output.paint('bold', `${plural(changes.length, 'change')} ${since}`);
+  return [head, ...changes.map((change) => formatChange(output, change))].join('\n');
+}
+
+/** Problems with their cure; empty where there are none. */
+export function formatProblems({ paint }: Output, snapshot: Snapshot): string {
+  return snapshot.problems
+    .map((problem) => {
+      const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
+      const place = problem.device === null ? '' : `${printable(problem.device)}: `;
+      return `${severity} ${place}${problem.code}: ${printable(problem.message)}\n    ${printable(problem.hint)}`;
+    })
+    .join('\n');
+}
+
+function deviceRow(device: SnapshotDevice, claims: number): string[] {
+  const { poll } = device;
+  const changed = poll?.changed ? 'LLDP on' : '-';
+  const took = poll?.status === 'skipped' ? '-' : `${Math.round(poll?.tookMs ?? 0)} ms`;
+  return [device.name, device.hostname ?? '-', poll?.code ?? poll?.status ?? '-', changed, String(claims), took].map(
+    printable,
+  );
+}
+
+function paintStatus({ paint }: Output, line: string, device: SnapshotDevice | undefined): string {
+  const poll = device?.poll;
+  if (!poll) return paint('grey', line);
+  const shown = poll.code ?? poll.status;
+  return line.replace(` ${shown} `, ` ${paint(STATUS_COLOUR[poll.status], shown)} `);
+}
+
+function countClaims(snapshot: Snapshot, device: string): number {
+  return snapshot.links
+    .flatMap((link) => link.claims)
+    .filter((claim) => claim.by === device && claim.protocol !== 'declared').length;
+}
+
+function pollCounts(polled: readonly SnapshotDevice[]): string {
+  const count = (status: string) => polled.filter((device) => device.poll?.status === status).length;
+  const changed = polled.filter((device) => device.poll?.changed).length;
+  const failed = count('failed') + count('auth-failed');
+  const skipped = count('skipped') > 0 ? `, skipped ${count('skipped')}` : '';
+  return `devices: ok ${count('ok')}, changed ${changed}, unreachable ${count('unreachable')}, failed ${failed}${skipped}`;
+}
+
+function linkCounts(snapshot: Snapshot): string {
+  const cables = snapshot.links.filter((link) => link.segment === null);
+  const counts = countBy(cables, (link) => (link.settling ? 'settling' : link.state)).map(
+    ([state, count]) => `${state} ${count}`,
+  );
+  const segments = snapshot.segments.length > 0 ? `, ${plural(snapshot.segments.length, 'segment')}` : '';
+  return `links: ${counts.sort(compareText).join(', ') || 'none'}${segments}`;
+}

@@ -1,0 +1,66 @@
+// What every verb shares: the common options, and the one place that turns an outcome into an exit code.
+import type { Command } from 'commander';
+import { openStore, type Store } from '../app/index.ts';
+import { ToposcopeError } from '../model/index.ts';
+import { type Output, openOutput } from './console.ts';
+
+/** 0: done, nothing wrong. 1: done, and what was asked about is not as it should be. 2: nothing was done. */
+export type ExitCode = 0 | 1 | 2;
+
+export interface CommonOptions {
+  readonly inventory: string;
+  readonly config?: string;
+  readonly output: string;
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('-i, --inventory <path>', 'inventory file or folder', 'inventory/')
+    .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
+    .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', 'output/')
+    .option('--json', 'print one JSON document on standard output')
+    .option('--debug', 'print stack traces');
+}
+
+/** Appends an example to `--help`; every verb has one. */
+export function withExample(command: Command, ...examples: string[]): Command {
+  return command.addHelpText(
+    'after',
+    `\nExample${examples.length > 1 ? 's' : ''}:\n${examples.map((line) => `  ${line}`).join('\n')}`,
+  );
+}
+
+export function projectPaths(options: CommonOptions): { inventory: string; config: string | null } {
+  return { inventory: options.inventory, config: options.config ?? null };
+}
+
+export function storeOf(options: CommonOptions): Store {
+  return openStore(options.output);
+}
+
+/** Runs one use case and sets the exit code. An error the user can act on is told in words; any other is a bug and is thrown. */
+export async function runVerb(
+  options: { readonly debug?: boolean },
+  verb: (output: Output) => Promise<ExitCode> | ExitCode,
+): Promise<void> {
+  const output = openOutput();
+  try {
+    process.exitCode = await verb(output);
+  } catch (error) {
+    if (!(error instanceof ToposcopeError)) throw error;
+    reportError(output, error, options.debug ?? false);
+    process.exitCode = 2;
+  }
+}
+
+export function reportError(output: Output, error: ToposcopeError, debug: boolean): void {
+  output.say(`${output.paint('red', 'error')} ${error.code}: ${error.message}`);
+  if (error.hint) output.say(`  ${error.hint}`);
+  if (debug) output.say(error.stack ?? '');
+}
+
+export function printJson(output: Output, document: unknown): void {
+  output.print(JSON.stringify(document, null, 2));
+}

@@ -1,0 +1,111 @@
+// `toposcope snapshot`: the main job.
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { drawDiagrams, loadProject, openTemplates, type Project, parseFormats, takeSnapshot } from '../../app/index.ts';
+import type { Snapshot } from '../../model/index.ts';
+import type { Output } from '../console.ts';
+import { openProgress } from '../progress.ts';
+import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
+import {
+  type CommonOptions,
+  type ExitCode,
+  printJson,
+  projectPaths,
+  runVerb,
+  storeOf,
+  withCommonOptions,
+  withExample,
+} from '../shell.ts';
+
+interface SnapshotOptions extends CommonOptions {
+  readonly limit?: string;
+  readonly from?: string;
+  readonly keep?: string | true;
+  readonly render: boolean;
+  readonly format: string;
+  readonly strict?: boolean;
+}
+
+export function defineSnapshot(program: Command): void {
+  const command = program
+    .command('snapshot')
+    .description('poll the devices, build the topology, compare with the previous snapshot, store, draw')
+    .option('-l, --limit <pattern>', 'poll only these hosts (Ansible host pattern)')
+    .option('--from <dir>', 'read raw answers from files instead of SSH')
+    .option('--keep [dir]', 'write the raw answers as text files too (default: output/answers/)')
+    .option('--no-render', 'draw nothing')
+    .option('-f, --format <formats>', 'formats to draw', 'svg,pdf')
+    .option('--strict', 'exit 1 for any problem or change, not only for devices that could not be polled');
+  withExample(
+    withCommonOptions(command),
+    'toposcope snapshot --inventory inventory/',
+    "toposcope snapshot --limit 'edge-devices:!r5-tor'",
+    'toposcope snapshot --from tmp/',
+  );
+  command.action((options: SnapshotOptions) =>
+    runVerb(options, async (output) => {
+      const formats = parseFormats(options.format);
+      const project = await loadProject(projectPaths(options));
+      const snapshot = await take(output, project, options);
+      const files = options.render ? await draw(project, snapshot, options, formats) : [];
+      if (options.json) printJson(output, snapshot);
+      else report(output, snapshot, files);
+      return exitCodeOf(snapshot, options.strict ?? false);
+    }),
+  );
+}
+
+async function take(output: Output, project: Project, options: SnapshotOptions): Promise<Snapshot> {
+  const progress = openProgress(output);
+  try {
+    return await takeSnapshot({
+      project,
+      store: storeOf(options),
+      output: options.output,
+      templates: openTemplates(),
+      progress,
+      limit: options.limit ?? null,
+      from: options.from ?? null,
+      keep: keepFolder(options),
+      baseline: false,
+      clockRate: 1,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function keepFolder({ keep, output }: SnapshotOptions): string | null {
+  if (keep === undefined) return null;
+  return keep === true ? join(output, 'answers') : keep;
+}
+
+async function draw(
+  project: Project,
+  snapshot: Snapshot,
+  options: SnapshotOptions,
+  formats: ReturnType<typeof parseFormats>,
+): Promise<string[]> {
+  const { views } = project.settings;
+  return await drawDiagrams({ project, store: storeOf(options), snapshot, views, formats, changes: true });
+}
+
+function report(output: Output, snapshot: Snapshot, files: readonly string[]): void {
+  output.print(formatRecap(output, snapshot));
+  output.print('');
+  output.print(formatChanges(output, snapshot));
+  const problems = formatProblems(output, snapshot);
+  if (problems) output.print(`\n${problems}`);
+  output.print('');
+  output.print(`snapshot ${snapshot.id}`);
+  for (const file of files) output.print(`drawn    ${file}`);
+}
+
+/** 1: some device could not be polled; with --strict also any problem or change. */
+function exitCodeOf(snapshot: Snapshot, isStrict: boolean): ExitCode {
+  const isUnpolled = snapshot.devices.some(
+    ({ poll }) => poll !== null && poll.code !== null && poll.code !== 'DEVICE_SKIPPED',
+  );
+  const isNoteworthy = snapshot.problems.length > 0 || snapshot.changes.length > 0;
+  return isUnpolled || (isStrict && isNoteworthy) ? 1 : 0;
+}

@@ -1,0 +1,44 @@
+// `toposcope textfsm`: any TextFSM template over any text.
+import type { Command } from 'commander';
+import { runTemplate } from '../../app/index.ts';
+import { formatTable, printable } from '../console.ts';
+import { readInput, readInputs } from '../inputs.ts';
+import { printJson, runVerb, withExample } from '../shell.ts';
+
+interface TextfsmOptions {
+  readonly json?: boolean;
+  readonly format?: string;
+  readonly debug?: boolean;
+}
+
+export function defineTextfsm(program: Command): void {
+  const command = program
+    .command('textfsm')
+    .description('run a TextFSM template over a text')
+    .argument('<template>', 'template file')
+    .argument('[file]', 'text to parse; - or none for standard input', '-')
+    .option('--json', 'print {"header": […], "records": [[…], …]} (the default when piped)')
+    .option('--format <format>', 'json or table')
+    .option('--debug', 'print stack traces');
+  withExample(command, 'toposcope textfsm templates/textfsm/cisco_ios_show_lldp_neighbors.textfsm r1.txt');
+  command.action((template: string, file: string, options: TextfsmOptions) =>
+    runVerb(options, async (output) => {
+      const templateText = await readInput(template);
+      const [input] = await readInputs([file]);
+      const { header, records } = runTemplate(template, templateText, input?.text ?? '');
+      if (isTable(options)) output.print(formatTable([header, ...records.map((row) => row.map(cell))]));
+      else printJson(output, { header, records });
+      return 0;
+    }),
+  );
+}
+
+/** The contract's format is JSON; a person at a terminal gets a table. */
+function isTable({ json, format }: TextfsmOptions): boolean {
+  if (json || format === 'json') return false;
+  return format === 'table' || Boolean(process.stdout.isTTY);
+}
+
+function cell(value: unknown): string {
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
+}
