@@ -1,0 +1,36 @@
+// The two ways TextFSM can say no: the template is wrong, or the input met an `Error` action.
+
+/** The template cannot be used. The message names the offending text; `line` is where it stands. */
+export class TextFsmTemplateError extends Error {
+  /** 1-based line of the template; its last line where something is missing altogether. */
+  readonly line: number;
+
+  constructor(line: number, message: string) {
+    super(`template line ${line}: ${message}`);
+    this.name = 'TextFsmTemplateError';
+    this.line = line;
+  }
+}
+
+/** An `Error` action fired: the template says that this line must not occur here. */
+export class TextFsmInputError extends Error {
+  /** 1-based line of the input, counted as Python's `splitlines` splits it. */
+  readonly line: number;
+  /** The whole input line. */
+  readonly text: string;
+  /** The word or the quoted sentence after `Error`, without its quotes; null when there is none. */
+  readonly note: string | null;
+  /** 1-based template line of the rule that fired. */
+  readonly ruleLine: number;
+
+  constructor(place: { line: number; text: string; note: string | null; ruleLine: number }) {
+    super(
+      `line ${place.line}: ${place.note ?? 'not expected here'}: "${place.text}" (template line ${place.ruleLine})`,
+    );
+    this.name = 'TextFsmInputError';
+    this.line = place.line;
+    this.text = place.text;
+    this.note = place.note;
+    this.ruleLine = place.ruleLine;
+  }
+}
