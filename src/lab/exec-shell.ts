@@ -1,0 +1,241 @@
+// One login on one device: prompt, modes, reading commands and answering them, with the device's faults.
+
+import type { Command, CommandSession, Mode } from './commands/command.ts';
+import { endConfiguration } from './commands/configure.ts';
+import { commandTree } from './commands/index.ts';
+import type { PortConfiguration } from './configuration.ts';
+import type { FaultSet } from './faults.ts';
+import { splitFilter } from './filter.ts';
+import { stampLogLine } from './log-lines.ts';
+import { createNoisyStyle } from './noise.ts';
+import { type LineMatch, matchLine } from './parser/abbreviation.ts';
+import { completeLine, listKeywords } from './parser/help.ts';
+import { resolvePort } from './parser/port-argument.ts';
+import { Terminal } from './terminal.ts';
+import type { VirtualDevice } from './virtual-device.ts';
+
+export interface ShellOptions {
+  readonly user: string;
+  /** Number of the virtual terminal line, for log lines. */
+  readonly vty: number;
+  readonly peerAddress: string;
+  readonly faults: FaultSet;
+  send(text: string): void;
+  /** Ends the session as `exit` does. */
+  close(): void;
+  /** Cuts the connection without a word. */
+  drop(): void;
+  /** Told of every line typed at a command prompt. */
+  onCommand(line: string): void;
+}
+
+interface Question {
+  readonly text: string;
+  readonly echo: boolean;
+  readonly answered: (text: string) => string;
+}
+
+export class ExecShell implements CommandSession {
+  mode: Mode = 'exec';
+  privileged: boolean;
+  port: PortConfiguration | null = null;
+  terminalMonitor = false;
+  readonly terminal: Terminal;
+  readonly #device: VirtualDevice;
+  readonly #options: ShellOptions;
+  readonly #stopListening: () => void;
+  #question: Question | null = null;
+  #closed = false;
+
+  constructor(device: VirtualDevice, options: ShellOptions) {
+    this.#device = device;
+    this.#options = options;
+    this.privileged = device.spec.privilege === 15;
+    this.terminal = new Terminal((text) => options.send(text), {
+      line: (text) => this.#takeLine(text),
+      key: (kind, line) => this.#takeKey(kind, line),
+    });
+    if (options.faults.has('noisy')) {
+      const { clock } = device.surroundings;
+      this.terminal.style = createNoisyStyle((message) => stampLogLine(clock.date(), message));
+    }
+    this.#stopListening = device.onLog((line) => {
+      if (this.terminalMonitor || device.spec.logToEveryLine) this.terminal.interrupt(line);
+    });
+  }
+
+  get user(): string {
+    return this.#options.user;
+  }
+
+  get origin(): string {
+    return `vty${this.#options.vty} (${this.#options.peerAddress})`;
+  }
+
+  get enableRefused(): boolean {
+    return this.#options.faults.has('no-enable');
+  }
+
+  get terminalLength(): number {
+    return this.terminal.length;
+  }
+
+  set terminalLength(lines: number) {
+    this.terminal.length = lines;
+  }
+
+  get terminalWidth(): number {
+    return this.terminal.width;
+  }
+
+  set terminalWidth(columns: number) {
+    this.terminal.width = columns;
+  }
+
+  /** Greets and shows the first prompt. */
+  start(): void {
+    const { motd } = this.#device.spec.banner;
+    this.terminal.write(motd === undefined ? '\n' : `\n${motd.trimEnd()}\n\n`);
+    this.#prompt();
+    this.terminal.flush();
+  }
+
+  /** What an SSH `exec` request gets: the answer to one command, without prompt and paging. */
+  runOnce(line: string): string {
+    this.#options.onCommand(line);
+    return this.#execute(line, this.#promptText().length);
+  }
+
+  ask(question: string, { echo }: { echo: boolean }, answered: (text: string) => string): void {
+    this.#question = { text: question, echo, answered };
+  }
+
+  runExec(line: string): string {
+    const [mode, port] = [this.mode, this.port] as const;
+    const indent = this.#promptText().length + 'do '.length;
+    this.mode = 'exec';
+    try {
+      return this.#execute(line, indent);
+    } finally {
+      this.mode = mode;
+      this.port = port;
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.dispose();
+    this.terminal.flush();
+    this.#options.close();
+  }
+
+  /** Stops listening to the device. Called when the connection is gone. */
+  dispose(): void {
+    this.#closed = true;
+    this.#stopListening();
+  }
+
+  #promptText(): string {
+    const suffix = { exec: this.privileged ? '#' : '>', config: '(config)#', 'config-if': '(config-if)#' };
+    return this.#device.configuration.hostname + suffix[this.mode];
+  }
+
+  /** The open question, or the prompt. */
+  #prompt(): void {
+    if (this.#closed) return;
+    if (this.#question) this.terminal.prompt(this.#question.text, this.#question.echo);
+    else this.terminal.prompt(this.#promptText());
+  }
+
+  #takeLine(text: string): void {
+    const question = this.#question;
+    this.#question = null;
+    if (question) {
+      this.#print(question.answered(text), '');
+      return;
+    }
+    if (text.trim() === '') {
+      this.#prompt();
+      return;
+    }
+    this.#options.onCommand(text);
+    const { latencyMs } = this.#options.faults;
+    if (latencyMs > 0) setTimeout(() => this.#answer(text), latencyMs).unref();
+    else this.#answer(text);
+  }
+
+  #answer(line: string): void {
+    if (this.#closed) return;
+    this.#print(this.#execute(line, this.#promptText().length), line);
+    this.terminal.flush();
+  }
+
+  /** Prints the answer, or as much of it as the device's faults let through, then the prompt. */
+  #print(output: string, line: string): void {
+    const { faults } = this.#options;
+    const dropped = faults.has('drop-mid-command');
+    if (/^\s*sh/.test(line) && (dropped || faults.has('hang-mid-command'))) {
+      this.terminal.write(output.slice(0, Math.ceil(output.length / 2)));
+      this.terminal.flush();
+      if (dropped) this.#options.drop();
+      return;
+    }
+    this.terminal.print(output, () => this.#prompt());
+  }
+
+  #takeKey(kind: 'interrupt' | 'end' | 'help' | 'complete', line: string): void {
+    const tree = commandTree(this.mode, this.privileged);
+    if (kind === 'help') {
+      this.terminal.write(`?\n${listKeywords(tree, line)}\n`);
+      this.terminal.redisplay();
+      return;
+    }
+    if (kind === 'complete') {
+      this.terminal.write('\n');
+      this.terminal.redisplay(completeLine(tree, line));
+      return;
+    }
+    this.#question = null;
+    this.terminal.write(kind === 'end' ? '^Z\n' : '\n');
+    if (this.mode !== 'exec') endConfiguration({ device: this.#device, session: this });
+    this.#prompt();
+  }
+
+  #execute(line: string, indent: number): string {
+    const filtered = /^\s*(do\s+)?sh/i.test(line)
+      ? splitFilter(line)
+      : { command: line, apply: (text: string) => text };
+    if (!filtered) return renderMismatch({ kind: 'invalid', column: line.indexOf('|') }, line, indent);
+    const tree = commandTree(this.mode, this.privileged);
+    const match = matchLine(tree, filtered.command, (text) => resolvePort(this.#device.ports, text));
+    if (match.kind !== 'match') return this.#explain(match, line, indent);
+    if (this.#isForbidden(line)) return 'Command authorization failed.\n\n';
+    this.#device.surroundings.settle();
+    return filtered.apply(match.command.run({ device: this.#device, session: this }, match.args));
+  }
+
+  #isForbidden(line: string): boolean {
+    return this.#options.faults.has('command-authorization-failed') && /^\s*(sh|conf|wr|copy)/.test(line);
+  }
+
+  /** A single unknown word in exec mode is taken for the name of a host to telnet to. */
+  #explain(match: Mismatch, line: string, indent: number): string {
+    const isHostName = this.mode === 'exec' && match.kind === 'invalid' && /^\s*\S+\s*$/.test(line);
+    if (!isHostName) return renderMismatch(match, line, indent);
+    return '% Bad IP address or host name\n% Unknown command or computer name, or unable to find computer address\n';
+  }
+}
+
+type Mismatch = Exclude<LineMatch<Command>, { kind: 'match' }>;
+
+/** `indent` is the width of what stands before the line on the screen. */
+function renderMismatch(match: Mismatch, line: string, indent: number): string {
+  switch (match.kind) {
+    case 'ambiguous':
+      return `% Ambiguous command:  "${line.trim()}"\n`;
+    case 'incomplete':
+      return '% Incomplete command.\n\n';
+    case 'invalid':
+      return `${' '.repeat(indent + match.column)}^\n% Invalid input detected at '^' marker.\n\n`;
+  }
+}

@@ -1,0 +1,6 @@
+// Virtual IOS routers on loopback with real SSH, for demo, tests and training.
+export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts';
+export { type Lab, type LabDevice, type LabOptions, startLab } from './lab.ts';
+export type { CutKind, LinkStatus } from './lab-network.ts';
+export type { DeviceStats } from './stats.ts';
+export { LabTopology, parseLabTopology } from './topology-file.ts';

@@ -1,0 +1,108 @@
+// A running lab: the network, a real SSH server for each device, and what can be done to them.
+import { Secret } from '../model/index.ts';
+import { createLabClock } from './clock.ts';
+import type { Fault } from './faults.ts';
+import { HostKeys } from './host-keys.ts';
+import { type CutKind, LabNetwork, type LinkStatus } from './lab-network.ts';
+import { DeviceServer } from './ssh-server.ts';
+import { type DeviceStats, StatsCounter } from './stats.ts';
+import { parseLabTopology } from './topology-file.ts';
+
+export interface LabOptions {
+  /** Text of a topology file, such as `templates/lab/five-routers.yml`. */
+  readonly topology: string;
+  /** For messages. */
+  readonly topologyFile?: string;
+  /** Devices listen on this port and the following ones; `free` takes whatever is free; else each one's `sshPort`. */
+  readonly basePort?: number | 'free';
+  readonly host?: string;
+  /** Lab seconds per real second. */
+  readonly timeScale?: number;
+  /** Private keys (OpenSSH or PEM) by device. */
+  readonly hostKeys?: Readonly<Record<string, string>>;
+  /** Keys are read from here, and new ones saved. */
+  readonly hostKeyDir?: string;
+}
+
+export interface LabDevice {
+  readonly name: string;
+  /** What it calls itself when the lab starts. */
+  readonly hostname: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: Secret;
+  readonly enableSecret: Secret;
+}
+
+export interface Lab {
+  /** In the order of the topology file. */
+  readonly devices: readonly LabDevice[];
+  readonly timeScale: number;
+  /** `end` is one end of a cable: `r6-edge:Gi0/1`. Throws LAB_UNKNOWN_LINK with candidates. */
+  cut(end: string, how: CutKind): void;
+  restore(end: string): void;
+  /** Frames sent FROM this end no longer arrive. */
+  oneWay(end: string): void;
+  /** Replaces the device's faults (null heals it). Resolves when they are in force. */
+  fault(device: string, fault: Fault | readonly Fault[] | null): Promise<void>;
+  /** Counts of one device, or of the whole lab. */
+  stats(device?: string): DeviceStats;
+  links(): LinkStatus[];
+  /** Stops listening and ends every connection. */
+  close(): Promise<void>;
+}
+
+/** Throws LAB_TOPOLOGY_INVALID or LAB_PORT_IN_USE; then nothing keeps running. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const topology = parseLabTopology(options.topology, options.topologyFile);
+  const host = options.host ?? '127.0.0.1';
+  const network = new LabNetwork(topology, createLabClock(options.timeScale ?? 1));
+  const hostKeys = new HostKeys(options.hostKeys ?? {}, options.hostKeyDir ?? null);
+  const whole = new StatsCounter();
+  const { credentials } = topology;
+  const servers = new Map(
+    [...network.devices.values()].map((device) => {
+      const stats = new StatsCounter(whole);
+      return [device.name, new DeviceServer({ device, credentials, hostKeys, stats, host })] as const;
+    }),
+  );
+  const close = async () => {
+    await Promise.all([...servers.values()].map((server) => server.close()));
+  };
+  try {
+    let index = 0;
+    for (const server of servers.values()) {
+      await server.listen(choosePort(options.basePort, index, server.device.spec.sshPort));
+      index += 1;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const server = (name: string) => servers.get(network.device(name).name) as DeviceServer;
+  return {
+    devices: [...servers.values()].map(({ device, port }) => ({
+      name: device.name,
+      hostname: device.configuration.hostname,
+      host,
+      port,
+      user: credentials.user,
+      password: new Secret(credentials.password),
+      enableSecret: new Secret(credentials.enableSecret),
+    })),
+    timeScale: network.clock.timeScale,
+    cut: (end, how) => network.cut(end, how),
+    restore: (end) => network.restore(end),
+    oneWay: (end) => network.oneWay(end),
+    fault: (device, fault) => server(device).setFaults(fault),
+    stats: (device) => (device === undefined ? whole : server(device).stats).read(),
+    links: () => network.status(),
+    close,
+  };
+}
+
+function choosePort(basePort: LabOptions['basePort'], index: number, own: number | undefined): number {
+  if (basePort === 'free') return 0;
+  return basePort === undefined ? (own ?? 0) : basePort + index;
+}

@@ -1,0 +1,88 @@
+// Cables and shared media: which ports have carrier, and who hears a frame sent from a port.
+
+/** A cable (two ends) or a shared medium such as the management LAN (many). Ends are `device:Port` or a host's name. */
+export interface LinkSegment {
+  readonly name: string;
+  readonly ends: readonly string[];
+  /** A shared medium keeps its members' carrier up whatever the others do. */
+  readonly shared: boolean;
+}
+
+/** How an end is disturbed. `unplugged` takes the carrier; `silent` swallows frames both ways; `mute` only those sent. */
+export type Disturbance = 'unplugged' | 'silent' | 'mute';
+
+export interface CarrierChange {
+  readonly end: string;
+  readonly up: boolean;
+}
+
+/** What the layer must know of a port: null for a host, which is always up and speaks no LLDP. */
+export type AdminState = (end: string) => boolean | null;
+
+export class LinkLayer {
+  readonly segments: readonly LinkSegment[];
+  readonly #segmentOf = new Map<string, LinkSegment>();
+  readonly #disturbances = new Map<string, Set<Disturbance>>();
+  readonly #adminState: AdminState;
+
+  constructor(segments: readonly LinkSegment[], adminState: AdminState) {
+    this.segments = segments;
+    this.#adminState = adminState;
+    for (const segment of segments) {
+      for (const end of segment.ends) if (adminState(end) !== null) this.#segmentOf.set(end, segment);
+    }
+  }
+
+  /** The other ends of the port's segment; empty for a port without a cable. */
+  peers(end: string): readonly string[] {
+    return this.#segmentOf.get(end)?.ends.filter((other) => other !== end) ?? [];
+  }
+
+  isShared(end: string): boolean {
+    return this.#segmentOf.get(end)?.shared ?? false;
+  }
+
+  isDisturbed(end: string, how: Disturbance): boolean {
+    return this.#disturbances.get(end)?.has(how) ?? false;
+  }
+
+  /** A cable gives carrier when both plugs are in and the far port is not shut down; hosts never shut theirs. */
+  hasCarrier(end: string): boolean {
+    const segment = this.#segmentOf.get(end);
+    if (!segment || this.isDisturbed(end, 'unplugged')) return false;
+    if (segment.shared) return true;
+    return this.peers(end).every((peer) => this.#adminState(peer) !== false && !this.isDisturbed(peer, 'unplugged'));
+  }
+
+  /** Line protocol: not shut down, and carrier. */
+  isUp(end: string): boolean {
+    return this.#adminState(end) === true && this.hasCarrier(end);
+  }
+
+  /** The device ports that hear a frame sent from this end now. Hosts are left out: they speak no LLDP. */
+  listeners(from: string): readonly string[] {
+    if (!this.isUp(from) || this.isDisturbed(from, 'mute') || this.isDisturbed(from, 'silent')) return [];
+    return this.peers(from).filter((end) => this.isUp(end) && !this.isDisturbed(end, 'silent'));
+  }
+
+  disturb(end: string, how: Disturbance): void {
+    const set = this.#disturbances.get(end) ?? new Set<Disturbance>();
+    this.#disturbances.set(end, set.add(how));
+  }
+
+  clearDisturbances(end: string): void {
+    this.#disturbances.delete(end);
+  }
+
+  /** Runs a change at one end and says which ports of its segment gained or lost their line; losses come first. */
+  change(end: string, mutation: () => void): CarrierChange[] {
+    const affected = [end, ...this.peers(end)].filter((one) => this.#adminState(one) !== null);
+    const before = affected.map((one) => this.isUp(one));
+    mutation();
+    return affected
+      .map((one, i) => ({ end: one, up: this.isUp(one), was: before[i] }))
+      .filter((one) => one.up !== one.was)
+      .map(({ end: changed, up }) => ({ end: changed, up }))
+      .sort((a, b) => Number(a.up) - Number(b.up));
+  }
+}

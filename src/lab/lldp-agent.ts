@@ -1,0 +1,108 @@
+// One device's LLDP: when it advertises, what it has heard, and when that ages out (IEEE 802.1AB-2016 §9).
+// State follows from timestamps: nothing runs between two questions, so an idle lab costs nothing.
+
+export interface LldpFrame {
+  readonly chassisId: string;
+  readonly portId: string;
+  readonly portDescription: string;
+  readonly systemName: string;
+  readonly systemDescription: string;
+  readonly managementAddress: string | null;
+  readonly ttlSeconds: number;
+}
+
+export interface LldpEntry {
+  /** Canonical name of the port it was heard on. */
+  readonly localPort: string;
+  readonly frame: LldpFrame;
+  /** Lab milliseconds. */
+  readonly receivedAtMs: number;
+}
+
+/** What an agent needs of the device it runs on. */
+export interface LldpHost {
+  /** Ports that may send now: up, and not `no lldp transmit`. */
+  sendingPorts(): readonly string[];
+  /** Whether the port takes frames in: not `no lldp receive`. */
+  receives(port: string): boolean;
+  /** Puts a frame of this port on the wire. */
+  send(port: string, ttlSeconds: number, atMs: number): void;
+}
+
+export class LldpAgent {
+  intervalSeconds = 30;
+  holdSeconds = 120;
+  reinitSeconds = 2;
+  #enabled = false;
+  #lastSentMs = 0;
+  readonly #entries = new Map<string, LldpEntry>();
+  readonly #host: LldpHost;
+
+  constructor(host: LldpHost) {
+    this.#host = host;
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** The first frame goes out at once, so a neighbour that does not listen yet misses it and waits for the next. */
+  enable(nowMs: number): void {
+    if (this.#enabled) return;
+    this.#enabled = true;
+    this.advertise(nowMs);
+  }
+
+  /** IOS sends no shutdown frame: the neighbours keep what they heard until its time runs out. */
+  disable(): void {
+    this.#enabled = false;
+    this.#entries.clear();
+  }
+
+  /** Sends on every port now, as after a change of what is advertised. */
+  advertise(nowMs: number): void {
+    if (!this.#enabled) return;
+    this.#lastSentMs = nowMs;
+    for (const port of this.#host.sendingPorts()) this.#host.send(port, this.holdSeconds, nowMs);
+  }
+
+  /**
+   * Catches up with lab time. Between two changes of the network every round of frames is heard by the same ports, so
+   * only the last round due matters.
+   */
+  settle(nowMs: number): void {
+    const intervalMs = this.intervalSeconds * 1000;
+    const rounds = Math.floor((nowMs - this.#lastSentMs) / intervalMs);
+    if (this.#enabled && rounds > 0) this.advertise(this.#lastSentMs + rounds * intervalMs);
+  }
+
+  receive(port: string, frame: LldpFrame, atMs: number): void {
+    if (!this.#enabled || !this.#host.receives(port)) return;
+    const key = `${port} ${frame.chassisId} ${frame.portId}`;
+    this.#entries.set(key, { localPort: port, frame, receivedAtMs: atMs });
+  }
+
+  portUp(port: string, nowMs: number): void {
+    if (this.#enabled && this.#host.sendingPorts().includes(port)) this.#host.send(port, this.holdSeconds, nowMs);
+  }
+
+  /** Loss of carrier clears what was heard there at once; silence does not. */
+  portDown(port: string): void {
+    for (const [key, entry] of this.#entries) if (entry.localPort === port) this.#entries.delete(key);
+  }
+
+  /** What has not aged out, in the order it was first heard. */
+  neighbors(nowMs: number): LldpEntry[] {
+    for (const [key, entry] of this.#entries) if (remainingMs(entry, nowMs) <= 0) this.#entries.delete(key);
+    return [...this.#entries.values()];
+  }
+}
+
+function remainingMs(entry: LldpEntry, nowMs: number): number {
+  return entry.receivedAtMs + entry.frame.ttlSeconds * 1000 - nowMs;
+}
+
+/** Whole seconds until the entry ages out, rounded up: an entry that is shown has at least one. */
+export function remainingSeconds(entry: LldpEntry, nowMs: number): number {
+  return Math.ceil(remainingMs(entry, nowMs) / 1000);
+}
