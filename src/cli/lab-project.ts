@@ -1,0 +1,73 @@
+// A running lab as a project: the operator's inventory, with the addresses and ports that the lab really has.
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Project, TEMPLATE_ROOT } from '../app/index.ts';
+import { type Lab, type LabOptions, startLab } from '../lab/index.ts';
+import { ToposcopeError } from '../model/index.ts';
+import type { Output } from './console.ts';
+
+/** The lab that `inventory/` describes. */
+export const LAB_TOPOLOGY = `${TEMPLATE_ROOT}lab/five-routers.yml`;
+
+export interface LabStart {
+  readonly output: string;
+  readonly topology: string;
+  /** Null: the ports of the topology file, or free ones where those are taken. */
+  readonly basePort: number | null;
+  readonly clockRate: number;
+}
+
+export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> {
+  const options: LabOptions = {
+    topology: readFileSync(start.topology, 'utf8'),
+    topologyFile: start.topology,
+    timeScale: start.clockRate,
+    hostKeyDir: join(start.output, 'lab', 'host-keys'),
+  };
+  if (start.basePort !== null) return await startLab({ ...options, basePort: start.basePort });
+  try {
+    return await startLab(options);
+  } catch (error) {
+    if (!(error instanceof ToposcopeError) || error.code !== 'LAB_PORT_IN_USE') throw error;
+    output.say(`${error.message}: taking free ports instead`);
+    return await startLab({ ...options, basePort: 'free' });
+  }
+}
+
+/** The project with each device's host and port replaced by the lab's, and a known_hosts file of the lab's own. */
+export async function projectOfLab(project: Project, lab: Lab, output: string): Promise<Project> {
+  const knownHosts = join(output, 'lab', 'known_hosts');
+  // A lab on free ports meets other keys on the same port from run to run; what it knew belongs to the lab before.
+  await rm(knownHosts, { force: true });
+  const places = new Map(lab.devices.map((device) => [device.name, device]));
+  const devices = project.inventory.devices.map((device) => {
+    const place = places.get(device.name);
+    if (!place) return device;
+    return { ...device, connection: { ...device.connection, host: place.host, port: place.port } };
+  });
+  return {
+    ...project,
+    inventory: { ...project.inventory, devices },
+    settings: { ...project.settings, knownHosts: [knownHosts], hostKeys: 'accept-new' },
+  };
+}
+
+/** The lab as an INI inventory, for `lab up` to print. The passwords are the lab's own, known to everybody. */
+export function formatLabInventory(lab: Lab): string {
+  const lines = lab.devices.map(({ name, host, port }) => `${name} ansible_host=${host} ansible_port=${port}`);
+  const [first] = lab.devices;
+  return [
+    '[devices]',
+    ...lines,
+    '',
+    '[devices:vars]',
+    'ansible_network_os=ios',
+    `ansible_user=${first?.user ?? ''}`,
+    `ansible_ssh_pass=${first?.password.reveal() ?? ''}`,
+    'ansible_become=true',
+    'ansible_become_method=enable',
+    `ansible_become_password=${first?.enableSecret.reveal() ?? ''}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+// The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
+import { drawDiagrams, openTemplates, type Project, takeSnapshot } from '../app/index.ts';
+import type { Lab } from '../lab/index.ts';
+import type { Snapshot } from '../model/index.ts';
+import type { Output } from './console.ts';
+import { openProgress } from './progress.ts';
+import { formatChanges, formatProblems, formatRecap } from './recap.ts';
+import { type CommonOptions, storeOf } from './shell.ts';
+
+/** The source's experiment: r6-edge loses two of its three uplinks. */
+const CUT_ENDS = ['r6-edge:Gi0/1', 'r6-edge:Gi0/2'];
+/** Carrier loss is seen at both ends within a second of the lab's clock; one more for the log lines. */
+const CARRIER_SECONDS = 2;
+
+export interface LabRunResult {
+  readonly snapshots: readonly Snapshot[];
+  readonly files: readonly string[];
+}
+
+export async function runLab(
+  output: Output,
+  lab: Lab,
+  project: Project,
+  options: CommonOptions,
+): Promise<LabRunResult> {
+  const first = await take(output, lab, project, options, true);
+  const shutDown = CUT_ENDS.join(' and ');
+  output.say(`\nShutting down ${shutDown} …`);
+  for (const end of CUT_ENDS) lab.cut(end, 'shutdown');
+  await new Promise((resolve) => setTimeout(resolve, (CARRIER_SECONDS * 1000) / lab.timeScale));
+  const second = await take(output, lab, project, options, false);
+  const { views } = project.settings;
+  const store = storeOf(options);
+  const files = await drawDiagrams({ project, store, snapshot: second, views, formats: ['svg', 'pdf'], changes: true });
+  return { snapshots: [first, second], files };
+}
+
+async function take(
+  output: Output,
+  lab: Lab,
+  project: Project,
+  options: CommonOptions,
+  isFirst: boolean,
+): Promise<Snapshot> {
+  output.say(isFirst ? `Polling ${lab.devices.length} devices over SSH …` : 'Polling again …');
+  const progress = openProgress(output);
+  const snapshot = await takeSnapshot({
+    project,
+    store: storeOf(options),
+    output: options.output,
+    templates: openTemplates(),
+    progress,
+    limit: null,
+    from: null,
+    keep: null,
+    baseline: isFirst,
+    clockRate: lab.timeScale,
+  });
+  progress.stop();
+  if (!options.json) reportSnapshot(output, snapshot);
+  return snapshot;
+}
+
+function reportSnapshot(output: Output, snapshot: Snapshot): void {
+  output.print(`\n${formatRecap(output, snapshot)}`);
+  if (snapshot.previous !== null) output.print(`\n${formatChanges(output, snapshot)}`);
+  const problems = formatProblems(output, snapshot);
+  if (problems) output.print(`\n${problems}`);
+}

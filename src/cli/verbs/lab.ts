@@ -1,0 +1,155 @@
+// `toposcope lab`: the five-router lab with real SSH on loopback: run the demo, keep it up, pull its cables.
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadProject } from '../../app/index.ts';
+import { type ControlRequest, type Lab, sendControl, serveControl } from '../../lab/index.ts';
+import { formatTable, type Output } from '../console.ts';
+import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
+import { runLab } from '../lab-run.ts';
+import { type CommonOptions, printJson, projectPaths, runVerb, withCommonOptions, withExample } from '../shell.ts';
+
+interface LabOptions extends CommonOptions {
+  readonly topology: string;
+  readonly basePort?: number;
+  readonly clockRate: number;
+  readonly keep?: boolean;
+}
+
+/** Ten lab seconds per second: LLDP's 30-second interval is waited for in three. */
+const RUN_CLOCK_RATE = 10;
+
+export function defineLab(program: Command): void {
+  const lab = program.command('lab').description('the five-router lab with real SSH on loopback');
+  withExample(lab, 'toposcope lab run', 'toposcope lab up', 'toposcope lab cut r6-edge:Gi0/1');
+  defineRun(lab);
+  defineUp(lab);
+  defineCut(lab);
+  defineControl(lab, 'restore', 'plug the cable in again, bring the port up');
+  defineControl(lab, 'one-way', 'frames sent from this end no longer arrive at the other');
+  defineStatus(lab);
+}
+
+function withLabOptions(command: Command, clockRate: number): Command {
+  return withCommonOptions(command)
+    .option('--topology <file>', 'lab topology file', LAB_TOPOLOGY)
+    .option('--base-port <port>', 'listen on this port and the following ones', parsePort)
+    .option('--clock-rate <n>', 'lab seconds per second', parseRate, clockRate);
+}
+
+function defineRun(lab: Command): void {
+  const command = lab
+    .command('run', { isDefault: true })
+    .description('the main job on the lab: snapshot, two cables pulled, snapshot again, pictures')
+    .option('--keep', 'leave the lab up afterwards');
+  withExample(withLabOptions(command, RUN_CLOCK_RATE), 'toposcope lab run --keep');
+  command.action((options: LabOptions) =>
+    runVerb(options, async (output) => {
+      const configured = await loadProject(projectPaths(options));
+      const running = await bringLabUp(output, labStart(options));
+      try {
+        const project = await projectOfLab(configured, running, options.output);
+        const { snapshots, files } = await runLab(output, running, project, options);
+        if (options.json) printJson(output, { snapshots, files });
+        else output.print(`\n${files.map((file) => `drawn    ${file}`).join('\n')}`);
+        if (options.keep) await keepUp(output, running, options);
+      } finally {
+        await running.close();
+      }
+      return 0;
+    }),
+  );
+}
+
+function defineUp(lab: Command): void {
+  const command = lab.command('up').description('keep the lab running and print the inventory to use; Ctrl-C stops it');
+  withExample(withLabOptions(command, 1), 'toposcope lab up --clock-rate 10');
+  command.action((options: LabOptions) =>
+    runVerb(options, async (output) => {
+      const running = await bringLabUp(output, labStart(options));
+      try {
+        await keepUp(output, running, options);
+      } finally {
+        await running.close();
+      }
+      return 0;
+    }),
+  );
+}
+
+function labStart(options: LabOptions) {
+  const { output, topology, clockRate } = options;
+  return { output, topology, clockRate, basePort: options.basePort ?? null };
+}
+
+async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<void> {
+  const folder = join(options.output, 'lab', 'inventory');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
+  const control = await serveControl(lab, controlPath(options.output));
+  output.print(formatLabInventory(lab));
+  output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
+  output.say(`Poll it with: toposcope snapshot --inventory ${folder}`);
+  output.say('Pull a cable with: toposcope lab cut r6-edge:Gi0/1     Stop it with Ctrl-C.');
+  await new Promise<void>((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
+  await control.close();
+}
+
+function defineCut(lab: Command): void {
+  const command = lab
+    .command('cut')
+    .description('pull a cable of the running lab')
+    .argument('<end>', 'one end, such as r6-edge:Gi0/1')
+    .option(
+      '--how <kind>',
+      'shutdown (the port), carrier (the cable), silent (frames vanish, carrier stays)',
+      'shutdown',
+    );
+  withExample(withCommonOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
+  command.action((end: string, options: CommonOptions & { how: string }) =>
+    control(options, { action: 'cut', end, how: options.how } as ControlRequest),
+  );
+}
+
+function defineControl(lab: Command, action: 'restore' | 'one-way', description: string): void {
+  const command = lab.command(action).description(description).argument('<end>', 'one end, such as r6-edge:Gi0/1');
+  withExample(withCommonOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
+  command.action((end: string, options: CommonOptions) => control(options, { action, end }));
+}
+
+function defineStatus(lab: Command): void {
+  const command = lab.command('status').description('the cables of the running lab');
+  withExample(withCommonOptions(command), 'toposcope lab status');
+  command.action((options: CommonOptions) => control(options, { action: 'status' }));
+}
+
+function control(options: CommonOptions, request: ControlRequest): Promise<void> {
+  return runVerb(options, async (output) => {
+    const links = await sendControl(controlPath(options.output), request);
+    if (options.json) printJson(output, links);
+    else output.print(formatTable(links.map((link) => Object.values(link).map(String))));
+    return 0;
+  });
+}
+
+/** In the temporary folder, because a socket's path may have no more than about 100 bytes. One lab per output folder. */
+function controlPath(output: string): string {
+  const name = createHash('sha256').update(resolve(output)).digest('hex').slice(0, 16);
+  return join(tmpdir(), `toposcope-lab-${name}.sock`);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_000) return port;
+  throw new InvalidArgumentError('a port number from 1 to 64999 is needed');
+}
+
+function parseRate(text: string): number {
+  const rate = Number(text);
+  if (rate > 0 && rate <= 1000) return rate;
+  throw new InvalidArgumentError('a number above 0, at most 1000, is needed');
+}

@@ -1,0 +1,17 @@
+// `npm run bench [name…]`: every benchmark, or those named. Figures are ratios within one run; these machines differ.
+import { benchRender } from './render.ts';
+import { benchVisit } from './visit.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { visit: benchVisit, render: benchRender };
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`\n## ${name}`);
+  await bench();
+}
