@@ -1,0 +1,178 @@
+// toposcope.yml → Settings. Every fault is reported with its place; a faulty file gives the defaults.
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import type { z } from 'zod';
+import type { Settings, SourceFile } from '../model/index.ts';
+import { didYouMean } from './nearest.ts';
+import type { ProblemList } from './problem-list.ts';
+import { keysAt, SettingsFile, toDeclaredLink, toView } from './settings-schema.ts';
+import { describeType, type Place } from './variable.ts';
+import { parseYaml, type YamlText } from './yaml-text.ts';
+
+/** What holds where toposcope.yml does not say otherwise: nothing is changed on a device and no unknown key trusted. */
+export const DEFAULT_SETTINGS: Settings = {
+  declaredLinks: [],
+  excludePorts: [],
+  domains: [],
+  ensureLldp: false,
+  hostKeys: 'strict',
+  knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
+  ssh: { concurrency: 20, connectTimeoutSeconds: 10, commandTimeoutSeconds: 30, visitTimeoutSeconds: 120 },
+  views: [toView('all', null)],
+};
+
+/** Place of the value at a path such as `['views', 'lab', 'ranks', 0]`, or of the nearest thing above it. */
+export type PlaceFinder = (path: readonly PropertyKey[]) => Place;
+
+export interface SettingsReading {
+  readonly settings: Settings;
+  readonly allowPlainSecrets: boolean;
+  /** Null where there is no settings file that could be read. */
+  readonly places: PlaceFinder | null;
+}
+
+const NOTHING: SettingsReading = { settings: DEFAULT_SETTINGS, allowPlainSecrets: false, places: null };
+
+export function readSettings(file: SourceFile | null, problems: ProblemList): SettingsReading {
+  const yaml = file === null ? null : parseYaml(file, problems);
+  if (yaml === null || yaml.root === null) return NOTHING;
+  const raw = yaml.valueOf(yaml.root);
+  if (raw === undefined) return NOTHING;
+  const places: PlaceFinder = (path) => placeAt(yaml, path);
+  const parsed = SettingsFile.safeParse(raw);
+  if (parsed.success) {
+    const allowPlainSecrets = parsed.data.plain_secrets === 'allow';
+    return { settings: toSettings(parsed.data), allowPlainSecrets, places };
+  }
+  for (const issue of parsed.error.issues) reportIssue(issue, raw, yaml, problems);
+  return NOTHING;
+}
+
+function toSettings(file: SettingsFile): Settings {
+  const { ssh } = DEFAULT_SETTINGS;
+  const views = Object.entries(file.views ?? {}).map(([name, body]) => toView(name, body));
+  return {
+    declaredLinks: (file.links ?? []).map(toDeclaredLink),
+    excludePorts: file.exclude_ports ?? DEFAULT_SETTINGS.excludePorts,
+    domains: (file.domains ?? []).map((domain) => domain.replace(/^\.+|\.+$/g, '')),
+    ensureLldp: file.ensure_lldp ?? DEFAULT_SETTINGS.ensureLldp,
+    hostKeys: file.host_keys ?? DEFAULT_SETTINGS.hostKeys,
+    knownHosts: file.known_hosts ?? DEFAULT_SETTINGS.knownHosts,
+    ssh: {
+      concurrency: file.ssh?.concurrency ?? ssh.concurrency,
+      connectTimeoutSeconds: file.ssh?.connect_timeout ?? ssh.connectTimeoutSeconds,
+      commandTimeoutSeconds: file.ssh?.command_timeout ?? ssh.commandTimeoutSeconds,
+      visitTimeoutSeconds: file.ssh?.visit_timeout ?? ssh.visitTimeoutSeconds,
+    },
+    views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
+  };
+}
+
+const REFERENCE = 'see docs/reference/inventory.md for every key and its values';
+
+type Issue = z.core.$ZodIssue;
+
+function reportIssue(issue: Issue, raw: unknown, yaml: YamlText, problems: ProblemList): void {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) reportUnknownKey(issue.path, key, yaml, problems);
+    return;
+  }
+  if (issue.code === 'invalid_key') {
+    const message = `${pathText(issue.path)} ${issue.issues[0]?.message ?? 'is no usable name'}`;
+    problems.error('CONFIG_INVALID_VALUE', keyPlace(yaml, issue.path), message, 'rename the view');
+    return;
+  }
+  const value = valueAt(raw, issue.path);
+  const message = `${pathText(issue.path)} ${sentence(issue, value)}`;
+  problems.error('CONFIG_INVALID_VALUE', placeAt(yaml, issue.path), message, hintFor(issue, value));
+}
+
+function reportUnknownKey(path: readonly PropertyKey[], key: string, yaml: YamlText, problems: ProblemList): void {
+  const where = path.length === 0 ? '' : ` in ${pathText(path)}`;
+  const known = keysAt(path);
+  const hint = didYouMean(key, known, `the keys here are: ${known.join(', ')}`);
+  problems.error('CONFIG_UNKNOWN_KEY', keyPlace(yaml, [...path, key]), `unknown key ${key}${where}`, hint, key);
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  record: 'a mapping',
+  array: 'a list',
+  string: 'text',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+};
+
+/** Settings hold no secrets, so the value met may be shown. */
+function sentence(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_type') {
+    return value === undefined
+      ? 'is missing'
+      : `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${met(value)}`;
+  }
+  if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${met(value)}`;
+  if (issue.code === 'custom' && value === undefined) return 'is missing';
+  if (issue.code === 'custom' && issue.message.startsWith('must')) return `${issue.message}, not ${met(value)}`;
+  if (issue.code === 'too_small' && issue.origin === 'number')
+    return `must be at least ${issue.minimum}, not ${met(value)}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}, not ${met(value)}`;
+  return issue.message;
+}
+
+function hintFor(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_value' && typeof value === 'string') {
+    return didYouMean(value, issue.values.map(String), REFERENCE);
+  }
+  const unquoted =
+    issue.code === 'invalid_type' && issue.expected === 'string' && value !== null && value !== undefined;
+  return unquoted && typeof value !== 'object' ? 'put it in quotes, so that it is read as text' : REFERENCE;
+}
+
+function met(value: unknown): string {
+  return typeof value === 'object' ? describeType(value) : `"${String(value).slice(0, 60)}"`;
+}
+
+/** `links[0].speed`; `settings` for the whole file. */
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return text.replace(/^\./, '') || 'settings';
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const part of path) value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined;
+  return value;
+}
+
+function placeAt(yaml: YamlText, path: readonly PropertyKey[]): Place {
+  let node = yaml.root;
+  let place = yaml.placeOf(node);
+  for (const part of path) {
+    const step = stepInto(yaml, node, part) ?? (part === 'ranks' ? stepInto(yaml, node, 'rank') : null);
+    if (step === null) return place;
+    place = step.node === null ? step.place : yaml.placeOf(step.node);
+    node = step.node;
+  }
+  return place;
+}
+
+function keyPlace(yaml: YamlText, path: readonly PropertyKey[]): Place {
+  const parent = path.slice(0, -1);
+  let node = yaml.root;
+  for (const part of parent) node = stepInto(yaml, node, part)?.node ?? null;
+  return stepInto(yaml, node, path.at(-1) ?? '')?.place ?? placeAt(yaml, parent);
+}
+
+/** The value below a key or index, and the place of that key. */
+function stepInto(yaml: YamlText, from: Node | null, part: PropertyKey): { node: Node | null; place: Place } | null {
+  const node = yaml.resolve(from);
+  if (isSeq<Node>(node)) {
+    const item = node.items[Number(part)];
+    return item === undefined ? null : { node: item, place: yaml.placeOf(item) };
+  }
+  if (!isMap(node)) return null;
+  const entry = yaml.entriesOf(node)?.find(({ key }) => String(key) === String(part));
+  if (entry === undefined) return null;
+  const written = isScalar(entry.value) && entry.value.value === null ? null : entry.value;
+  return { node: written, place: entry.place };
+}

@@ -1,0 +1,121 @@
+// Tells by its place what each file of an inventory is for.
+import { compareText, type SourceFile } from '../model/index.ts';
+import type { ProblemList } from './problem-list.ts';
+
+export interface InventorySource {
+  readonly file: SourceFile;
+  readonly format: 'ini' | 'yaml';
+}
+
+export interface ClassifiedFiles {
+  /** Read in this order, sorted by path as Ansible sorts a folder. */
+  readonly sources: readonly InventorySource[];
+  /** By path below `host_vars/` or `group_vars/`. */
+  readonly hostVars: ReadonlyMap<string, SourceFile>;
+  readonly groupVars: ReadonlyMap<string, SourceFile>;
+  readonly settings: SourceFile | null;
+}
+
+interface PlacedFile {
+  readonly file: SourceFile;
+  /** Path components without `.`. */
+  readonly parts: readonly string[];
+}
+
+const VARS_FOLDERS = ['host_vars', 'group_vars'];
+/** What Ansible ignores in an inventory folder, and files that are often kept beside one. */
+const IGNORED =
+  /(?:^\.|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$|^known_hosts$|^LICENSE$|^README$|^toposcope\.ya?ml$)/;
+
+/**
+ * The folder that holds `host_vars` and `group_vars` is the root: the shortest folder of all files.
+ * `settingsPath` names the settings file where it is not called `toposcope.yml`.
+ */
+export function classifyFiles(
+  files: readonly SourceFile[],
+  settingsPath: string | null,
+  problems: ProblemList,
+): ClassifiedFiles {
+  const placed = files.map((file) => ({ file, parts: splitPath(file.path) })).sort(comparePlaced);
+  const depth = Math.min(...placed.map(({ parts }) => baseLength(parts)));
+  const sources: InventorySource[] = [];
+  const vars = { host_vars: new Map<string, SourceFile>(), group_vars: new Map<string, SourceFile>() };
+  const settings = placed.filter((one) => isSettings(one, settingsPath)).map(({ file }) => file);
+  for (const { file, parts } of placed) {
+    const below = parts.slice(depth);
+    const folder = below.length > 1 ? below[0] : undefined;
+    if (settings.includes(file)) continue;
+    if (folder === 'host_vars' || folder === 'group_vars') vars[folder].set(below.slice(1).join('/'), file);
+    else if (!below.some((part) => IGNORED.test(part))) addSource(file, below, sources, problems);
+  }
+  for (const file of settings.slice(1)) refuseSecondSettings(file, problems);
+  return { sources, hostVars: vars.host_vars, groupVars: vars.group_vars, settings: settings[0] ?? null };
+}
+
+function isSettings({ file, parts }: PlacedFile, settingsPath: string | null): boolean {
+  if (settingsPath !== null) return file.path === settingsPath;
+  return /^toposcope\.ya?ml$/.test(parts.at(-1) ?? '') && baseLength(parts) === parts.length - 1;
+}
+
+function splitPath(path: string): string[] {
+  return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
+}
+
+function comparePlaced(a: PlacedFile, b: PlacedFile): number {
+  for (let i = 0; i < Math.min(a.parts.length, b.parts.length); i++) {
+    const order = compareText(a.parts[i] ?? '', b.parts[i] ?? '');
+    if (order !== 0) return order;
+  }
+  return a.parts.length - b.parts.length;
+}
+
+/** How many leading parts are the folder that this file's inventory lies in. */
+function baseLength(parts: readonly string[]): number {
+  const marker = parts.slice(0, -1).findIndex((part) => VARS_FOLDERS.includes(part));
+  return marker < 0 ? parts.length - 1 : marker;
+}
+
+function addSource(
+  file: SourceFile,
+  below: readonly string[],
+  sources: InventorySource[],
+  problems: ProblemList,
+): void {
+  if (below.slice(0, -1).some((part) => VARS_FOLDERS.includes(part))) {
+    const message =
+      'this file is not read: variables are read from host_vars and group_vars beside the hosts file only';
+    problems.warning('CONFIG_UNSUPPORTED', { file: file.path }, message, 'move it up');
+    return;
+  }
+  const format = formatOf(below.at(-1) ?? '', file.text);
+  if (format !== null) {
+    sources.push({ file, format });
+    return;
+  }
+  const hint = 'inventories are INI (hosts, *.ini) or YAML (*.yml, *.yaml, *.json); move other files elsewhere';
+  problems.warning(
+    'CONFIG_UNSUPPORTED',
+    { file: file.path },
+    'this file is not read: it is no known kind of inventory',
+    hint,
+  );
+}
+
+/** By the extension; a file without one is INI unless its first line can only be YAML. */
+function formatOf(name: string, text: string): 'ini' | 'yaml' | null {
+  const extension = /\.([^.]*)$/.exec(name)?.[1];
+  if (extension === 'ini') return 'ini';
+  if (extension !== undefined) return ['yml', 'yaml', 'json'].includes(extension) ? 'yaml' : null;
+  const first = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '' && !/^\s*#/.test(line)) ?? '';
+  return /^(?:---|\w[\w.-]*:\s*(?:#.*)?$)/.test(first) ? 'yaml' : 'ini';
+}
+
+function refuseSecondSettings(file: SourceFile, problems: ProblemList): void {
+  const message = 'this second settings file is not read';
+  problems.warning(
+    'CONFIG_UNSUPPORTED',
+    { file: file.path },
+    message,
+    'keep one toposcope.yml at the top of the inventory',
+  );
+}
