@@ -30,6 +30,10 @@ export class FaultSet {
     else this.#faults = Array.isArray(faults) ? faults : [faults as Fault];
   }
 
+  get list(): readonly Fault[] {
+    return this.#faults;
+  }
+
   has(kind: FaultKind): boolean {
     return this.#faults.includes(kind);
   }

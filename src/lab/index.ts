@@ -1,6 +1,7 @@
 // Virtual IOS routers on loopback with real SSH, for demo, tests and training.
+export { ControlRequest, type ControlServer, sendControl, serveControl } from './control.ts';
 export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts';
-export { type Lab, type LabDevice, type LabOptions, startLab } from './lab.ts';
+export { type Lab, type LabDevice, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { CutKind, LinkStatus } from './lab-network.ts';
 export type { DeviceStats } from './stats.ts';
 export { LabTopology, parseLabTopology } from './topology-file.ts';

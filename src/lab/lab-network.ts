@@ -14,8 +14,9 @@ import { type Surroundings, VirtualDevice } from './virtual-device.ts';
 export type CutKind = 'shutdown' | 'carrier' | 'silent';
 
 export interface LinkStatus {
-  readonly ends: readonly string[];
-  readonly segment: string | null;
+  readonly a: string;
+  /** The other end; a host's name, or the name of the shared medium. */
+  readonly b: string;
   readonly state: 'up' | 'shutdown' | 'carrier-cut' | 'silent' | 'one-way' | 'down';
 }
 
@@ -89,8 +90,8 @@ export class LabNetwork implements Surroundings {
   status(): LinkStatus[] {
     return this.links.segments.flatMap(({ name, ends, shared }): LinkStatus[] =>
       shared
-        ? ends.map((end) => ({ ends: [end], segment: name, state: this.#stateOf([end]) }))
-        : [{ ends, segment: null, state: this.#stateOf(ends) }],
+        ? ends.map((end) => ({ a: end, b: name, state: this.#stateOf([end]) }))
+        : [{ a: ends[0] ?? '', b: ends[1] ?? '', state: this.#stateOf(ends) }],
     );
   }
 

@@ -35,6 +35,23 @@ export interface LabDevice {
   readonly enableSecret: Secret;
 }
 
+/** What the lab looks like now; plain data. */
+export interface LabStatus {
+  readonly timeScale: number;
+  readonly devices: ReadonlyArray<{
+    readonly name: string;
+    readonly hostname: string;
+    readonly host: string;
+    readonly port: number;
+    readonly lldp: boolean;
+    /** How many neighbours it hears on all its ports. */
+    readonly neighbors: number;
+    readonly openSessions: number;
+    readonly faults: readonly Fault[];
+  }>;
+  readonly links: readonly LinkStatus[];
+}
+
 export interface Lab {
   /** In the order of the topology file. */
   readonly devices: readonly LabDevice[];
@@ -48,7 +65,7 @@ export interface Lab {
   fault(device: string, fault: Fault | readonly Fault[] | null): Promise<void>;
   /** Counts of one device, or of the whole lab. */
   stats(device?: string): DeviceStats;
-  links(): LinkStatus[];
+  status(): LabStatus;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
@@ -97,7 +114,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     oneWay: (end) => network.oneWay(end),
     fault: (device, fault) => server(device).setFaults(fault),
     stats: (device) => (device === undefined ? whole : server(device).stats).read(),
-    links: () => network.status(),
+    status: () => readStatus(network, [...servers.values()], host),
     close,
   };
 }
@@ -105,4 +122,21 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 function choosePort(basePort: LabOptions['basePort'], index: number, own: number | undefined): number {
   if (basePort === 'free') return 0;
   return basePort === undefined ? (own ?? 0) : basePort + index;
+}
+
+function readStatus(network: LabNetwork, servers: readonly DeviceServer[], host: string): LabStatus {
+  return {
+    timeScale: network.clock.timeScale,
+    devices: servers.map(({ device, port, stats, faults }) => ({
+      name: device.name,
+      hostname: device.configuration.hostname,
+      host,
+      port,
+      lldp: device.lldp.enabled,
+      neighbors: device.neighbors().length,
+      openSessions: stats.read().openSessions,
+      faults,
+    })),
+    links: network.status(),
+  };
 }

@@ -49,6 +49,10 @@ export class DeviceServer {
     return this.#port;
   }
 
+  get faults(): readonly Fault[] {
+    return this.#faults.list;
+  }
+
   /** Listens on a port, 0 for any that is free. Throws LAB_PORT_IN_USE. */
   async listen(port: number): Promise<void> {
     await this.#prepare();
