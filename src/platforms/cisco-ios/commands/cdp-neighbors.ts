@@ -1,0 +1,23 @@
+// `show cdp neighbors`: one row per neighbour; long names have a line of their own.
+import type { TableParser } from '../../command-parser.ts';
+import { linesOf, numberOf, partsOf, portFields, textOf } from '../../row-values.ts';
+import { markWrappedNames } from './mark-wrapped-names.ts';
+
+export const CDP_NEIGHBORS: TableParser = {
+  folder: 'cdp_neighbors',
+  typed: ['show cdp neighbors', 'show cdp neighbors <interface>'],
+  template: 'cisco_ios_show_cdp_neighbors',
+  prepare: markWrappedNames,
+  toRecord(row) {
+    const localInterface = textOf(row, 'LOCAL_INTERFACE');
+    if (localInterface === null) return null;
+    return {
+      deviceId: textOf(row, 'DEVICE_ID') ?? linesOf(row, 'WRAPPED_DEVICE_ID').at(-1) ?? null,
+      ...portFields('localInterface', localInterface),
+      holdTime: numberOf(row, 'HOLD_TIME'),
+      capabilities: partsOf(row, 'CAPABILITIES', /\s+/),
+      platform: textOf(row, 'PLATFORM'),
+      ...portFields('portId', textOf(row, 'PORT_ID')),
+    };
+  },
+};

@@ -1,0 +1,18 @@
+// The register of commands whose answers can be read on IOS and IOS-XE. One file per command; add yours here.
+import type { TableParser } from '../../command-parser.ts';
+import { CDP_NEIGHBORS } from './cdp-neighbors.ts';
+import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from './cdp-neighbors-detail.ts';
+import { LLDP } from './lldp.ts';
+import { LLDP_NEIGHBORS } from './lldp-neighbors.ts';
+import { LLDP_ENTRY, LLDP_NEIGHBORS_DETAIL, LLDP_NEIGHBORS_IF_DETAIL } from './lldp-neighbors-detail.ts';
+
+export const CISCO_IOS_PARSERS: readonly TableParser[] = [
+  LLDP,
+  LLDP_NEIGHBORS,
+  LLDP_NEIGHBORS_DETAIL,
+  LLDP_NEIGHBORS_IF_DETAIL,
+  LLDP_ENTRY,
+  CDP_NEIGHBORS,
+  CDP_NEIGHBORS_DETAIL,
+  CDP_ENTRY,
+];

@@ -1,0 +1,48 @@
+// `show lldp neighbors detail` and its kin: one block per neighbour. Which of its own ports hears the neighbour is printed
+// by some releases only; lldp-merge.ts recovers it from the brief table.
+import type { ParsedRecord } from '../../../model/index.ts';
+import type { TableParser } from '../../command-parser.ts';
+import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from '../../row-values.ts';
+import { sealDescriptions } from './seal-descriptions.ts';
+
+const DETAIL = { alwaysCounted: true, prepare: sealDescriptions, toRecord } as const;
+
+export const LLDP_NEIGHBORS_DETAIL: TableParser = {
+  ...DETAIL,
+  folder: 'lldp_neighbors_detail',
+  typed: ['show lldp neighbors detail'],
+  template: 'cisco_ios_show_lldp_neighbors_detail',
+};
+
+export const LLDP_NEIGHBORS_IF_DETAIL: TableParser = {
+  ...DETAIL,
+  folder: 'lldp_neighbors_if_detail',
+  typed: ['show lldp neighbors <interface> detail'],
+  template: 'cisco_ios_show_lldp_neighbors_detail',
+};
+
+export const LLDP_ENTRY: TableParser = {
+  ...DETAIL,
+  folder: 'lldp_entry',
+  typed: ['show lldp entry <name>'],
+  template: 'cisco_ios_show_lldp_entry',
+};
+
+function toRecord(row: TemplateRow): ParsedRecord {
+  const description = linesOf(row, 'SYSTEM_DESCRIPTION').join('\n').trim();
+  return {
+    ...portFields('localInterface', textOf(row, 'LOCAL_INTERFACE')),
+    chassisId: textOf(row, 'CHASSIS_ID'),
+    ...portFields('portId', textOf(row, 'PORT_ID')),
+    portDescription: textOf(row, 'PORT_DESCRIPTION'),
+    systemName: textOf(row, 'SYSTEM_NAME'),
+    systemDescription: description === '' ? null : description,
+    systemDescriptionFirstLine: description === '' ? null : (description.split('\n')[0] ?? null),
+    timeRemaining: numberOf(row, 'TIME_REMAINING'),
+    systemCapabilities: partsOf(row, 'SYSTEM_CAPABILITIES', /, ?/),
+    enabledCapabilities: partsOf(row, 'ENABLED_CAPABILITIES', /, ?/),
+    managementAddresses: linesOf(row, 'MANAGEMENT_ADDRESS'),
+    vlanId: numberOf(row, 'VLAN_ID'),
+    peerSourceMac: textOf(row, 'PEER_SOURCE_MAC'),
+  };
+}

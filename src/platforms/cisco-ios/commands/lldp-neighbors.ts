@@ -1,0 +1,21 @@
+// `show lldp neighbors`: one row per neighbour, its name cut at 20 characters.
+import type { TableParser } from '../../command-parser.ts';
+import { numberOf, partsOf, portFields, textOf } from '../../row-values.ts';
+
+export const LLDP_NEIGHBORS: TableParser = {
+  folder: 'lldp_neighbors',
+  typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
+  template: 'cisco_ios_show_lldp_neighbors',
+  alwaysCounted: true,
+  toRecord(row) {
+    const deviceId = String(row.DEVICE_ID ?? '').trim();
+    return {
+      ...portFields('localInterface', textOf(row, 'LOCAL_INTERFACE')),
+      // As printed, even where that is the text "not advertised".
+      deviceId: deviceId === '' ? null : deviceId,
+      holdTime: numberOf(row, 'HOLD_TIME'),
+      capabilities: partsOf(row, 'CAPABILITIES', /, ?/),
+      ...portFields('portId', textOf(row, 'PORT_ID')),
+    };
+  },
+};

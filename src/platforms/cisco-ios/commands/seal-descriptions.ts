@@ -1,0 +1,45 @@
+// Marks the lines of system descriptions, so that no line a neighbour wrote is taken for one that IOS wrote.
+
+/**
+ * A TLV's information string holds at most 255 octets (IEEE 802.1AB-2016 §8.5.7), so the `Time remaining` that ends a
+ * description is no further away than that. The one of the next block is: the lines that IOS always prints between them
+ * are longer. A few characters more are for line breaks that terminals add.
+ */
+const MAX_DESCRIPTION_LENGTH = 260;
+
+const DESCRIPTION = /^System Description:(?!\s*- not advertised)/;
+const TIME_REMAINING = /^Time remaining:\s*\d+\s+seconds?$/;
+const CAPABILITIES = /^System Capabilities(?::| - )/;
+
+/** Puts `|` in front of every line that belongs to a system description; all other lines stay as they are. */
+export function sealDescriptions(lines: readonly string[]): string[] {
+  const sealed = [...lines];
+  for (let i = 0; i < lines.length; i++) {
+    if (!DESCRIPTION.test(lines[i] ?? '')) continue;
+    const end = descriptionEnd(lines, i);
+    for (let j = i + 1; j < end; j++) sealed[j] = `|${lines[j]}`;
+    i = Math.max(i, end - 1);
+  }
+  return sealed;
+}
+
+/**
+ * The last line that can end the description, or else the first one further away (texts edited by hand are longer), or
+ * else the line behind the label: a cut answer.
+ */
+function descriptionEnd(lines: readonly string[], start: number): number {
+  let end: number | null = null;
+  let length = (lines[start] ?? '').replace(/^System Description:\s*/, '').length;
+  for (let j = start + 1; j < lines.length; j++) {
+    if (length > MAX_DESCRIPTION_LENGTH && end !== null) break;
+    if (endsDescription(lines, j)) end = j;
+    length += (lines[j] ?? '').length + 1;
+  }
+  return end ?? start + 1;
+}
+
+function endsDescription(lines: readonly string[], index: number): boolean {
+  if (!TIME_REMAINING.test(lines[index] ?? '')) return false;
+  const next = lines.slice(index + 1, index + 4).find((line) => line !== '');
+  return next === undefined || CAPABILITIES.test(next);
+}

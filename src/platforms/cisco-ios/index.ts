@@ -1,0 +1,36 @@
+// Cisco IOS and IOS-XE: what a visit asks, how LLDP is turned on, and which answers can be read.
+import type { Platform } from '../platform.ts';
+import type { PlatformModule } from '../register.ts';
+import { CISCO_IOS_PARSERS } from './commands/index.ts';
+import { CISCO_IOS_DIALECT } from './dialect.ts';
+
+const platform: Platform = {
+  name: 'cisco_ios',
+  aliases: [
+    'ios',
+    'iosxe',
+    'ios_xe',
+    'cisco',
+    'cisco_xe',
+    'cisco_iosxe',
+    'cisco_ios_xe',
+    'cisco.ios',
+    'cisco.ios.ios',
+    'cisco_ios_telnet',
+  ],
+  dialect: CISCO_IOS_DIALECT,
+  visit: [
+    'show lldp',
+    'show lldp neighbors',
+    'show lldp neighbors detail',
+    'show version',
+    'show interfaces',
+    'show ip interface brief',
+    'show snmp mib ifmib ifindex',
+  ],
+  lldpStatusCommand: 'show lldp',
+  lldpEnable: ['lldp run'],
+  supportedCommands: [...CISCO_IOS_PARSERS.map((parser) => parser.folder), 'lldp_merge', 'lldp_merge_detail'],
+};
+
+export const CISCO_IOS: PlatformModule = { platform, parsers: CISCO_IOS_PARSERS };

@@ -1,0 +1,26 @@
+// One command of one network OS: how it is typed, which template reads it, and how a template row becomes a record.
+import type { ParsedRecord } from '../model/index.ts';
+import type { TextFsmValue } from '../textfsm/index.ts';
+
+export interface CommandParser {
+  /** `lldp_neighbors`: the name of the command in captures and on `toposcope parse --command`. */
+  readonly folder: string;
+  /** As typed in full; `<interface>` and `<name>` stand for one argument. */
+  readonly typed: readonly string[];
+  /** Template name without extension. */
+  readonly template: string;
+  /** Null where the row holds no record (a dangling line). */
+  toRecord(row: Readonly<Record<string, TextFsmValue>>): ParsedRecord | null;
+}
+
+/** What a table's parser may add where one line at a time is not enough. All optional: most commands need none of it. */
+export interface TableParser extends CommandParser {
+  /** Rewrites lines before the template sees them, one for one: marks what only the lines around it can tell. */
+  prepare?(lines: readonly string[]): string[];
+  /** The device always ends this table with its number of rows: without rows and without that number the answer is cut. */
+  readonly alwaysCounted?: boolean;
+  /** A blank answer means "no rows", as some releases print nothing at all. */
+  readonly mayBeSilent?: boolean;
+  /** The record that stands for `% … is not enabled`, where that is an answer and not the lack of one. */
+  readonly whenDisabled?: ParsedRecord;
+}

@@ -1,0 +1,54 @@
+// The door to all parsers: a command, its answer or answers, and the templates → records with an outcome.
+import { type ParseResult, ToposcopeError } from '../model/index.ts';
+import { BRIEF_COMMAND, DETAIL_COMMAND, mergeTables, toDetailRecord, toLinkRecord } from './lldp-merge.ts';
+import type { Platform, Templates } from './platform.ts';
+import { readTable } from './read-table.ts';
+import { parsersOf, resolveCommand } from './register.ts';
+
+/**
+ * Reads raw answers. `texts` is one answer, or the brief and the detail table for `lldp_merge` and `lldp_merge_detail`.
+ * Never throws on any text; throws {@link ToposcopeError} for a command without parser, a wrong number of texts, and a
+ * missing or bad template.
+ */
+export function parseCommand(
+  platform: Platform,
+  command: string,
+  texts: readonly string[],
+  templates: Templates,
+): ParseResult {
+  const folder = resolveCommand(platform, command);
+  if (folder === 'lldp_merge' || folder === 'lldp_merge_detail') return parseMerge(platform, folder, texts, templates);
+  const parser = parsersOf(platform).find((candidate) => candidate.folder === folder);
+  if (parser === undefined) {
+    throw new ToposcopeError('PARSE_UNSUPPORTED_COMMAND', `${platform.name} has no parser for "${command}"`, {
+      hint: `commands that can be read: ${platform.supportedCommands.join(', ')}`,
+      context: { platform: platform.name, command },
+    });
+  }
+  const [text] = texts;
+  if (text === undefined || texts.length > 1) throw wrongCount(command, 1, texts.length);
+  return readTable(platform, parser, text, command === folder ? (parser.typed[0] ?? command) : command, templates);
+}
+
+function parseMerge(
+  platform: Platform,
+  folder: 'lldp_merge' | 'lldp_merge_detail',
+  texts: readonly string[],
+  templates: Templates,
+): ParseResult {
+  const [briefText, detailText] = texts;
+  if (briefText === undefined || detailText === undefined || texts.length > 2)
+    throw wrongCount(folder, 2, texts.length);
+  const brief = parseCommand(platform, BRIEF_COMMAND, [briefText], templates);
+  const detail = parseCommand(platform, DETAIL_COMMAND, [detailText], templates);
+  const merged = mergeTables(brief, detail);
+  const toRecord = folder === 'lldp_merge' ? toLinkRecord : toDetailRecord;
+  return { outcome: merged.outcome, records: merged.neighbors.map(toRecord), problems: merged.problems };
+}
+
+function wrongCount(command: string, wanted: number, met: number): ToposcopeError {
+  return new ToposcopeError('PARSE_INPUT_INVALID', `"${command}" takes ${wanted} texts at a time, not ${met}`, {
+    hint: 'lldp_merge and lldp_merge_detail take the brief table, then the detail; every other command takes one answer',
+    context: { command, wanted, met },
+  });
+}

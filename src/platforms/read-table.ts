@@ -1,0 +1,167 @@
+// One answer of one command → records: unwrap, clean, recognise a refusal, run the template line by line, check the count.
+import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../model/index.ts';
+import { ToposcopeError } from '../model/index.ts';
+import { compileTemplate, type TextFsmTemplate, TextFsmTemplateError, type TextFsmValue } from '../textfsm/index.ts';
+import { cleanLines, type SourceLine } from './clean-output.ts';
+import type { TableParser } from './command-parser.ts';
+import type { Platform, Templates } from './platform.ts';
+import { unwrapJson } from './unwrap-json.ts';
+
+/** Longer offending texts are cut: `Problem.text` holds at most this much. */
+const MAX_PROBLEM_TEXT = 200;
+
+const NOT_ENABLED = /^%? ?(?:LLDP|CDP) is not (?:enabled|running)\b/i;
+
+/** `command` is what was typed, for messages and to recognise its echo. Throws only where the template is missing or bad. */
+export function readTable(
+  platform: Platform,
+  parser: TableParser,
+  raw: string,
+  command: string,
+  templates: Templates,
+): ParseResult {
+  const template = templateOf(parser, templates);
+  const lines = cleanLines(unwrapJson(raw), command);
+  return refusal(platform, parser, lines, command) ?? readRows(parser, template, lines, command);
+}
+
+/** A refusal is the first thing a device says; below that, the same words are a neighbour's. */
+function refusal(
+  platform: Platform,
+  parser: TableParser,
+  lines: readonly SourceLine[],
+  command: string,
+): ParseResult | null {
+  const first = lines.find(({ text }) => !/^\s*\^?$/.test(text));
+  if (first === undefined) return null;
+  if (NOT_ENABLED.test(first.text)) {
+    return { outcome: 'disabled', records: parser.whenDisabled ? [parser.whenDisabled] : [], problems: [] };
+  }
+  if (!platform.dialect.rejected.test(first.text)) return null;
+  const problem: Problem = {
+    code: 'DEVICE_COMMAND_REJECTED',
+    severity: 'warning',
+    message: `the device rejected ${quote(command)}: ${clip(first.text)}`,
+    hint: 'check that this release has the command and that the user may run it',
+    command,
+    line: first.line,
+    text: clip(first.text),
+  };
+  return { outcome: 'invalid', records: [], problems: [problem] };
+}
+
+function readRows(
+  parser: TableParser,
+  template: TextFsmTemplate,
+  lines: readonly SourceLine[],
+  command: string,
+): ParseResult {
+  const texts = lines.map((line) => line.text);
+  const result = template.parseTolerant((parser.prepare?.(texts) ?? texts).join('\n'));
+  const records: ParsedRecord[] = [];
+  let total: number | null = null;
+  for (const cells of result.records) {
+    const row = Object.fromEntries(result.header.map((name, i): [string, TextFsmValue] => [name, cells[i] ?? '']));
+    if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = Number(row.TOTAL);
+    else records.push(...withoutNull(parser.toRecord(row)));
+  }
+  const problems = result.errors.map((error) => unknownLine(command, lines[error.line - 1], error.note));
+  problems.push(
+    ...countProblems(
+      parser,
+      command,
+      records.length,
+      total,
+      texts.every((text) => text === ''),
+    ),
+  );
+  return { outcome: outcomeOf(records.length, problems), records, problems };
+}
+
+function withoutNull<T>(value: T | null): T[] {
+  return value === null ? [] : [value];
+}
+
+function outcomeOf(rows: number, problems: readonly Problem[]): ParseOutcome {
+  if (problems.length > 0) return 'partial';
+  return rows === 0 ? 'empty' : 'ok';
+}
+
+function unknownLine(command: string, line: SourceLine | undefined, note: string | null): Problem {
+  const text = clip(line?.text ?? '');
+  return {
+    code: 'PARSE_UNKNOWN_LINE',
+    severity: 'warning',
+    message: `${quote(command)}, line ${line?.line ?? 0}: ${note ?? 'unknown line'}: ${text}`,
+    hint: 'if the device really prints this line, add it to the template',
+    command,
+    ...(line && { line: line.line }),
+    text,
+  };
+}
+
+function countProblems(
+  parser: TableParser,
+  command: string,
+  rows: number,
+  total: number | null,
+  blank: boolean,
+): Problem[] {
+  if (total !== null && total !== rows) {
+    return [countMismatch(command, `read ${rows} rows, but the device says that it displayed ${total}`)];
+  }
+  if (rows > 0 || total !== null) return [];
+  if (blank && !parser.mayBeSilent) return [countMismatch(command, 'the answer is blank')];
+  if (!blank && parser.alwaysCounted)
+    return [countMismatch(command, 'no row and no number of rows: the answer is cut')];
+  return [];
+}
+
+function countMismatch(command: string, what: string): Problem {
+  return {
+    code: 'PARSE_COUNT_MISMATCH',
+    severity: 'warning',
+    message: `${quote(command)}: ${what}`,
+    hint: 'the answer is incomplete, or a row could not be read; ask again before concluding that a neighbour is gone',
+    command,
+  };
+}
+
+function quote(command: string): string {
+  return `"${command}"`;
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_PROBLEM_TEXT ? text : `${text.slice(0, MAX_PROBLEM_TEXT - 1)}…`;
+}
+
+/** Compiling is the slow part: once per set of templates and name. */
+const compiled = new WeakMap<Templates, Map<string, TextFsmTemplate>>();
+
+function templateOf(parser: TableParser, templates: Templates): TextFsmTemplate {
+  const known = compiled.get(templates) ?? new Map<string, TextFsmTemplate>();
+  compiled.set(templates, known);
+  const template = known.get(parser.template) ?? compile(parser.template, templates);
+  known.set(parser.template, template);
+  return template;
+}
+
+function compile(name: string, templates: Templates): TextFsmTemplate {
+  const text = templates.get(name);
+  if (text === undefined) {
+    throw new ToposcopeError('PARSE_TEMPLATE_MISSING', `template ${name}.textfsm is missing`, {
+      hint: `put it back into templates/textfsm/${name}.textfsm`,
+      context: { template: name },
+    });
+  }
+  try {
+    return compileTemplate(text);
+  } catch (error) {
+    if (!(error instanceof TextFsmTemplateError)) throw error;
+    throw new ToposcopeError('PARSE_TEMPLATE_ERROR', `template ${name}.textfsm, line ${error.line}: ${error.message}`, {
+      hint: `mend line ${error.line} of templates/textfsm/${name}.textfsm`,
+      context: { template: name, line: error.line },
+      cause: error,
+    });
+  }
+}

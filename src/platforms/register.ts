@@ -1,0 +1,39 @@
+// The register of network OSes: one line per platform.
+import { compareText } from '../model/index.ts';
+import { CISCO_IOS } from './cisco-ios/index.ts';
+import type { TableParser } from './command-parser.ts';
+import type { Platform } from './platform.ts';
+import { findFolder } from './resolve-command.ts';
+
+/** A platform with its parsers, which stay inside this room. */
+export interface PlatformModule {
+  readonly platform: Platform;
+  readonly parsers: readonly TableParser[];
+}
+
+const MODULES: readonly PlatformModule[] = [CISCO_IOS];
+
+/** Pairs of brief and detail table, read as one; they have no template of their own. */
+export const MERGE_FOLDERS = ['lldp_merge', 'lldp_merge_detail'] as const;
+
+/** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
+export function findPlatform(name: string): Platform | undefined {
+  const wanted = name.trim().toLowerCase().replaceAll('-', '_');
+  return MODULES.find(({ platform }) => platform.name === wanted || platform.aliases.includes(wanted))?.platform;
+}
+
+/** Every platform's own name, sorted. */
+export function platformNames(): readonly string[] {
+  return MODULES.map(({ platform }) => platform.name).sort(compareText);
+}
+
+/** The parsers of a platform that came from `findPlatform`; none for any other. */
+export function parsersOf(platform: Platform): readonly TableParser[] {
+  return MODULES.find((module) => module.platform.name === platform.name)?.parsers ?? [];
+}
+
+/** The folder name of a command as typed in full, abbreviated (`sh lldp nei det`), or already given as a folder name. */
+export function resolveCommand(platform: Platform, command: string): string | undefined {
+  const wanted = command.trim().toLowerCase();
+  return MERGE_FOLDERS.find((folder) => folder === wanted) ?? findFolder(parsersOf(platform), command);
+}

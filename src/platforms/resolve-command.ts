@@ -1,0 +1,30 @@
+// What the user typed → the folder name of the command: abbreviated as the device allows, or the folder name itself.
+import type { CommandParser } from './command-parser.ts';
+
+/** `Gi0/1`, `gi 0/1`, `TenGigabitEthernet1/0/3.100`. */
+const INTERFACE = /^[a-z][a-z-]*\d[\d/.:]*$/i;
+const INTERFACE_IN_TWO_WORDS = /\b([a-z][a-z-]*) (\d[\d/.:]*)(?= |$)/i;
+
+/** The folder name, or undefined where no parser reads this command. What follows a `|` filters rows and is left out. */
+export function findFolder(parsers: readonly CommandParser[], command: string): string | undefined {
+  const wanted = command.trim().toLowerCase();
+  if (parsers.some((parser) => parser.folder === wanted)) return wanted;
+  const spoken = (wanted.startsWith('sh_') || wanted.startsWith('show_') ? wanted.replaceAll('_', ' ') : wanted)
+    .replace(/\|.*$/, '')
+    .trim()
+    .replace(INTERFACE_IN_TWO_WORDS, '$1$2');
+  const words = spoken.split(/\s+/);
+  const forms = parsers.flatMap((parser) => parser.typed.map((typed) => ({ parser, form: typed.split(' ') })));
+  const exact = forms.find(({ form }) => form.join(' ') === spoken);
+  return (exact ?? forms.find(({ form }) => abbreviates(words, form)))?.parser.folder;
+}
+
+function abbreviates(words: readonly string[], form: readonly string[]): boolean {
+  return words.length === form.length && form.every((full, i) => abbreviatesWord(words[i] ?? '', full));
+}
+
+function abbreviatesWord(word: string, full: string): boolean {
+  if (full === '<interface>') return INTERFACE.test(word);
+  if (full === '<name>') return word !== '';
+  return word !== '' && full.toLowerCase().startsWith(word);
+}
