@@ -43,7 +43,7 @@ export function storeOf(options: CommonOptions): Store {
 /** Runs one use case and sets the exit code. An error the user can act on is told in words; any other is a bug and is thrown. */
 export async function runVerb(
   options: { readonly debug?: boolean },
-  verb: (output: Output) => Promise<ExitCode> | ExitCode,
+  verb: (output: Output) => Promise<ExitCode>,
 ): Promise<void> {
   const output = openOutput();
   try {

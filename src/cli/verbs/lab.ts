@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadProject } from '../../app/index.ts';
-import { type ControlRequest, type Lab, sendControl, serveControl } from '../../lab/index.ts';
+import { type ControlCommand, type CutKind, type Lab, sendControl, serveControl } from '../../lab/index.ts';
 import { formatTable, type Output } from '../console.ts';
 import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
@@ -17,6 +17,8 @@ interface LabOptions extends CommonOptions {
   readonly clockRate: number;
   readonly keep?: boolean;
 }
+
+const CUT_KINDS: readonly CutKind[] = ['shutdown', 'carrier', 'silent'];
 
 /** Ten lab seconds per second: LLDP's 30-second interval is waited for in three. */
 const RUN_CLOCK_RATE = 10;
@@ -104,34 +106,34 @@ function defineCut(lab: Command): void {
     .command('cut')
     .description('pull a cable of the running lab')
     .argument('<end>', 'one end, such as r6-edge:Gi0/1')
-    .option(
-      '--how <kind>',
-      'shutdown (the port), carrier (the cable), silent (frames vanish, carrier stays)',
-      'shutdown',
+    .addOption(
+      new Option('--how <kind>', 'shut the port, cut the cable, or lose frames silently while carrier stays')
+        .choices(CUT_KINDS)
+        .default('shutdown'),
     );
   withExample(withCommonOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
-  command.action((end: string, options: CommonOptions & { how: string }) =>
-    control(options, { action: 'cut', end, how: options.how } as ControlRequest),
+  command.action((end: string, options: CommonOptions & { how: CutKind }) =>
+    control(options, { verb: 'cut', end, how: options.how }),
   );
 }
 
 function defineControl(lab: Command, action: 'restore' | 'one-way', description: string): void {
   const command = lab.command(action).description(description).argument('<end>', 'one end, such as r6-edge:Gi0/1');
   withExample(withCommonOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
-  command.action((end: string, options: CommonOptions) => control(options, { action, end }));
+  command.action((end: string, options: CommonOptions) => control(options, { verb: action, end }));
 }
 
 function defineStatus(lab: Command): void {
   const command = lab.command('status').description('the cables of the running lab');
   withExample(withCommonOptions(command), 'toposcope lab status');
-  command.action((options: CommonOptions) => control(options, { action: 'status' }));
+  command.action((options: CommonOptions) => control(options, { verb: 'status' }));
 }
 
-function control(options: CommonOptions, request: ControlRequest): Promise<void> {
+function control(options: CommonOptions, request: ControlCommand): Promise<void> {
   return runVerb(options, async (output) => {
-    const links = await sendControl(controlPath(options.output), request);
-    if (options.json) printJson(output, links);
-    else output.print(formatTable(links.map((link) => Object.values(link).map(String))));
+    const status = await sendControl(controlPath(options.output), request);
+    if (options.json) printJson(output, status);
+    else output.print(formatTable(status.links.map((link) => [link.a, link.b, link.state])));
     return 0;
   });
 }

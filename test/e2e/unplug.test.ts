@@ -1,0 +1,153 @@
+// Every way a device can fail, over real SSH: it has its own code and hint, the other four are polled, its links are
+// unverified, and no link is reported lost.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Project } from '../../src/app/index.ts';
+import type { Lab } from '../../src/lab/index.ts';
+import { type ErrorCode, Secret, type Snapshot } from '../../src/model/index.ts';
+import { labProject, startFiveRouters, take, temporaryFolder } from './support.ts';
+
+const VICTIM = 'r3';
+const VICTIM_LINKS = [
+  'r3:GigabitEthernet0/1--r6-edge:GigabitEthernet0/3',
+  'r3:GigabitEthernet0/2--r5-tor:GigabitEthernet0/3',
+];
+
+interface Unplug {
+  readonly name: string;
+  readonly code: ErrorCode;
+  readonly status: string;
+  /** Breaks the victim, or what we know of it. */
+  readonly breakIt: (lab: Lab, project: Project, output: string) => Promise<Project>;
+}
+
+const CASES: readonly Unplug[] = [
+  {
+    name: 'an address where nothing listens',
+    code: 'DEVICE_UNREACHABLE',
+    status: 'unreachable',
+    breakIt: async (lab, project) => {
+      await lab.fault(VICTIM, 'refuse-connections');
+      return project;
+    },
+  },
+  {
+    name: 'a wrong password',
+    code: 'DEVICE_AUTH_FAILED',
+    status: 'auth-failed',
+    breakIt: async (_lab, project) => withConnection(project, { password: new Secret('Wr0ng-Pa55') }),
+  },
+  {
+    name: 'a changed host key',
+    code: 'DEVICE_HOST_KEY_CHANGED',
+    status: 'failed',
+    breakIt: async (lab, project) => {
+      await lab.fault(VICTIM, 'wrong-host-key');
+      return project;
+    },
+  },
+  {
+    name: 'a connection dropped in mid-command',
+    code: 'DEVICE_CONNECTION_LOST',
+    status: 'failed',
+    breakIt: async (lab, project) => {
+      await lab.fault(VICTIM, 'drop-mid-command');
+      return project;
+    },
+  },
+  {
+    name: 'a device that hangs',
+    code: 'DEVICE_TIMEOUT',
+    status: 'failed',
+    breakIt: async (lab, project) => {
+      await lab.fault(VICTIM, 'hang-mid-command');
+      return project;
+    },
+  },
+  {
+    name: 'a device that accepts and stays silent',
+    code: 'DEVICE_TIMEOUT',
+    status: 'unreachable',
+    breakIt: async (lab, project) => {
+      await lab.fault(VICTIM, 'no-handshake');
+      return project;
+    },
+  },
+];
+
+describe('unplugged', () => {
+  let lab: Lab;
+  let output: Awaited<ReturnType<typeof temporaryFolder>>;
+  let project: Project;
+  beforeEach(async () => {
+    lab = await startFiveRouters();
+    output = await temporaryFolder();
+    project = await labProject(lab, output.path, {
+      ssh: { concurrency: 20, connectTimeoutSeconds: 1, commandTimeoutSeconds: 1, visitTimeoutSeconds: 10 },
+    });
+  });
+  afterEach(async () => {
+    await lab.close();
+    await output.remove();
+  });
+
+  it.each(CASES)('$name: $code', async ({ code, status, breakIt }) => {
+    const before = await take(project, output.path);
+    expect(before.links.filter((link) => link.state === 'confirmed')).toHaveLength(6);
+    const failedBefore = lab.stats(VICTIM).failedLogins;
+    const broken = await breakIt(lab, project, output.path);
+
+    const snapshot = await take(broken, output.path);
+
+    const polls = Object.fromEntries(
+      snapshot.devices.filter((one) => one.poll).map((one) => [one.name, one.poll?.status]),
+    );
+    expect(polls).toEqual({ r1: 'ok', r2: 'ok', r3: status, 'r5-tor': 'ok', 'r6-edge': 'ok' });
+    const victim = snapshot.devices.find((device) => device.name === VICTIM);
+    expect(victim?.poll).toMatchObject({ code, hint: expect.stringMatching(/\w+/) });
+    expect(snapshot.problems).toContainEqual(expect.objectContaining({ code, device: VICTIM }));
+    expect(statesOf(snapshot, VICTIM_LINKS)).toEqual(['unverified', 'unverified']);
+    expect(snapshot.links.filter((link) => link.state === 'confirmed')).toHaveLength(4);
+    expect(snapshot.changes).toEqual([]);
+    expect(lab.stats(VICTIM).failedLogins - failedBefore).toBe(code === 'DEVICE_AUTH_FAILED' ? 1 : 0);
+    await expectNoSecret(output.path, snapshot);
+  });
+
+  it('comes back without a change when the device answers again', async () => {
+    await take(project, output.path);
+    await lab.fault(VICTIM, 'refuse-connections');
+    await take(project, output.path);
+    await lab.fault(VICTIM, null);
+    const snapshot = await take(project, output.path);
+    expect(snapshot.changes).toEqual([]);
+    expect(snapshot.links.filter((link) => link.state === 'confirmed')).toHaveLength(6);
+  });
+
+  it('loses a link that was cut while its device could not be polled, once it can', async () => {
+    await take(project, output.path);
+    await lab.fault(VICTIM, 'refuse-connections');
+    lab.cut('r3:Gi0/1', 'shutdown');
+    await lab.fault(VICTIM, null);
+    await new Promise((done) => setTimeout(done, 200));
+    const snapshot = await take(project, output.path);
+    expect(snapshot.changes.map((change) => [change.kind, change.link])).toEqual([['lost', VICTIM_LINKS[0]]]);
+    expect(snapshot.changes[0]?.cause).toMatch(/administratively down/);
+  });
+});
+
+function withConnection(project: Project, change: { password: Secret }): Project {
+  const devices = project.inventory.devices.map((device) =>
+    device.name === VICTIM ? { ...device, connection: { ...device.connection, ...change } } : device,
+  );
+  return { ...project, inventory: { ...project.inventory, devices } };
+}
+
+function statesOf(snapshot: Snapshot, ids: readonly string[]): (string | undefined)[] {
+  return ids.map((id) => snapshot.links.find((link) => link.id === id)?.state);
+}
+
+async function expectNoSecret(output: string, snapshot: Snapshot): Promise<void> {
+  const file = await readFile(join(output, 'snapshots', `${snapshot.id}.json`), 'utf8');
+  expect(file).not.toContain('Wr0ng-Pa55');
+}
