@@ -6,7 +6,7 @@ export class TextFsmTemplateError extends Error {
   readonly line: number;
 
   constructor(line: number, message: string) {
-    super(`template line ${line}: ${message}`);
+    super(message);
     this.name = 'TextFsmTemplateError';
     this.line = line;
   }
@@ -24,9 +24,7 @@ export class TextFsmInputError extends Error {
   readonly ruleLine: number;
 
   constructor(place: { line: number; text: string; note: string | null; ruleLine: number }) {
-    super(
-      `line ${place.line}: ${place.note ?? 'not expected here'}: "${place.text}" (template line ${place.ruleLine})`,
-    );
+    super(`${place.note ?? 'a line that the template does not allow here'}: '${place.text}'`);
     this.name = 'TextFsmInputError';
     this.line = place.line;
     this.text = place.text;

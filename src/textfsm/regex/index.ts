@@ -1,48 +1,72 @@
 // Python regular expressions over single lines: compile once, match at the start as `re.match` does.
-import { ASCII_LINE, UNICODE } from './character-class.ts';
+import { matchBacktracking } from './backtrack.ts';
+import { type Alphabet, ASCII_LINE, UNICODE } from './character-class.ts';
 import { emit } from './emit.ts';
+import { assemble } from './instructions.ts';
+import { isNative } from './native.ts';
 import { parsePythonRegex } from './parse.ts';
-import { RegexSyntaxError, type RegexTree } from './tree.ts';
+import type { RegexTree } from './tree.ts';
 
 export { RegexSyntaxError } from './tree.ts';
+
+/** Texts by group number, with the whole match at 0; null for a group that took no part. */
+export type GroupTexts = readonly (string | null)[];
 
 export interface PythonRegex {
   /** Number of capturing groups. */
   readonly groups: number;
   /** Group name → number, in order of definition. */
   readonly names: ReadonlyMap<string, number>;
-  /**
-   * Matches at the start of one line. Group texts by number, with the whole match at 0, null for a group that took no
-   * part; or null when the line does not match.
-   */
-  match(line: string): readonly (string | null)[] | null;
+  /** Matches at the start of one line; null when it does not match. */
+  match(line: string): GroupTexts | null;
 }
 
-function nativeRegExp(tree: RegexTree, alphabet: typeof UNICODE): RegExp {
-  try {
-    const regex = new RegExp(emit(tree.root, alphabet), 'vsy');
-    regex.exec(''); // V8 compiles late: too large a pattern shows only now
-    return regex;
-  } catch (error) {
-    throw new RegexSyntaxError(`not usable: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+type Match = PythonRegex['match'];
 
-function compileNative(tree: RegexTree): PythonRegex['match'] {
-  const ascii = nativeRegExp(tree, ASCII_LINE);
-  let unicode: RegExp | null = null;
-  return (line) => {
-    const isAscii = /^\p{ASCII}*$/u.test(line);
-    if (!isAscii) unicode ??= nativeRegExp(tree, UNICODE);
-    const regex = isAscii ? ascii : (unicode ?? ascii);
-    regex.lastIndex = 0;
-    const match = regex.exec(line);
-    return match && Array.from(match, (text: string | undefined) => text ?? null);
+/** Returns a function that does its work on the first call only. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
-/** Throws {@link RegexSyntaxError} for what Python's `re` (3.11) would refuse, and for the little that is not offered. */
+function backtracking(tree: RegexTree): Match {
+  const instructions = once(() => assemble(tree.root, tree.groups));
+  return (line) => matchBacktracking(instructions(), tree.groups, line);
+}
+
+/** Null where V8 refuses the pattern, which it does for very large ones. */
+function nativeRegExp(tree: RegexTree, alphabet: Alphabet): RegExp | null {
+  try {
+    return new RegExp(emit(tree.root, alphabet), 'vsy');
+  } catch {
+    return null;
+  }
+}
+
+/** V8's engine, with our own for the patterns and lines that overflow it. */
+function native(tree: RegexTree): Match {
+  const ascii = once(() => nativeRegExp(tree, ASCII_LINE));
+  const unicode = once(() => nativeRegExp(tree, UNICODE));
+  const fallback = backtracking(tree);
+  return (line) => {
+    const regex = /^\p{ASCII}*$/u.test(line) ? ascii() : unicode();
+    if (!regex) return fallback(line);
+    regex.lastIndex = 0;
+    try {
+      const match = regex.exec(line);
+      return match && Array.from(match, (text: string | undefined) => text ?? null);
+    } catch {
+      return fallback(line);
+    }
+  };
+}
+
+/** Throws `RegexSyntaxError` for what Python's `re` (3.11) would refuse, and for the little that is not offered. */
 export function compilePythonRegex(pattern: string): PythonRegex {
   const tree = parsePythonRegex(pattern);
-  return { groups: tree.groups, names: tree.names, match: compileNative(tree) };
+  const match = isNative(tree.root) ? native(tree) : backtracking(tree);
+  return { groups: tree.groups, names: tree.names, match };
 }

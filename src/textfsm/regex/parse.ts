@@ -5,6 +5,7 @@ import { readRepeat, repeatable } from './quantifier.ts';
 import { PatternReader } from './reader.ts';
 import { readSet } from './set.ts';
 import { type Look, type Position, type RegexNode, RegexSyntaxError, type RegexTree, type Scope } from './tree.ts';
+import { widthOf } from './width.ts';
 
 /** Deeper nesting would overflow the stack; no readable pattern comes near. */
 const MAX_DEPTH = 200;
@@ -161,7 +162,10 @@ class PatternParser {
   }
 
   #readLook(direction: Pick<Look, 'ahead' | 'negated'>): RegexNode {
-    return { kind: 'look', ...direction, body: this.#readBody(this.#scope) };
+    const body = this.#readBody(this.#scope);
+    const { min, max } = widthOf(body);
+    if (!direction.ahead && min !== max) throw new RegexSyntaxError('look-behind requires a fixed width');
+    return { kind: 'look', ...direction, body };
   }
 
   #readBody(scope: Scope): RegexNode {
@@ -196,7 +200,7 @@ class PatternParser {
   }
 }
 
-/** Throws {@link RegexSyntaxError}. Not offered: `\N{character name}`. Look-behind may have any width. */
+/** Throws {@link RegexSyntaxError}. Not offered: `\N{character name}`, and back references in a look-behind. */
 export function parsePythonRegex(pattern: string): RegexTree {
   return new PatternParser(pattern).parse();
 }
