@@ -1,0 +1,186 @@
+// Pass 2's geometry: dot's order becomes places for boxes, lines, pills and words.
+import { placeAlong } from './along.ts';
+import { type Band, bandPlaces, cutBands, portLabels, type RouteKind, routeKinds } from './bands.ts';
+import { boxSize, type Direction, FONT, type Side, type Size } from './box-size.ts';
+import type { Drawing, DrawnLink, DrawnPort } from './drawing.ts';
+import { bandEdges, type Frame, type Uv } from './frame.ts';
+import type { Point, Rect } from './geometry.ts';
+import { laneCount } from './lanes.ts';
+import { addWords } from './page.ts';
+import type { Picture } from './picture.ts';
+import { pillSize, placePills } from './pills.ts';
+import { ARC_FIRST, ARC_STEP, type Routes, routeLinks } from './route.ts';
+import { textWidth } from './text-width.ts';
+
+/** Least space between rows, between bands of one wrapped row, and between boxes of a band. */
+const GAPS = {
+  down: { row: 78, band: 38, box: 30 },
+  right: { row: 104, band: 52, box: 22 },
+} as const;
+
+/** Boxes stand still after this many rounds of placing, routing and making room. */
+const ROUNDS = 3;
+
+/** Lays the picture out on the order that pass 1 found. */
+export function arrange(
+  picture: Picture,
+  rows: ReadonlyMap<string, number>,
+  order: ReadonlyMap<string, number>,
+  direction: Direction,
+): Drawing {
+  const bands = cutBands(rows, order);
+  const kinds = routeKinds(picture, bands);
+  const sizes = sizeBoxes(picture, bands, kinds, direction);
+  const depth = bands.map((band) => Math.max(...band.boxes.map((key) => sizes.get(key)?.v ?? 0)));
+  const fixed = { bands, places: bandPlaces(bands), sizes, depth };
+  const sideRoom = sideGaps(kinds, fixed.places, direction);
+
+  let routes: Routes | null = null;
+  let frame: Frame = {
+    ...fixed,
+    along: new Map(),
+    across: stack(
+      fixed.depth,
+      bands.map(() => GAPS[direction].row),
+    ),
+  };
+  for (let round = 0; round < ROUNDS; round++) {
+    const previous = { frame, routes };
+    const gap = (band: number, at: number): number => {
+      const lanes = previous.routes ? laneCount(previous.frame, previous.routes.passages, band, at) : 0;
+      return Math.max(GAPS[direction].box, lanes === 0 ? 0 : 14 + 6 * lanes, sideRoom.get(`${band} ${at}`) ?? 0);
+    };
+    const along = placeAlong({ picture, bands, sizes, order, gap });
+    const across = routes ? stack(depth, rowGaps(frame, routes, direction)) : frame.across;
+    frame = { ...fixed, along, across };
+    routes = routeLinks(frame, kinds);
+  }
+  return addWords(draw(picture, frame, kinds, routes?.lines ?? new Map(), direction));
+}
+
+/** Sizes that fit the ports; all boxes of a wrapped row are alike. */
+function sizeBoxes(
+  picture: Picture,
+  bands: readonly Band[],
+  kinds: readonly RouteKind[],
+  direction: Direction,
+): Map<string, Size> {
+  const labels = portLabels(picture, kinds);
+  const none = { before: [], after: [], start: [], end: [] };
+  const sizes = new Map(picture.boxes.map((box) => [box.key, boxSize(box, labels.get(box.key) ?? none, direction)]));
+  for (const row of new Set(bands.filter((band) => band.wrapped).map((band) => band.row))) {
+    const keys = bands.filter((band) => band.row === row).flatMap((band) => band.boxes);
+    const widest = Math.max(...keys.map((key) => sizes.get(key)?.u ?? 0));
+    const deepest = Math.max(...keys.map((key) => sizes.get(key)?.v ?? 0));
+    for (const key of keys) {
+      const size = sizes.get(key);
+      if (size) sizes.set(key, { ...size, u: widest, v: deepest });
+    }
+  }
+  return sizes;
+}
+
+/** `<band> <at>` → room that a link between two neighbours needs for its pill. */
+function sideGaps(kinds: readonly RouteKind[], places: Frame['places'], direction: Direction): Map<string, number> {
+  const gaps = new Map<string, number>();
+  for (const { kind, link } of kinds) {
+    const [a, b] = [places.get(link.a.box), places.get(link.b.box)];
+    if (kind !== 'side' || !a || !b) continue;
+    const pill = link.pill ? pillSize(link.pill) : { width: 0, height: 0 };
+    const room = direction === 'down' ? Math.max(84, pill.width + 44) : Math.max(56, pill.height + 36);
+    const key = `${a.band} ${Math.min(a.at, b.at)}`;
+    gaps.set(key, Math.max(gaps.get(key) ?? 0, room));
+  }
+  return gaps;
+}
+
+/** Centres of bands of these depths with these gaps after them. */
+function stack(depth: readonly number[], gaps: readonly number[]): number[] {
+  let edge = 0;
+  return depth.map((extent, band) => {
+    const centre = edge + extent / 2;
+    edge += extent + (gaps[band] ?? 0);
+    return centre;
+  });
+}
+
+/** Rows stand further apart where lines run far aside, so that no line lies too flat, and where arcs need lanes. */
+function rowGaps(frame: Frame, routes: Routes, direction: Direction): number[] {
+  const reach = frame.bands.map(() => 0);
+  for (const line of routes.lines.values()) {
+    line.slice(1).forEach((to, index) => {
+      const from = line[index] ?? to;
+      const gap = gapOfLeg(frame, (from.v + to.v) / 2);
+      reach[gap] = Math.max(reach[gap] ?? 0, Math.abs(to.u - from.u));
+    });
+  }
+  const arcRoom = (lanes: number | undefined): number => (lanes === undefined ? 0 : ARC_FIRST + ARC_STEP * lanes);
+  return frame.bands.map((band, index) => {
+    const arcs = arcRoom(routes.arcs.get(`after ${index}`)) + arcRoom(routes.arcs.get(`before ${index + 1}`));
+    const next = frame.bands[index + 1];
+    const least = next?.row === band.row ? GAPS[direction].band : GAPS[direction].row;
+    const steep = Math.min((reach[index] ?? 0) * 0.17, least * 2.6);
+    return Math.max(least, steep) + arcs;
+  });
+}
+
+function gapOfLeg(frame: Frame, v: number): number {
+  const below = frame.bands.findIndex((_, band) => bandEdges(frame, band).from > v);
+  return below < 0 ? frame.bands.length - 1 : below - 1;
+}
+
+function draw(
+  picture: Picture,
+  frame: Frame,
+  kinds: readonly RouteKind[],
+  lines: ReadonlyMap<string, readonly Uv[]>,
+  direction: Direction,
+): Drawing {
+  const toPoint = ({ u, v }: Uv): Point => (direction === 'down' ? { x: u, y: v } : { x: v, y: u });
+  const boxes = picture.boxes.map((box) => {
+    const band = frame.places.get(box.key)?.band ?? 0;
+    const size = frame.sizes.get(box.key);
+    const centre = toPoint({ u: frame.along.get(box.key) ?? 0, v: frame.across[band] ?? 0 });
+    const extent = toPoint({ u: size?.u ?? 0, v: size?.round ? size.v : (frame.depth[band] ?? 0) });
+    const rect: Rect = { ...centre, width: extent.x, height: extent.y };
+    return { box, rect, row: frame.bands[band]?.row ?? 0 };
+  });
+  const bare = kinds.map(({ link, sideA, sideB }): DrawnLink => {
+    const points = (lines.get(link.key) ?? []).map(toPoint);
+    return {
+      link,
+      points,
+      portA: drawnPort(link.a.port, points[0], pageSide(sideA, direction)),
+      portB: drawnPort(link.b.port, points.at(-1), pageSide(sideB, direction)),
+      pill: null,
+    };
+  });
+  const pills = placePills(
+    bare,
+    boxes.map((drawn) => drawn.rect),
+  );
+  const links = bare.map((drawn) => ({ ...drawn, pill: pills.get(drawn.link.key) ?? null }));
+  return { picture, direction, width: 0, height: 0, boxes, links, words: [], legend: [] };
+}
+
+/** Sides as they lie on the page: `before` is the top and `start` the left. */
+function pageSide(side: Side, direction: Direction): Side {
+  if (direction === 'down') return side;
+  return ({ before: 'start', after: 'end', start: 'before', end: 'after' } as const)[side];
+}
+
+/** The name of a port stands inside the box, where its line arrives. */
+function drawnPort(text: string | null, at: Point | undefined, side: Side): DrawnPort | null {
+  if (text === null || !at) return null;
+  const inwards = 3 + textWidth(text, FONT.port) / 2;
+  switch (side) {
+    case 'before':
+      return { text, side, at: { x: at.x, y: at.y + 6.5 } };
+    case 'after':
+      return { text, side, at: { x: at.x, y: at.y - 6.5 } };
+    case 'start':
+      return { text, side, at: { x: at.x + inwards, y: at.y } };
+    case 'end':
+      return { text, side, at: { x: at.x - inwards, y: at.y } };
+  }
+}

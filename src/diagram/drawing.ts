@@ -1,0 +1,52 @@
+// The finished layout: every rectangle, line and word with its place, in points, x to the right and y downwards from the
+// top left corner. The DOT writer only writes down what stands here.
+import type { Direction, Side } from './box-size.ts';
+import type { Point, Rect } from './geometry.ts';
+import type { Box, LegendEntry, Picture, PictureLink } from './picture.ts';
+
+export interface DrawnBox {
+  readonly box: Box;
+  readonly rect: Rect;
+  readonly row: number;
+}
+
+export interface DrawnPort {
+  readonly text: string;
+  readonly at: Point;
+  readonly side: Side;
+}
+
+export interface DrawnLink {
+  readonly link: PictureLink;
+  /** Corner points from end `a` to end `b`. */
+  readonly points: readonly Point[];
+  readonly portA: DrawnPort | null;
+  readonly portB: DrawnPort | null;
+  readonly pill: Rect | null;
+}
+
+export interface DrawnWords {
+  readonly key: string;
+  readonly text: string;
+  readonly rect: Rect;
+  readonly size: number;
+  readonly bold: boolean;
+}
+
+export interface DrawnLegend {
+  readonly key: string;
+  readonly entry: LegendEntry;
+  readonly swatch: Rect;
+  readonly words: Rect;
+}
+
+export interface Drawing {
+  readonly picture: Picture;
+  readonly direction: Direction;
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly DrawnBox[];
+  readonly links: readonly DrawnLink[];
+  readonly words: readonly DrawnWords[];
+  readonly legend: readonly DrawnLegend[];
+}

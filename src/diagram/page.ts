@@ -1,0 +1,109 @@
+// The page around the network: title, time and coverage above it, the legend below, everything inside one frame.
+import { FONT } from './box-size.ts';
+import type { Drawing, DrawnLegend, DrawnLink, DrawnWords } from './drawing.ts';
+import type { Point, Rect } from './geometry.ts';
+import { textWidth } from './text-width.ts';
+
+const LEAST_WIDTH = 360;
+const LEGEND = { swatch: 26, gap: 6, apart: 20, line: 17, above: 26 } as const;
+const HEADER_GAP = 24;
+
+/** Adds the words and moves the network so that the whole lies in (0, 0)…(width, height). */
+export function addWords(network: Drawing): Drawing {
+  const bounds = boundsOf(network);
+  const header = headerLines(network);
+  const widest = Math.max(...header.map((words) => words.rect.width), ...network.picture.legend.map(entryWidth), 0);
+  const width = Math.ceil(Math.max(bounds.width, LEAST_WIDTH, widest));
+  const headerHeight = header.reduce((sum, words) => sum + words.rect.height, 0) + HEADER_GAP;
+  const shift: Point = {
+    x: (width - bounds.width) / 2 - (bounds.x - bounds.width / 2),
+    y: headerHeight - (bounds.y - bounds.height / 2),
+  };
+  const legendTop = headerHeight + bounds.height + LEGEND.above;
+  const legend = legendRows(network, width, legendTop);
+  const bottom = legend.at(-1)?.words;
+  return {
+    ...moved(network, shift),
+    width,
+    height: Math.ceil(bottom ? bottom.y + bottom.height / 2 : headerHeight + bounds.height),
+    words: header,
+    legend,
+  };
+}
+
+function boundsOf({ boxes, links }: Drawing): Rect {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  const include = (x: number, y: number, width: number, height: number): void => {
+    left = Math.min(left, x - width / 2);
+    right = Math.max(right, x + width / 2);
+    top = Math.min(top, y - height / 2);
+    bottom = Math.max(bottom, y + height / 2);
+  };
+  for (const { rect } of boxes) include(rect.x, rect.y, rect.width, rect.height);
+  for (const { points, pill } of links) {
+    for (const { x, y } of points) include(x, y, 4, 4);
+    if (pill) include(pill.x, pill.y, pill.width, pill.height);
+  }
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
+}
+
+function headerLines({ picture }: Drawing): DrawnWords[] {
+  const lines = [
+    { key: 'title', text: picture.title, size: FONT.title, bold: true, height: 26 },
+    { key: 'time', text: picture.time, size: FONT.words, bold: false, height: 14 },
+    { key: 'coverage', text: picture.coverage, size: FONT.words, bold: false, height: 14 },
+  ];
+  let y = 0;
+  return lines.map(({ key, text, size, bold, height }) => {
+    const width = Math.ceil(textWidth(text, size, bold ? 'bold' : 'regular')) + 4;
+    const rect = { x: width / 2, y: y + height / 2, width, height };
+    y += height;
+    return { key, text, size, bold, rect };
+  });
+}
+
+function entryWidth({ text }: { readonly text: string }): number {
+  return LEGEND.swatch + LEGEND.gap + Math.ceil(textWidth(text, FONT.legend)) + 4;
+}
+
+/** Entries from left to right, a new line where the width ends. */
+function legendRows({ picture }: Drawing, width: number, top: number): DrawnLegend[] {
+  let [x, y] = [0, top + LEGEND.line / 2];
+  return picture.legend.map((entry, index) => {
+    const needed = entryWidth(entry);
+    if (x > 0 && x + needed > width) [x, y] = [0, y + LEGEND.line];
+    const textLeft = x + LEGEND.swatch + LEGEND.gap;
+    const textRoom = needed - LEGEND.swatch - LEGEND.gap;
+    const drawn: DrawnLegend = {
+      key: `k${index}`,
+      entry,
+      swatch: { x: x + LEGEND.swatch / 2, y, width: LEGEND.swatch, height: 11 },
+      words: { x: textLeft + textRoom / 2, y, width: textRoom, height: LEGEND.line },
+    };
+    x += needed + LEGEND.apart;
+    return drawn;
+  });
+}
+
+function moved(network: Drawing, by: Point): Pick<Drawing, 'picture' | 'direction' | 'boxes' | 'links'> {
+  const point = <T extends Point>(at: T): T => ({ ...at, x: tenth(at.x + by.x), y: tenth(at.y + by.y) });
+  return {
+    picture: network.picture,
+    direction: network.direction,
+    boxes: network.boxes.map((drawn) => ({ ...drawn, rect: point(drawn.rect) })),
+    links: network.links.map(
+      (drawn): DrawnLink => ({
+        ...drawn,
+        points: drawn.points.map(point),
+        portA: drawn.portA && { ...drawn.portA, at: point(drawn.portA.at) },
+        portB: drawn.portB && { ...drawn.portB, at: point(drawn.portB.at) },
+        pill: drawn.pill && point(drawn.pill),
+      }),
+    ),
+  };
+}
+
+/** Tenths of a point are fine enough to draw with, and keep noise out of the files. */
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,125 @@
+// Where the pills go: on their line, near its middle, moved along it until they cover no box, no other pill and, where
+// possible, no other line.
+import { FONT } from './box-size.ts';
+import { distance, lineHitsRect, type Point, pointAlong, polylineLength, type Rect, rectsOverlap } from './geometry.ts';
+import type { PictureLink, Pill } from './picture.ts';
+import { SpatialIndex } from './spatial-index.ts';
+import { textWidth } from './text-width.ts';
+
+export interface Line {
+  readonly link: PictureLink;
+  readonly points: readonly Point[];
+}
+
+/** Costs of a place, in arbitrary units: being off the middle, beside the line, on a line, on a box or pill. */
+const COST = { offMiddle: 8, beside: 0.8, crossing: 10, covering: 10_000 } as const;
+const SHARES = Array.from({ length: 31 }, (_, index) => 0.05 + index * 0.03);
+const BESIDE = [0, 13, -13, 26, -26];
+/** A pill keeps this far from the ends of its line, where arrow heads are. */
+const END_ROOM = 13;
+
+interface Leg {
+  readonly line: Line;
+  readonly a: Point;
+  readonly b: Point;
+}
+
+export function pillSize(pill: Pill): { width: number; height: number } {
+  if (pill.kind === 'state') return { width: Math.ceil(textWidth(pill.text, FONT.pill)) + 14, height: 14 };
+  return { width: Math.ceil(textWidth(pill.text, FONT.speed)) + (pill.kind === 'bundle' ? 13 : 9), height: 12 };
+}
+
+/** Link key → rectangle of its pill. A speed for which there is no room is left out. */
+export function placePills(lines: readonly Line[], boxes: readonly Rect[]): Map<string, Rect> {
+  const solids = new SpatialIndex<Rect>();
+  for (const box of boxes) solids.add(box, box);
+  const legs = indexLegs(lines);
+  const placed = new Map<string, Rect>();
+  for (const kind of ['state', 'bundle', 'speed'] as const) {
+    for (const line of lines) {
+      const { pill } = line.link;
+      if (pill?.kind !== kind) continue;
+      const rect = bestPlace(line, pill, lines, solids, legs);
+      if (!rect) continue;
+      placed.set(line.link.key, rect);
+      solids.add(rect, rect);
+    }
+  }
+  return placed;
+}
+
+function indexLegs(lines: readonly Line[]): SpatialIndex<Leg> {
+  const legs = new SpatialIndex<Leg>();
+  for (const line of lines) {
+    line.points.slice(1).forEach((b, index) => {
+      const a = line.points[index] ?? b;
+      // Cut long legs, so that their bounding boxes stay slim.
+      const parts = Math.max(1, Math.ceil(distance(a, b) / 120));
+      for (let part = 0; part < parts; part++)
+        legs.add(legBounds(a, b, part / parts, (part + 1) / parts), { line, a, b });
+    });
+  }
+  return legs;
+}
+
+function legBounds(a: Point, b: Point, from: number, to: number): Rect {
+  const at = (share: number): Point => ({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+  const [p, q] = [at(from), at(to)];
+  return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, width: Math.abs(q.x - p.x), height: Math.abs(q.y - p.y) };
+}
+
+function bestPlace(
+  line: Line,
+  pill: Pill,
+  lines: readonly Line[],
+  solids: SpatialIndex<Rect>,
+  legs: SpatialIndex<Leg>,
+): Rect | null {
+  const bundle = line.link.bundle;
+  const own = pill.kind === 'bundle' ? lines.filter((other) => other.link.bundle === bundle) : [line];
+  const size = pillSize(pill);
+  const besides = pill.kind === 'state' ? BESIDE : [0];
+  let best: Rect | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const beside of besides) {
+    for (const share of shares(line)) {
+      const rect = { ...middleAt(own, share, beside), ...size };
+      const bent = COST.offMiddle * Math.abs(share - 0.5) + COST.beside * Math.abs(beside);
+      if (bent >= least) continue;
+      const cost = bent + costOf(rect, own, solids, legs);
+      if (cost < least) [best, least] = [rect, cost];
+    }
+    if (least < COST.covering) break;
+  }
+  return least >= COST.covering && pill.kind === 'speed' ? null : best;
+}
+
+/** Shares of the way that are far enough from both ends. */
+function shares({ points }: Line): number[] {
+  const room = END_ROOM / Math.max(1, polylineLength(points));
+  const usable = SHARES.filter((share) => share >= room && share <= 1 - room);
+  return usable.length > 0 ? usable : [0.5];
+}
+
+/** Mean of the lines at that share: the middle of a bundle; moved sideways by `beside`. */
+function middleAt(lines: readonly Line[], share: number, beside: number): Point {
+  let [x, y] = [0, 0];
+  for (const { points } of lines) {
+    const at = pointAlong(points, share);
+    x += at.x - at.dy * beside;
+    y += at.y + at.dx * beside;
+  }
+  return { x: x / lines.length, y: y / lines.length };
+}
+
+function costOf(rect: Rect, own: readonly Line[], solids: SpatialIndex<Rect>, legs: SpatialIndex<Leg>): number {
+  const roomy = { ...rect, width: rect.width + 6, height: rect.height + 6 };
+  let cost = 0;
+  for (const solid of solids.near(roomy)) if (rectsOverlap(rect, solid, 2)) cost += COST.covering;
+  if (cost > 0) return cost;
+  const crossed = new Set<Line>();
+  for (const leg of legs.near(roomy)) {
+    if (!own.includes(leg.line) && lineHitsRect(leg.a, leg.b, rect, 1)) crossed.add(leg.line);
+  }
+  return crossed.size * COST.crossing;
+}
