@@ -56,7 +56,8 @@ export class DeviceServer {
   /** Listens on a port, 0 for any that is free. Throws LAB_PORT_IN_USE. */
   async listen(port: number): Promise<void> {
     await this.#prepare();
-    const listener = createServer((socket) => this.#accept(socket));
+    // Nagle's algorithm would hold back the second packet of an answer for 40 ms.
+    const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
     await new Promise<void>((resolve, reject) => {
       listener.once('error', (error) => reject(explainListenError(error, this.device.name, port)));
       listener.listen(port, this.#options.host, resolve);
