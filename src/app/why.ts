@@ -18,8 +18,8 @@ export async function explainWhy(store: Store, reference: string, snapshotRefere
   const snapshot = await store.read(snapshotReference);
   const explanation = explain(snapshot, reference);
   const excerpts = new Map<string, readonly string[]>();
-  for (const { claims } of explanation.links) {
-    for (const claim of claims) excerpts.set(excerptKey(claim), await excerptOf(store, claim));
+  for (const { link } of explanation.links) {
+    for (const claim of link.claims) excerpts.set(excerptKey(claim), await excerptOf(store, claim));
   }
   return { snapshot: { id: snapshot.id, takenAt: snapshot.takenAt }, explanation, excerpts };
 }

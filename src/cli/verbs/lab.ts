@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadProject } from '../../app/index.ts';
-import { type ControlCommand, type CutKind, type Lab, sendControl, serveControl } from '../../lab/index.ts';
+import { type ControlRequest, type CutKind, type Lab, sendControl, serveControl } from '../../lab/index.ts';
 import { formatTable, type Output } from '../console.ts';
 import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
@@ -113,27 +113,27 @@ function defineCut(lab: Command): void {
     );
   withExample(withCommonOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
   command.action((end: string, options: CommonOptions & { how: CutKind }) =>
-    control(options, { verb: 'cut', end, how: options.how }),
+    control(options, { action: 'cut', end, how: options.how }),
   );
 }
 
 function defineControl(lab: Command, action: 'restore' | 'one-way', description: string): void {
   const command = lab.command(action).description(description).argument('<end>', 'one end, such as r6-edge:Gi0/1');
   withExample(withCommonOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
-  command.action((end: string, options: CommonOptions) => control(options, { verb: action, end }));
+  command.action((end: string, options: CommonOptions) => control(options, { action, end }));
 }
 
 function defineStatus(lab: Command): void {
   const command = lab.command('status').description('the cables of the running lab');
   withExample(withCommonOptions(command), 'toposcope lab status');
-  command.action((options: CommonOptions) => control(options, { verb: 'status' }));
+  command.action((options: CommonOptions) => control(options, { action: 'status' }));
 }
 
-function control(options: CommonOptions, request: ControlCommand): Promise<void> {
+function control(options: CommonOptions, request: ControlRequest): Promise<void> {
   return runVerb(options, async (output) => {
-    const status = await sendControl(controlPath(options.output), request);
-    if (options.json) printJson(output, status);
-    else output.print(formatTable(status.links.map((link) => [link.a, link.b, link.state])));
+    const links = await sendControl(controlPath(options.output), request);
+    if (options.json) printJson(output, links);
+    else output.print(formatTable(links.map((link) => [link.a, link.b, link.state])));
     return 0;
   });
 }

@@ -1,0 +1,83 @@
+// `toposcope why`: both claims, the lines of output they came from, and the rule that joined them.
+import type { Command } from 'commander';
+import { type Explanation, excerptKey, explainWhy, type Why } from '../../app/index.ts';
+import { type Claim, type SnapshotLink, type SnapshotPort, shortPortName } from '../../model/index.ts';
+import { describeEnd, formatChange } from '../changes.ts';
+import { type Output, printable } from '../console.ts';
+import { type CommonOptions, printJson, runVerb, storeOf, withCommonOptions, withExample } from '../shell.ts';
+
+export function defineWhy(program: Command): void {
+  const command = program
+    .command('why')
+    .description('why is this drawn? claims, evidence and rules of a device, port or link')
+    .argument('<reference>', 'device, device:port, or link id')
+    .option('-s, --snapshot <snapshot>', 'id, latest, latest~1, a time, or a file path', 'latest');
+  withExample(withCommonOptions(command), 'toposcope why r1:Gi0/1', 'toposcope why r6-edge --snapshot latest~1');
+  command.action((reference: string, options: CommonOptions & { snapshot: string }) =>
+    runVerb(options, async (output) => {
+      const why = await explainWhy(storeOf(options), reference, options.snapshot);
+      if (options.json) printJson(output, { snapshot: why.snapshot, ...why.explanation });
+      else output.print(formatWhy(output, why));
+      return 0;
+    }),
+  );
+}
+
+function formatWhy(output: Output, why: Why): string {
+  const { explanation, snapshot } = why;
+  const head = `${output.paint('bold', printable(explanation.subject.name))}  in snapshot ${snapshot.id}`;
+  return [
+    head,
+    ...explanation.identity.map((line) => `  ${printable(line)}`),
+    ...portLines(explanation),
+    ...explanation.links.flatMap(({ link }) => ['', ...linkLines(output, link, why)]),
+    ...(explanation.links.length === 0
+      ? ['', '  no link: nothing is claimed here, and nothing claims to hear it']
+      : []),
+    ...changeLines(output, explanation),
+  ].join('\n');
+}
+
+function portLines({ ports }: Explanation): string[] {
+  return ports.map(({ device, port }) => printable(`  ${device} ${shortPortName(port.name)}: ${describePort(port)}`));
+}
+
+function describePort(port: SnapshotPort): string {
+  const state =
+    port.adminUp === false
+      ? 'administratively down'
+      : port.operUp === null
+        ? 'state not read'
+        : port.operUp
+          ? 'up'
+          : 'down';
+  return [state, port.description && `"${port.description}"`, ...port.addresses].filter(Boolean).join(', ');
+}
+
+function linkLines(output: Output, link: SnapshotLink, why: Why): string[] {
+  const state = link.settling ? `${link.state}, settling` : link.state;
+  const ends = `${describeEnd(link.a)} – ${describeEnd(link.b)}`;
+  return [
+    `${ends}  ${output.paint('cyan', state)}, first seen ${link.firstSeen}`,
+    ...(link.reason === null ? [] : [`  ${printable(link.reason)}`]),
+    ...link.claims.flatMap((claim) => claimLines(output, claim, why)),
+  ];
+}
+
+function claimLines({ paint }: Output, claim: Claim, why: Why): string[] {
+  const place = describeEnd({ device: claim.by, port: claim.port });
+  if (claim.protocol === 'declared') return [`  ${place}: declared in the settings`];
+  const heard = [claim.systemName ?? claim.chassisId, claim.portId].filter((part) => part !== null).join(' ');
+  const excerpt = why.excerpts.get(excerptKey(claim)) ?? [];
+  return [
+    `  ${place} hears ${printable(heard)} (${claim.protocol}), rule: ${printable(claim.rule)}`,
+    `    "${claim.command}" at ${claim.at}, evidence ${claim.evidence?.slice(0, 12) ?? 'none'}`,
+    ...excerpt.map((line) => paint('grey', `    | ${printable(line)}`)),
+  ];
+}
+
+function changeLines(output: Output, { changes }: Explanation): string[] {
+  return changes.length === 0
+    ? []
+    : ['', 'changes in this snapshot:', ...changes.map((change) => formatChange(output, change))];
+}
