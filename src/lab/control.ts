@@ -1,21 +1,20 @@
 // Remote control of a running lab: one JSON object a line over a Unix domain socket that only its owner may open.
-import { chmod, unlink } from 'node:fs/promises';
+import { chmod, lstat, unlink } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, ToposcopeError } from '../model/index.ts';
 import { FAULT_KINDS } from './faults.ts';
-import type { Lab } from './lab.ts';
-import type { LinkStatus } from './lab-network.ts';
+import type { Lab, LabStatus } from './lab.ts';
 
 const End = z.string().min(1);
 
-export const ControlRequest = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
-  z.strictObject({ action: z.literal('restore'), end: End }),
-  z.strictObject({ action: z.literal('one-way'), end: End }),
-  z.strictObject({ action: z.literal('fault'), device: z.string(), fault: z.enum(FAULT_KINDS).nullable() }),
-  z.strictObject({ action: z.literal('status') }),
+export const ControlRequest = z.discriminatedUnion('verb', [
+  z.strictObject({ verb: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
+  z.strictObject({ verb: z.literal('restore'), end: End }),
+  z.strictObject({ verb: z.literal('one-way'), end: End }),
+  z.strictObject({ verb: z.literal('fault'), device: z.string(), fault: z.enum(FAULT_KINDS).nullable() }),
+  z.strictObject({ verb: z.literal('status') }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
 
@@ -26,9 +25,7 @@ interface Refusal {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-type Reply =
-  | { readonly ok: true; readonly links: readonly LinkStatus[] }
-  | { readonly ok: false; readonly error: Refusal };
+type Reply = { readonly ok: true; readonly status: LabStatus } | { readonly ok: false; readonly error: Refusal };
 
 export interface ControlServer {
   /** Ends every conversation and removes the socket file. */
@@ -63,7 +60,7 @@ export async function serveControl(lab: Lab, socketPath: string): Promise<Contro
 async function answer(lab: Lab, line: string): Promise<Reply> {
   try {
     await obey(lab, ControlRequest.parse(JSON.parse(line)));
-    return { ok: true, links: lab.status().links };
+    return { ok: true, status: lab.status() };
   } catch (error) {
     if (error instanceof ToposcopeError) {
       const { code, message, hint, context } = error;
@@ -75,7 +72,7 @@ async function answer(lab: Lab, line: string): Promise<Reply> {
 }
 
 async function obey(lab: Lab, request: ControlRequest): Promise<void> {
-  switch (request.action) {
+  switch (request.verb) {
     case 'cut':
       return lab.cut(request.end, request.how);
     case 'restore':
@@ -99,12 +96,12 @@ async function listen(server: Server, socketPath: string): Promise<void> {
       });
     });
   let error = await tryOnce();
-  if (error?.code === 'EADDRINUSE' && !(await isAnswering(socketPath))) {
+  if (error?.code === 'EADDRINUSE' && (await isStale(socketPath))) {
     await unlink(socketPath);
     error = await tryOnce();
   }
   if (!error) return;
-  if (error.code === 'EADDRINUSE') {
+  if (error.code === 'EADDRINUSE' && (await isAnswering(socketPath))) {
     throw new ToposcopeError('LAB_PORT_IN_USE', `a lab is already running at ${socketPath}`, {
       hint: 'Stop it, or name another socket.',
       cause: error,
@@ -114,6 +111,15 @@ async function listen(server: Server, socketPath: string): Promise<void> {
     hint: 'Name a shorter path (at most about 100 characters) in a folder that you may write to.',
     cause: error,
   });
+}
+
+/** A socket file without a lab behind it. Any other file is somebody's, and stays. */
+async function isStale(socketPath: string): Promise<boolean> {
+  const isSocket = await lstat(socketPath).then(
+    (file) => file.isSocket(),
+    () => false,
+  );
+  return isSocket && !(await isAnswering(socketPath));
 }
 
 function isAnswering(socketPath: string): Promise<boolean> {
@@ -127,10 +133,10 @@ function isAnswering(socketPath: string): Promise<boolean> {
   });
 }
 
-/** Sends one request and returns the lab's cables after it. LAB_NOT_RUNNING when nobody listens; else the lab's own errors. */
-export async function sendControl(socketPath: string, request: ControlRequest): Promise<readonly LinkStatus[]> {
+/** Sends one request and returns the lab's state after it. LAB_NOT_RUNNING when nobody listens; else the lab's own errors. */
+export async function sendControl(socketPath: string, request: ControlRequest): Promise<LabStatus> {
   const reply = await converse(socketPath, request);
-  if (reply.ok) return reply.links;
+  if (reply.ok) return reply.status;
   const { code, message, hint, context } = reply.error;
   const known = ERROR_CODES.find((one): one is ErrorCode => one === code) ?? 'LAB_NOT_RUNNING';
   throw new ToposcopeError(known, message, { context, ...(hint === null ? {} : { hint }) });

@@ -25,6 +25,8 @@ export class Authenticator {
   }
 
   handle(context: AuthContext): void {
+    // What was already on its way when the device hung up.
+    if (this.#refused >= MAX_TRIES) return;
     const offered = this.#methods();
     if (!offered.includes(context.method)) {
       context.reject(offered);

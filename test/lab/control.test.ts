@@ -1,0 +1,119 @@
+// The control socket, between two real ends.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ControlServer, type Lab, sendControl, serveControl, startLab } from '../../src/lab/index.ts';
+import { FIVE_ROUTERS } from './five-routers.ts';
+
+let lab: Lab;
+let control: ControlServer;
+let folder = '';
+let path = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'toposcope-control-'));
+  path = join(folder, 'lab.sock');
+  lab = await startLab({ topology: FIVE_ROUTERS, basePort: 'free' });
+  control = await serveControl(lab, path);
+});
+afterAll(async () => {
+  await control.close();
+  await lab.close();
+  await rm(folder, { recursive: true });
+});
+
+const stateOf = async (a: string, request: Parameters<typeof sendControl>[1]) =>
+  (await sendControl(path, request)).links.find((link) => link.a === a)?.state;
+
+describe('the control socket', () => {
+  it('cuts, restores and disturbs, and answers with the cables', async () => {
+    const end = 'r6-edge:Gi0/1';
+    const canonical = 'r6-edge:GigabitEthernet0/1';
+    expect((await sendControl(path, { verb: 'status' })).links).toHaveLength(13);
+    expect(await stateOf(canonical, { verb: 'cut', end, how: 'shutdown' })).toBe('shutdown');
+    expect(await stateOf(canonical, { verb: 'restore', end })).toBe('up');
+    expect(await stateOf(canonical, { verb: 'cut', end, how: 'carrier' })).toBe('carrier-cut');
+    await sendControl(path, { verb: 'restore', end });
+    expect(await stateOf(canonical, { verb: 'cut', end, how: 'silent' })).toBe('silent');
+    await sendControl(path, { verb: 'restore', end });
+    expect(await stateOf(canonical, { verb: 'one-way', end })).toBe('one-way');
+    expect(await stateOf(canonical, { verb: 'restore', end })).toBe('up');
+  });
+
+  it('sets and clears faults', async () => {
+    const faults = () => lab.status().devices[0]?.faults;
+    await sendControl(path, { verb: 'fault', device: 'r1', fault: 'reject-auth' });
+    expect(faults()).toEqual(['reject-auth']);
+    await sendControl(path, { verb: 'fault', device: 'r1', fault: null });
+    expect(faults()).toEqual([]);
+  });
+
+  it("hands over the lab's own errors", async () => {
+    await expect(sendControl(path, { verb: 'restore', end: 'r1:Gi0/9' })).rejects.toMatchObject({
+      code: 'LAB_UNKNOWN_LINK',
+      context: { candidates: expect.arrayContaining(['r1:GigabitEthernet0/1']) },
+    });
+  });
+
+  it('survives what it does not understand', async () => {
+    const socket = connect(path);
+    const reply = await new Promise<string>((resolve) => {
+      socket.on('data', (data) => resolve(data.toString()));
+      socket.write('not json\n');
+    });
+    socket.destroy();
+    expect(JSON.parse(reply)).toMatchObject({ ok: false, error: { code: 'CLI_USAGE' } });
+    expect((await sendControl(path, { verb: 'status' })).links).toHaveLength(13);
+  });
+
+  it('is open to its owner only', async () => {
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is refused to a second lab while the first one answers', async () => {
+    await expect(serveControl(lab, path)).rejects.toMatchObject({ code: 'LAB_PORT_IN_USE' });
+  });
+});
+
+describe('without a lab', () => {
+  it('says that none is running, and how to start one', async () => {
+    await expect(sendControl(join(folder, 'none.sock'), { verb: 'status' })).rejects.toMatchObject({
+      code: 'LAB_NOT_RUNNING',
+      hint: expect.stringContaining('toposcope lab up'),
+    });
+  });
+
+  it('replaces a socket file that a dead lab left, and removes its own', async () => {
+    const stale = join(folder, 'stale.sock');
+    const script = `require('node:net').createServer().listen(${JSON.stringify(stale)}, () => console.log('up'))`;
+    const dying = spawn(process.execPath, ['--eval', script]);
+    await once(dying.stdout, 'data');
+    dying.kill('SIGKILL');
+    await once(dying, 'close');
+    expect((await stat(stale)).isSocket()).toBe(true);
+    await expect(sendControl(stale, { verb: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
+    const second = await serveControl(lab, stale);
+    expect((await sendControl(stale, { verb: 'status' })).links).toHaveLength(13);
+    await second.close();
+    await expect(stat(stale)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('leaves a file alone that is no socket', async () => {
+    const file = join(folder, 'notes.txt');
+    await writeFile(file, 'mine');
+    await expect(serveControl(lab, file)).rejects.toMatchObject({ code: 'CONFIG_INVALID_VALUE' });
+    expect(await readFile(file, 'utf8')).toBe('mine');
+  });
+
+  it('gives up on one that hangs up without an answer', async () => {
+    const mute = join(folder, 'mute.sock');
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(mute, resolve));
+    await expect(sendControl(mute, { verb: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
