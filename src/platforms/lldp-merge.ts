@@ -116,7 +116,9 @@ function isRead(result: ParseResult): boolean {
 
 function outcomeOf(brief: ParseResult, detail: ParseResult, problems: readonly Problem[]): ParseOutcome {
   if (brief.outcome === 'disabled' || detail.outcome === 'disabled') return 'disabled';
-  if (!isRead(brief) && !isRead(detail)) return 'invalid';
+  // Some releases refuse the detail: the brief table alone still says who is heard.
+  if (!isRead(brief)) return detail.outcome;
+  if (!isRead(detail)) return brief.outcome;
   if (problems.length > 0) return 'partial';
   return brief.records.length + detail.records.length === 0 ? 'empty' : 'ok';
 }
