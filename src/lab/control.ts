@@ -5,16 +5,17 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, ToposcopeError } from '../model/index.ts';
 import { FAULT_KINDS } from './faults.ts';
-import type { Lab, LabStatus } from './lab.ts';
+import type { Lab } from './lab.ts';
+import type { LinkStatus } from './lab-network.ts';
 
 const End = z.string().min(1);
 
-export const ControlRequest = z.discriminatedUnion('verb', [
-  z.strictObject({ verb: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
-  z.strictObject({ verb: z.literal('restore'), end: End }),
-  z.strictObject({ verb: z.literal('one-way'), end: End }),
-  z.strictObject({ verb: z.literal('fault'), device: z.string(), fault: z.enum(FAULT_KINDS).nullable() }),
-  z.strictObject({ verb: z.literal('status') }),
+export const ControlRequest = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
+  z.strictObject({ action: z.literal('restore'), end: End }),
+  z.strictObject({ action: z.literal('one-way'), end: End }),
+  z.strictObject({ action: z.literal('fault'), device: z.string(), fault: z.enum(FAULT_KINDS).nullable() }),
+  z.strictObject({ action: z.literal('status') }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;
 
@@ -25,7 +26,9 @@ interface Refusal {
   readonly context: Readonly<Record<string, unknown>>;
 }
 
-type Reply = { readonly ok: true; readonly status: LabStatus } | { readonly ok: false; readonly error: Refusal };
+type Reply =
+  | { readonly ok: true; readonly links: readonly LinkStatus[] }
+  | { readonly ok: false; readonly error: Refusal };
 
 export interface ControlServer {
   /** Ends every conversation and removes the socket file. */
@@ -60,7 +63,7 @@ export async function serveControl(lab: Lab, socketPath: string): Promise<Contro
 async function answer(lab: Lab, line: string): Promise<Reply> {
   try {
     await obey(lab, ControlRequest.parse(JSON.parse(line)));
-    return { ok: true, status: lab.status() };
+    return { ok: true, links: lab.status().links };
   } catch (error) {
     if (error instanceof ToposcopeError) {
       const { code, message, hint, context } = error;
@@ -72,7 +75,7 @@ async function answer(lab: Lab, line: string): Promise<Reply> {
 }
 
 async function obey(lab: Lab, request: ControlRequest): Promise<void> {
-  switch (request.verb) {
+  switch (request.action) {
     case 'cut':
       return lab.cut(request.end, request.how);
     case 'restore':
@@ -133,10 +136,10 @@ function isAnswering(socketPath: string): Promise<boolean> {
   });
 }
 
-/** Sends one request and returns the lab's state after it. LAB_NOT_RUNNING when nobody listens; else the lab's own errors. */
-export async function sendControl(socketPath: string, request: ControlRequest): Promise<LabStatus> {
+/** Sends one request and returns the lab's cables after it. LAB_NOT_RUNNING when nobody listens; else the lab's own errors. */
+export async function sendControl(socketPath: string, request: ControlRequest): Promise<readonly LinkStatus[]> {
   const reply = await converse(socketPath, request);
-  if (reply.ok) return reply.status;
+  if (reply.ok) return reply.links;
   const { code, message, hint, context } = reply.error;
   const known = ERROR_CODES.find((one): one is ErrorCode => one === code) ?? 'LAB_NOT_RUNNING';
   throw new ToposcopeError(known, message, { context, ...(hint === null ? {} : { hint }) });

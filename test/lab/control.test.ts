@@ -27,33 +27,33 @@ afterAll(async () => {
 });
 
 const stateOf = async (a: string, request: Parameters<typeof sendControl>[1]) =>
-  (await sendControl(path, request)).links.find((link) => link.a === a)?.state;
+  (await sendControl(path, request)).find((link) => link.a === a)?.state;
 
 describe('the control socket', () => {
   it('cuts, restores and disturbs, and answers with the cables', async () => {
     const end = 'r6-edge:Gi0/1';
     const canonical = 'r6-edge:GigabitEthernet0/1';
-    expect((await sendControl(path, { verb: 'status' })).links).toHaveLength(13);
-    expect(await stateOf(canonical, { verb: 'cut', end, how: 'shutdown' })).toBe('shutdown');
-    expect(await stateOf(canonical, { verb: 'restore', end })).toBe('up');
-    expect(await stateOf(canonical, { verb: 'cut', end, how: 'carrier' })).toBe('carrier-cut');
-    await sendControl(path, { verb: 'restore', end });
-    expect(await stateOf(canonical, { verb: 'cut', end, how: 'silent' })).toBe('silent');
-    await sendControl(path, { verb: 'restore', end });
-    expect(await stateOf(canonical, { verb: 'one-way', end })).toBe('one-way');
-    expect(await stateOf(canonical, { verb: 'restore', end })).toBe('up');
+    expect(await sendControl(path, { action: 'status' })).toHaveLength(13);
+    expect(await stateOf(canonical, { action: 'cut', end, how: 'shutdown' })).toBe('shutdown');
+    expect(await stateOf(canonical, { action: 'restore', end })).toBe('up');
+    expect(await stateOf(canonical, { action: 'cut', end, how: 'carrier' })).toBe('carrier-cut');
+    await sendControl(path, { action: 'restore', end });
+    expect(await stateOf(canonical, { action: 'cut', end, how: 'silent' })).toBe('silent');
+    await sendControl(path, { action: 'restore', end });
+    expect(await stateOf(canonical, { action: 'one-way', end })).toBe('one-way');
+    expect(await stateOf(canonical, { action: 'restore', end })).toBe('up');
   });
 
   it('sets and clears faults', async () => {
     const faults = () => lab.status().devices[0]?.faults;
-    await sendControl(path, { verb: 'fault', device: 'r1', fault: 'reject-auth' });
+    await sendControl(path, { action: 'fault', device: 'r1', fault: 'reject-auth' });
     expect(faults()).toEqual(['reject-auth']);
-    await sendControl(path, { verb: 'fault', device: 'r1', fault: null });
+    await sendControl(path, { action: 'fault', device: 'r1', fault: null });
     expect(faults()).toEqual([]);
   });
 
   it("hands over the lab's own errors", async () => {
-    await expect(sendControl(path, { verb: 'restore', end: 'r1:Gi0/9' })).rejects.toMatchObject({
+    await expect(sendControl(path, { action: 'restore', end: 'r1:Gi0/9' })).rejects.toMatchObject({
       code: 'LAB_UNKNOWN_LINK',
       context: { candidates: expect.arrayContaining(['r1:GigabitEthernet0/1']) },
     });
@@ -67,7 +67,7 @@ describe('the control socket', () => {
     });
     socket.destroy();
     expect(JSON.parse(reply)).toMatchObject({ ok: false, error: { code: 'CLI_USAGE' } });
-    expect((await sendControl(path, { verb: 'status' })).links).toHaveLength(13);
+    expect(await sendControl(path, { action: 'status' })).toHaveLength(13);
   });
 
   it('is open to its owner only', async () => {
@@ -81,7 +81,7 @@ describe('the control socket', () => {
 
 describe('without a lab', () => {
   it('says that none is running, and how to start one', async () => {
-    await expect(sendControl(join(folder, 'none.sock'), { verb: 'status' })).rejects.toMatchObject({
+    await expect(sendControl(join(folder, 'none.sock'), { action: 'status' })).rejects.toMatchObject({
       code: 'LAB_NOT_RUNNING',
       hint: expect.stringContaining('toposcope lab up'),
     });
@@ -95,9 +95,9 @@ describe('without a lab', () => {
     dying.kill('SIGKILL');
     await once(dying, 'close');
     expect((await stat(stale)).isSocket()).toBe(true);
-    await expect(sendControl(stale, { verb: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
+    await expect(sendControl(stale, { action: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
     const second = await serveControl(lab, stale);
-    expect((await sendControl(stale, { verb: 'status' })).links).toHaveLength(13);
+    expect(await sendControl(stale, { action: 'status' })).toHaveLength(13);
     await second.close();
     await expect(stat(stale)).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -113,7 +113,7 @@ describe('without a lab', () => {
     const mute = join(folder, 'mute.sock');
     const server = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => server.listen(mute, resolve));
-    await expect(sendControl(mute, { verb: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
+    await expect(sendControl(mute, { action: 'status' })).rejects.toMatchObject({ code: 'LAB_NOT_RUNNING' });
     await new Promise((resolve) => server.close(resolve));
   });
 });
