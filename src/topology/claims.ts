@@ -1,0 +1,130 @@
+// Hearings: what each device says it hears, fresh from this visit or carried over from the previous snapshot where the
+// device's silence proves nothing.
+import type { Claim, Neighbor, Snapshot, SnapshotLink } from '../model/index.ts';
+import { nameKey } from './names.ts';
+import { attachmentPort } from './ports.ts';
+import type { Survey, Surveyed } from './survey.ts';
+
+/** A claim before and after identity: who hears what on which port, when it was read, and from which answer. */
+export interface Hearing {
+  readonly by: string;
+  readonly port: string | null;
+  readonly protocol: 'lldp' | 'cdp';
+  readonly systemName: string | null;
+  readonly nameTruncated: boolean;
+  readonly chassisId: string | null;
+  readonly portId: string | null;
+  readonly portDescription: string | null;
+  readonly capabilities: readonly string[];
+  readonly managementAddresses: readonly string[];
+  readonly holdSeconds: number | null;
+  readonly remainingSeconds: number | null;
+  readonly at: string;
+  readonly command: string;
+  readonly evidence: string | null;
+  /** Read in this visit. */
+  readonly fresh: boolean;
+  /** What a carried claim was settled as before; null in a segment, where the link does not say. */
+  readonly remembered: Remembered | null;
+  /** Carried over from a member of a segment. */
+  readonly fromSegment: boolean;
+}
+
+export interface Remembered {
+  readonly device: string;
+  readonly port: string | null;
+  readonly rule: string;
+}
+
+/** A hearing whose far end is settled: a device of the inventory or one outside it. */
+export interface Settled extends Hearing {
+  readonly far: string;
+  readonly farPort: string | null;
+  readonly rule: string;
+}
+
+/** Every hearing of every device of the inventory; claims of devices no longer in it are gone. */
+export function gatherHearings(survey: Survey, takenAt: string, previous: Snapshot | null): Hearing[] {
+  const carried = previous ? rememberedClaims(previous) : new Map<string, Hearing[]>();
+  return [...survey.values()].flatMap((surveyed) => {
+    const fresh = freshHearings(surveyed, takenAt);
+    if (surveyed.standing.provesAbsence) return fresh;
+    return [...fresh, ...stillStanding(carried.get(surveyed.device.name) ?? [], fresh)];
+  });
+}
+
+function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {
+  const hearings = (device.facts?.neighbors ?? []).map((neighbor) => {
+    const port = neighbor.localPort === null ? null : attachmentPort(neighbor.localPort, ports);
+    return fromNeighbor(device.name, port, neighbor, takenAt, device.evidence.get(neighbor.command) ?? null);
+  });
+  return [...new Map(hearings.map((hearing) => [hearingKey(hearing), hearing])).values()];
+}
+
+function fromNeighbor(
+  by: string,
+  port: string | null,
+  neighbor: Neighbor,
+  at: string,
+  evidence: string | null,
+): Hearing {
+  const { localPort: _, ...heard } = neighbor;
+  return { ...heard, by, port, at, evidence, fresh: true, remembered: null, fromSegment: false };
+}
+
+/** Some agents print one neighbour twice (seen on C3850); equal keys are one claim. */
+function hearingKey(hearing: Hearing): string {
+  const { by, port, protocol, systemName, chassisId, portId } = hearing;
+  return JSON.stringify([by, port, protocol, systemName, chassisId, portId]);
+}
+
+/** A claim for a port that the fresh part of the table mentions is superseded, unless that port is on a segment. */
+function stillStanding(carried: readonly Hearing[], fresh: readonly Hearing[]): Hearing[] {
+  const heardOn = new Set(fresh.map((hearing) => hearing.port));
+  const systems = new Set(fresh.map(systemOnPort));
+  return carried.filter((claim) => {
+    if (claim.fromSegment) return !systems.has(systemOnPort(claim));
+    return claim.port === null || !heardOn.has(claim.port);
+  });
+}
+
+function systemOnPort(hearing: Hearing): string {
+  return JSON.stringify([hearing.port, hearing.protocol, nameKey(hearing.systemName ?? hearing.chassisId ?? '')]);
+}
+
+function rememberedClaims(previous: Snapshot): Map<string, Hearing[]> {
+  const byDevice = new Map<string, Hearing[]>();
+  for (const link of previous.links) {
+    for (const claim of link.claims) {
+      const hearing = fromClaim(link, claim);
+      if (hearing) byDevice.set(claim.by, [...(byDevice.get(claim.by) ?? []), hearing]);
+    }
+  }
+  return byDevice;
+}
+
+function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
+  const { rule, protocol, ...heard } = claim;
+  if (protocol === 'declared') return null;
+  const far = link.a.device === claim.by ? link.b : link.a;
+  return {
+    ...heard,
+    protocol,
+    nameTruncated: (claim.systemName?.length ?? 0) === 20,
+    capabilities: [],
+    managementAddresses: [],
+    fresh: false,
+    remembered: link.segment === null ? { ...far, rule } : null,
+    fromSegment: link.segment !== null,
+  };
+}
+
+/** As the snapshot keeps it. */
+export function toClaim(hearing: Settled): Claim {
+  const { by, port, protocol, systemName, chassisId, portId, portDescription } = hearing;
+  const { holdSeconds, remainingSeconds, at, command, evidence, rule } = hearing;
+  return {
+    ...{ by, port, protocol, systemName, chassisId, portId, portDescription },
+    ...{ holdSeconds, remainingSeconds, at, command, evidence, rule },
+  };
+}

@@ -1,0 +1,146 @@
+// The devices of a snapshot: those of the inventory, and those that are only heard or declared.
+import {
+  type Claim,
+  comparePortNames,
+  compareText,
+  type LinkEnd,
+  type Port,
+  type SnapshotDevice,
+  type SnapshotPort,
+  type SnapshotProblem,
+} from '../model/index.ts';
+import type { Settled } from './claims.ts';
+import { addressKey } from './identity-index.ts';
+import { nameKey } from './names.ts';
+import { duplicateHostname } from './problems.ts';
+import { strongerRule } from './rules.ts';
+import type { Stub } from './stubs.ts';
+import type { Survey, Surveyed } from './survey.ts';
+
+type Identity = SnapshotDevice['identity'];
+
+/** Every device of the inventory, linked or not. `heardAs`: the hearings about each device. */
+export function managedDevices(
+  survey: Survey,
+  heardAs: ReadonlyMap<string, readonly Settled[]>,
+  takenAt: string,
+): SnapshotDevice[] {
+  return [...survey.values()].map((one) => managedDevice(one, heardAs.get(one.device.name) ?? [], takenAt));
+}
+
+function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: string): SnapshotDevice {
+  const { device, before } = one;
+  const { facts } = device;
+  const identity = identityOf(one, hearings);
+  return {
+    name: device.name,
+    managed: true,
+    hostname: one.hostname,
+    platform: device.platform ?? before?.platform ?? null,
+    model: facts?.model ?? before?.model ?? null,
+    version: facts?.version ?? before?.version ?? null,
+    serial: facts?.serial ?? before?.serial ?? null,
+    managementAddress: addressKey(device.host) === null ? null : device.host,
+    chassisId: one.chassisId,
+    groups: [...device.groups].sort(compareText),
+    site: device.site,
+    role: device.role,
+    aliases: identity.map(({ alias }) => alias),
+    capabilities: capabilitiesOf(hearings, before),
+    identity,
+    poll: { ...device.poll },
+    lldp: one.lldp === null ? null : { ...one.lldp },
+    claimsAsOf: one.standing.provesAbsence || one.standing.justEnabled ? takenAt : (before?.claimsAsOf ?? null),
+    ports: one.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
+  };
+}
+
+function snapshotPort(port: Port): SnapshotPort {
+  return { ...port, addresses: [...port.addresses] };
+}
+
+/** Alias → rule: what the operator wrote, what the device calls itself, and what its neighbours call it. */
+function identityOf({ device, hostname, before }: Surveyed, hearings: readonly Settled[]): Identity {
+  const kept =
+    device.poll.status === 'ok' ? [] : (before?.identity ?? []).filter((one) => one.rule !== 'inventory alias');
+  const rules = new Map<string, string>();
+  const note = (alias: string | null, rule: string): void => {
+    if (alias === null || alias.trim() === '' || alias === device.name) return;
+    rules.set(alias, strongerRule(rule, rules.get(alias) ?? rule));
+  };
+  for (const alias of device.aliases) note(alias, 'inventory alias');
+  note(hostname, 'hostname');
+  for (const { alias, rule } of kept) note(alias, rule);
+  for (const hearing of hearings) note(hearing.systemName ?? hearing.chassisId, hearing.rule);
+  return [...rules].sort(([a], [b]) => compareText(a, b)).map(([alias, rule]) => ({ alias, rule }));
+}
+
+/** What neighbours heard now; what they heard before, where nobody hears it now. */
+function capabilitiesOf(hearings: readonly Settled[], before: SnapshotDevice | null): string[] {
+  const heard = new Set(hearings.flatMap(({ capabilities }) => capabilities));
+  const letters = heard.size > 0 ? [...heard] : hearings.some((one) => one.fresh) ? [] : (before?.capabilities ?? []);
+  return [...letters].sort(compareText);
+}
+
+/** A device that is heard and not in the inventory. It was not polled, and its ports are known by its links only. */
+export function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotDevice {
+  const first = (texts: readonly (string | null)[]): string | null =>
+    texts.filter((text) => text !== null && text.trim() !== '').sort()[0] ?? null;
+  const names = [...new Set(hearings.map(({ systemName }) => systemName))].filter((name) => name !== null);
+  const aliases = names.filter((name) => name !== stub.name && name.trim() !== '').sort(compareText);
+  const rules = new Map(hearings.map((one) => [one.systemName, one.rule]));
+  return {
+    ...unmanagedDevice(stub.name),
+    hostname: first(names),
+    managementAddress:
+      first(hearings.flatMap((one) => one.managementAddresses)) ?? stub.before?.managementAddress ?? null,
+    chassisId: first(hearings.map(({ chassisId }) => chassisId)) ?? stub.before?.chassisId ?? null,
+    aliases,
+    capabilities: capabilitiesOf(hearings, stub.before),
+    identity: aliases.map((alias) => ({ alias, rule: rules.get(alias) ?? '' })),
+  };
+}
+
+/** A device nothing is known of but its name, such as the end of a declared link. */
+export function unmanagedDevice(name: string): SnapshotDevice {
+  return {
+    ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
+    ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
+    ...{ aliases: [], capabilities: [], identity: [], poll: null, lldp: null, claimsAsOf: null, ports: [] },
+  };
+}
+
+/** Devices outside the inventory are kept only where a link still ends at them. */
+export function unmanagedDevices(
+  ends: readonly LinkEnd[],
+  survey: Survey,
+  stubs: ReadonlyMap<string, Stub>,
+  heardAs: ReadonlyMap<string, readonly Settled[]>,
+): SnapshotDevice[] {
+  const names = new Set(ends.map(({ device }) => device).filter((device) => !survey.has(device)));
+  return [...names].map((name) => {
+    const stub = stubs.get(name);
+    return stub ? heardDevice(stub, heardAs.get(name) ?? []) : unmanagedDevice(name);
+  });
+}
+
+/** Two polled devices with one hostname (and no different domains) stay two, and the operator is told. */
+export function duplicateHostnames(survey: Survey): SnapshotProblem[] {
+  const bearers = new Map<string, Surveyed[]>();
+  for (const one of survey.values()) {
+    if (one.hostname === null) continue;
+    const key = nameKey(one.domain === null ? one.hostname : `${one.hostname}.${one.domain}`);
+    bearers.set(key, [...(bearers.get(key) ?? []), one]);
+  }
+  const shared = [...bearers.values()].filter((group) => group.length > 1);
+  return shared.map((group) => {
+    const names = group.map(({ device }) => device.name).sort(compareText);
+    return duplicateHostname(group[0]?.hostname ?? '', names);
+  });
+}
+
+/** For a claim list in a stable order: who says so, on which port, by which protocol. */
+export function compareClaims(a: Claim, b: Claim): number {
+  const key = (claim: Claim): string => JSON.stringify([claim.protocol, claim.systemName, claim.portId, claim.at]);
+  return compareText(a.by, b.by) || comparePortNames(a.port ?? '', b.port ?? '') || compareText(key(a), key(b));
+}

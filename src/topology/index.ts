@@ -1,0 +1,6 @@
+// The door of the topology room: claims → graph, states, changes and explanations. Pure.
+export { buildTopology } from './build.ts';
+export { diffSnapshots } from './diff/index.ts';
+export { type ExplainedClaim, type ExplainedLink, type ExplainedPort, type Explanation, explain } from './explain.ts';
+export { type EdgeAttributes, type NodeAttributes, type TopologyGraph, toGraph } from './graph.ts';
+export type { Topology, TopologyDevice, TopologyInput } from './input.ts';

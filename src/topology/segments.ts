@@ -1,0 +1,95 @@
+// Shared media: a port that hears several systems, and everything joined to it through such ports, is one segment.
+import { compareEnds, compareText, formatEnd, type LinkEnd, type Segment, type Snapshot } from '../model/index.ts';
+import type { Settled } from './claims.ts';
+import { groupBy } from './group-by.ts';
+import { isAgeing } from './settling.ts';
+import type { Survey } from './survey.ts';
+import { UnionFind } from './union-find.ts';
+
+export interface Medium extends Segment {
+  readonly hearings: readonly Settled[];
+}
+
+export interface Media {
+  readonly media: readonly Medium[];
+  /** Hearings of cables between two devices. */
+  readonly rest: readonly Settled[];
+}
+
+export function findSegments(hearings: readonly Settled[], survey: Survey, previous: Snapshot | null): Media {
+  const shared = sharedEnds(hearings, survey);
+  const ends = new UnionFind();
+  const placed = hearings.filter((one) => one.port !== null);
+  for (const one of placed) ends.join(ownKey(one), farKey(one));
+  const groups = ends.groupsOf(placed, ownKey).filter((group) => group.some((one) => shared.has(ownKey(one))));
+  const inSegment = new Set(groups.flat());
+  const drafts = groups.map((group) => ({ members: membersOf(group), hearings: group }));
+  return { media: nameMedia(drafts, survey, previous), rest: hearings.filter((one) => !inSegment.has(one)) };
+}
+
+/** Own ends that hear two systems or more. A claim that is ageing out does not count: the cable may have been moved. */
+function sharedEnds(hearings: readonly Settled[], survey: Survey): Set<string> {
+  const lively = hearings.filter((one) => one.port !== null && !(one.fresh && isAgeing(one, survey)));
+  const byEnd = groupBy(lively, ownKey);
+  const shared = [...byEnd].filter(([, group]) => new Set(group.map((one) => one.far)).size > 1);
+  return new Set(shared.map(([key]) => key));
+}
+
+function ownKey(one: Settled): string {
+  return JSON.stringify([one.by, one.port]);
+}
+
+/** An unknown far port is another one for every end that hears it, so that it joins nothing by accident. */
+function farKey(one: Settled): string {
+  return JSON.stringify(one.farPort === null ? [one.far, null, one.by, one.port] : [one.far, one.farPort]);
+}
+
+function membersOf(group: readonly Settled[]): LinkEnd[] {
+  const ends = group.flatMap((one) => [
+    { device: one.by, port: one.port },
+    { device: one.far, port: one.farPort },
+  ]);
+  return [...new Map(ends.map((end) => [formatEnd(end), end])).values()].sort(compareEnds);
+}
+
+interface Draft {
+  readonly members: LinkEnd[];
+  readonly hearings: readonly Settled[];
+}
+
+/** A segment keeps the id it had: the largest overlap of members first, each old id once. */
+function nameMedia(drafts: readonly Draft[], survey: Survey, previous: Snapshot | null): Medium[] {
+  const before = previous?.segments ?? [];
+  const overlaps = drafts.flatMap((draft) =>
+    before.map((old) => ({ draft, old, common: countCommon(draft.members, old.members), own: freshId(draft, survey) })),
+  );
+  const best = overlaps.filter(({ common }) => common > 0);
+  best.sort((x, y) => y.common - x.common || compareText(x.old.id, y.old.id) || compareText(x.own, y.own));
+  const ids = new Map<Draft, string>();
+  const used = new Set<string>();
+  for (const { draft, old } of best) {
+    if (ids.has(draft) || used.has(old.id)) continue;
+    ids.set(draft, old.id);
+    used.add(old.id);
+  }
+  const named = drafts.map((draft) => ({ ...draft, id: ids.get(draft) ?? unusedId(freshId(draft, survey), used) }));
+  return named.sort((x, y) => compareText(x.id, y.id));
+}
+
+export function countCommon(members: readonly LinkEnd[], others: readonly LinkEnd[]): number {
+  const known = new Set(others.map(formatEnd));
+  return members.filter((end) => known.has(formatEnd(end))).length;
+}
+
+/** The smallest end of a device of the inventory; one always is, since only those hear. */
+function freshId({ members }: Draft, survey: Survey): string {
+  const end = members.find(({ device }) => survey.has(device)) ?? members[0];
+  return `segment:${end ? formatEnd(end) : ''}`;
+}
+
+function unusedId(id: string, used: Set<string>): string {
+  let free = id;
+  for (let number = 2; used.has(free); number++) free = `${id}~${number}`;
+  used.add(free);
+  return free;
+}

@@ -1,0 +1,68 @@
+// Whether a link that is heard from one side only can be judged yet (DESIGN.md §2, rule 2; ios-cli.md "Timing of LLDP").
+import type { Snapshot, SnapshotLink } from '../model/index.ts';
+import type { Hearing, Settled } from './claims.ts';
+import { DEFAULT_HOLD_SECONDS, type Survey, secondsBetween } from './survey.ts';
+
+/**
+ * Advertisements have stopped arriving: less time remains than the TTL minus one and a half intervals. A quarter of the
+ * TTL is the interval where the sender does not tell (IEEE 802.1AB msgTxHold is 4).
+ */
+export function isAgeing(hearing: Settled, survey: Survey): boolean {
+  const { remainingSeconds } = hearing;
+  const hold = ttlOf(hearing, survey);
+  const interval = survey.get(hearing.far)?.lldp?.intervalSeconds ?? hold / 4;
+  return remainingSeconds !== null && remainingSeconds < hold - 1.5 * interval;
+}
+
+function ttlOf(hearing: Settled, survey: Survey): number {
+  return hearing.holdSeconds ?? survey.get(hearing.far)?.lldp?.holdSeconds ?? DEFAULT_HOLD_SECONDS;
+}
+
+/** `8 s of 120 s are left`. */
+export function remainingOf(hearing: Settled, survey: Survey): string {
+  return `${hearing.remainingSeconds ?? 0} s of ${ttlOf(hearing, survey)} s are left`;
+}
+
+/** The larger hold time of the ends, in seconds. */
+export function holdOf(devices: readonly string[], hearings: readonly Hearing[], survey: Survey): number {
+  const told = [
+    ...devices.map((device) => survey.get(device)?.lldp?.holdSeconds ?? null),
+    ...hearings.map((hearing) => hearing.holdSeconds),
+  ].filter((seconds) => seconds !== null);
+  return told.length > 0 ? Math.max(...told) : DEFAULT_HOLD_SECONDS;
+}
+
+export interface Suspect {
+  /** Devices at the ends (all members, for a segment). */
+  readonly devices: readonly string[];
+  readonly hearings: readonly Settled[];
+  readonly before: SnapshotLink | null;
+}
+
+/**
+ * Why a one-way or mismatched link is not judged yet, or null when it is an alarm. Once judged it stays judged; a link
+ * that was confirmed before and whose claim is still refreshed is judged at once; otherwise it must have been one-way in
+ * the previous snapshot too, and be older than the hold time.
+ */
+export function whySettling(
+  suspect: Suspect,
+  survey: Survey,
+  takenAt: string,
+  previous: Snapshot | null,
+): string | null {
+  const { before, devices, hearings } = suspect;
+  const wasSuspect = before?.state === 'one-way' || before?.state === 'mismatch';
+  if (wasSuspect && !before.settling) return null;
+  const fresh = hearings.filter((hearing) => hearing.fresh);
+  const ageing = fresh.find((hearing) => isAgeing(hearing, survey));
+  if (ageing && fresh.every((hearing) => isAgeing(hearing, survey))) {
+    return `advertisements have stopped arriving and the claim is ageing out (${remainingOf(ageing, survey)})`;
+  }
+  const enabled = devices.find((device) => survey.get(device)?.standing.justEnabled);
+  if (enabled !== undefined) return `LLDP has only just been turned on at ${enabled}`;
+  if (before?.state === 'confirmed') return null;
+  const hold = holdOf(devices, hearings, survey);
+  const age = secondsBetween(before?.firstSeen ?? takenAt, takenAt);
+  if (age < hold) return `the link is younger than the hold time of ${hold} s`;
+  return wasSuspect && previous !== null ? null : 'it has been seen like this only once';
+}

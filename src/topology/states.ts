@@ -1,0 +1,157 @@
+// The state of a link and the sentence that says why (DESIGN.md §2, "Link" and the rules of truth).
+import { type LinkEnd, type LinkState, type Snapshot, type SnapshotLink, shortPortName } from '../model/index.ts';
+import type { Settled } from './claims.ts';
+import { groupBy } from './group-by.ts';
+import { type Cable, ownEnd } from './links.ts';
+import { isAgeing, whySettling } from './settling.ts';
+import { type Survey, secondsBetween } from './survey.ts';
+
+export interface Judgement {
+  readonly state: LinkState;
+  /** Null for confirmed links only. */
+  readonly reason: string | null;
+  readonly settling: boolean;
+}
+
+/** What a judgement rests on besides the link's own claims. */
+export interface Scene {
+  readonly survey: Survey;
+  readonly takenAt: string;
+  readonly previous: Snapshot | null;
+  readonly linksBefore: ReadonlyMap<string, SnapshotLink>;
+  /** Fresh hearings by the end that hears. */
+  readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
+}
+
+export function setScene(
+  survey: Survey,
+  hearings: readonly Settled[],
+  takenAt: string,
+  previous: Snapshot | null,
+): Scene {
+  const linksBefore = new Map(previous?.links.map((link) => [link.id, link]));
+  const fresh = hearings.filter((one) => one.fresh);
+  return { survey, takenAt, previous, linksBefore, freshAt: groupBy(fresh, (one) => endKey(ownEnd(one))) };
+}
+
+export function endKey(end: LinkEnd): string {
+  return JSON.stringify([end.device, end.port]);
+}
+
+export function judgeCable(cable: Cable, scene: Scene): Judgement {
+  const [one, other] = [cable.a, cable.b].map((end) => ({ end, heard: freshBy(end.device, cable) }));
+  if (!one || !other) return { state: 'unverified', reason: null, settling: false };
+  if (one.heard.length > 0 && other.heard.length > 0) {
+    if (cable.quarrel !== null) return suspect('mismatch', cable.quarrel, cable, scene);
+    const ageing = [one, other].some(({ heard }) => heard.every((hearing) => isAgeing(hearing, scene.survey)));
+    return { state: 'confirmed', reason: null, settling: ageing };
+  }
+  if (one.heard.length > 0) return judgeHalf(one.end, other.end, cable, scene);
+  if (other.heard.length > 0) return judgeHalf(other.end, one.end, cable, scene);
+  return { state: 'unverified', reason: memoryReason(cable.hearings, scene), settling: false };
+}
+
+function freshBy(device: string, cable: Cable): Settled[] {
+  return cable.hearings.filter((hearing) => hearing.by === device && hearing.fresh);
+}
+
+/** One end freshly claims the cable, the other does not: what does its silence prove? */
+function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene): Judgement {
+  const [x, d] = [speaker.device, silent.device];
+  const owner = scene.survey.get(d);
+  if (!owner) return unverified(`${d} is not in the inventory; only ${x} hears it`);
+  const others = silent.port === null ? [] : (scene.freshAt.get(endKey(silent)) ?? []).filter(({ far }) => far !== x);
+  const [rival] = others;
+  if (rival) return suspect('mismatch', rivalReason(speaker, silent, rival), cable, scene);
+  const { excuse, justEnabled } = owner.standing;
+  if (excuse !== null && !justEnabled) return unverified(`${excuse}; ${x} hears ${d}`);
+  if (scene.survey.get(x)?.standing.lldpOff) return unverified(`LLDP is off on ${x}, so that ${d} has nothing to hear`);
+  const place = silent.port === null ? '' : ` on ${shortPortName(silent.port)}`;
+  const reason = `${d} was polled and does not hear ${x}${place}; ${x} hears ${d}`;
+  return suspect('one-way', [reason, ...portTrouble([silent, speaker], scene)].join('; '), cable, scene);
+}
+
+function rivalReason(speaker: LinkEnd, silent: LinkEnd, rival: Settled): string {
+  const port = shortPortName(silent.port ?? '');
+  const heard = rival.farPort === null ? rival.far : `${rival.far} ${shortPortName(rival.farPort)}`;
+  return `${speaker.device} hears ${silent.device} ${port}, but ${silent.device} hears ${heard} on ${port}`;
+}
+
+/** `r6-edge Gi0/1 is administratively down`, for each end where this visit read as much. */
+function portTrouble(ends: readonly LinkEnd[], { survey }: Scene): string[] {
+  return ends.flatMap(({ device, port }) => {
+    const found = survey.get(device)?.ports.find(({ name }) => name === port);
+    if (found?.adminUp === false) return [`${device} ${found.short} is administratively down`];
+    return found?.operUp === false ? [`the line protocol of ${device} ${found.short} is down`] : [];
+  });
+}
+
+function suspect(state: 'one-way' | 'mismatch', reason: string, cable: Cable, scene: Scene): Judgement {
+  const before = scene.linksBefore.get(cable.id) ?? null;
+  const devices = [cable.a.device, cable.b.device];
+  const why = whySettling({ devices, hearings: cable.hearings, before }, scene.survey, scene.takenAt, scene.previous);
+  return { state, reason: why === null ? reason : `${reason}; not judged yet: ${why}`, settling: why !== null };
+}
+
+function unverified(reason: string): Judgement {
+  return { state: 'unverified', reason, settling: false };
+}
+
+/** Nobody claims it freshly: who did, why that still stands, how old it is, and who no longer hears it. */
+function memoryReason(hearings: readonly Settled[], scene: Scene): string {
+  const speakers = groupBy(hearings, (hearing) => hearing.by);
+  const excuses = [...speakers].map(([device, claims]) => {
+    const excuse = scene.survey.get(device)?.standing.excuse ?? `${device} was not read`;
+    const at = claims.map((claim) => claim.at).sort()[0] ?? scene.takenAt;
+    return `${excuse}; its claim is from ${at}, ${formatAge(secondsBetween(at, scene.takenAt))} ago`;
+  });
+  const silent = new Set(hearings.map(({ far }) => far).filter((far) => !speakers.has(far)));
+  const denials = [...silent].sort().flatMap((far) => {
+    const standing = scene.survey.get(far)?.standing;
+    if (!standing) return [];
+    return [standing.excuse ?? `${far} was polled and does not hear ${[...speakers.keys()].sort().join(', ')}`];
+  });
+  return [...excuses, ...denials].join('; ');
+}
+
+function formatAge(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/**
+ * One member of a segment. Confirmed: it hears someone there and someone there hears it. One-way: it was read and hears
+ * nobody, or it hears and none of the others, of whom at least one was read, hears it. Otherwise unverified.
+ */
+export function judgeMember(member: LinkEnd, hearings: readonly Settled[], linkId: string, scene: Scene): Judgement {
+  const { device } = member;
+  const own = hearings.filter((one) => one.by === device && one.port === member.port);
+  const about = hearings.filter((one) => one.far === device && (one.farPort === member.port || member.port === null));
+  const hears = own.some((one) => one.fresh);
+  const heard = about.some((one) => one.fresh);
+  if (hears && heard) return { state: 'confirmed', reason: null, settling: false };
+  if (!hears && !heard) return unverified(memoryReason([...own, ...about], scene));
+  const standing = scene.survey.get(device)?.standing;
+  const listeners = [...new Set(own.map(({ far }) => far))].sort();
+  if (hears && !listeners.some((far) => scene.survey.get(far)?.standing.provesAbsence)) {
+    return unverified(`nobody else on the segment could be read; ${device} hears ${listeners.join(', ')}`);
+  }
+  if (!hears && !standing) return unverified(`${device} is not in the inventory; it is heard by ${hearersOf(about)}`);
+  if (!hears && standing?.excuse && !standing.justEnabled) {
+    return unverified(`${standing.excuse}; it is heard by ${hearersOf(about)}`);
+  }
+  if (hears && standing?.lldpOff) return unverified(`LLDP is off on ${device}, so that nobody can hear it`);
+  const reason = hears
+    ? `nobody on the segment hears ${device}; ${device} hears ${listeners.join(', ')}`
+    : `${device} was polled and hears nobody on the segment; it is heard by ${hearersOf(about)}`;
+  const before = scene.linksBefore.get(linkId) ?? null;
+  const suspects = { devices: [device], hearings: [...own, ...about], before };
+  const why = whySettling(suspects, scene.survey, scene.takenAt, scene.previous);
+  const full = why === null ? reason : `${reason}; not judged yet: ${why}`;
+  return { state: 'one-way', reason: full, settling: why !== null };
+}
+
+function hearersOf(about: readonly Settled[]): string {
+  return [...new Set(about.filter((one) => one.fresh).map(({ by }) => by))].sort().join(', ');
+}

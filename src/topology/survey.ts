@@ -1,0 +1,105 @@
+// What is known of each device of the inventory: this visit's facts, filled up from the previous snapshot, and whether
+// its silence proves anything (DESIGN.md §2, rule 1).
+import type { LldpSettings, Port, Snapshot, SnapshotDevice } from '../model/index.ts';
+import type { TopologyDevice, TopologyInput } from './input.ts';
+
+/** IOS default; used where neither end tells its hold time. */
+export const DEFAULT_HOLD_SECONDS = 120;
+
+export interface Standing {
+  /** Whether a claim missing from its table proves that the neighbour is gone. */
+  readonly provesAbsence: boolean;
+  /** LLDP was turned on so recently that the table may still be filling. */
+  readonly justEnabled: boolean;
+  /** It sends nothing, so that its neighbours' silence proves nothing either. */
+  readonly lldpOff: boolean;
+  /** Why its silence proves nothing; null where it does. */
+  readonly excuse: string | null;
+}
+
+export interface Surveyed {
+  readonly device: TopologyDevice;
+  readonly before: SnapshotDevice | null;
+  readonly hostname: string | null;
+  readonly domain: string | null;
+  readonly chassisId: string | null;
+  readonly lldp: LldpSettings | null;
+  /** Ports carried over have no admin and line state: those were not read. */
+  readonly ports: readonly Port[];
+  readonly standing: Standing;
+}
+
+export type Survey = ReadonlyMap<string, Surveyed>;
+
+export function surveyDevices(input: TopologyInput): Survey {
+  const before = new Map(input.previous?.devices.map((device) => [device.name, device]));
+  return new Map(input.devices.map((device) => [device.name, survey(device, before.get(device.name) ?? null, input)]));
+}
+
+function survey(device: TopologyDevice, known: SnapshotDevice | null, input: TopologyInput): Surveyed {
+  const before = known?.managed ? known : null;
+  const { facts } = device;
+  return {
+    device,
+    before,
+    hostname: facts?.hostname ?? before?.hostname ?? null,
+    domain: facts?.domain ?? null,
+    chassisId: facts?.chassisId ?? before?.chassisId ?? null,
+    lldp: facts?.lldp ?? before?.lldp ?? null,
+    ports: facts && facts.ports.length > 0 ? facts.ports : (before?.ports ?? []).map(withoutState),
+    standing: judgeStanding(device, before, input),
+  };
+}
+
+function withoutState(port: Port): Port {
+  return { ...port, adminUp: null, operUp: null };
+}
+
+function judgeStanding(device: TopologyDevice, before: SnapshotDevice | null, input: TopologyInput): Standing {
+  const excuse = excuseOf(device);
+  const lldpOff = device.facts?.lldp?.enabled === false || device.facts?.neighborsOutcome === 'disabled';
+  const restarted = excuse === null && wasRestarted(device, before);
+  const justEnabled = restarted || (excuse === null && wasEnabledLately(device, before, input));
+  const hint = restarted ? `LLDP has only just been turned on at ${device.name}` : null;
+  return { provesAbsence: excuse === null && !restarted, justEnabled, lldpOff, excuse: excuse ?? hint };
+}
+
+function excuseOf({ name, poll, facts }: TopologyDevice): string | null {
+  if (poll.status === 'skipped') return `${name} was not polled in this snapshot (${poll.code ?? 'DEVICE_SKIPPED'})`;
+  if (poll.status !== 'ok') return `${name} could not be polled (${poll.code ?? poll.status})`;
+  switch (facts?.neighborsOutcome ?? 'missing') {
+    case 'ok':
+    case 'empty':
+      return null;
+    case 'partial':
+      return `the neighbour table of ${name} could not be read whole`;
+    case 'invalid':
+      return `${name} rejected the neighbour command`;
+    case 'disabled':
+      return `LLDP is off on ${name}`;
+    default:
+      return `${name} gave no neighbour table`;
+  }
+}
+
+/** LLDP was off since the previous snapshot, so that the table it had then is gone whatever became of the links. */
+function wasRestarted(device: TopologyDevice, before: SnapshotDevice | null): boolean {
+  return device.poll.changed || before?.lldp?.enabled === false;
+}
+
+/** Turned on by the previous visit less than a hold time ago: its table is real, but may not be full yet. */
+function wasEnabledLately(device: TopologyDevice, before: SnapshotDevice | null, input: TopologyInput): boolean {
+  if (!before?.poll?.changed || input.previous === null) return false;
+  const hold = device.facts?.lldp?.holdSeconds ?? DEFAULT_HOLD_SECONDS;
+  return secondsBetween(input.previous.takenAt, input.takenAt) < hold;
+}
+
+/** Seconds from one ISO time to another. */
+export function secondsBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** Whether the device's neighbour table was read whole for this very snapshot; the diff's view of `provesAbsence`. */
+export function readWhole(snapshot: Snapshot, device: SnapshotDevice | undefined): boolean {
+  return device?.managed === true && device.poll?.status === 'ok' && device.claimsAsOf === snapshot.takenAt;
+}
