@@ -1,0 +1,116 @@
+// Text in and out of a device's terminal, over any byte stream, and the wait for its next prompt.
+import type { Duplex } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { PromptDetector, PromptVerdict } from './prompt-detector.ts';
+
+/** How long a doubtful prompt must stay the last thing said. Prompts are doubtful only on odd terminals. */
+const QUIET_MS = 100;
+/** Longer than a round trip: a prompt without the echo of the command may be left over from before it. */
+const NO_ECHO_MS = 1500;
+
+export interface WaitOptions {
+  /** By `performance.now()`. */
+  readonly deadline: number;
+  /** Believe every prompt at once: the caller asks twice. */
+  readonly eager?: boolean;
+}
+
+export type WaitResult = PromptVerdict | { readonly kind: 'timeout' };
+
+export class Terminal {
+  readonly #stream: Duplex;
+  readonly #decoder = new StringDecoder('utf8');
+  #chunks: string[] = [];
+  /** Not yet looked at by a wait. */
+  #pending = '';
+  #failure: { readonly error: unknown } | null = null;
+  #wake: () => void = () => undefined;
+
+  /** `onLost` makes the error that waits fail with once the stream has ended. */
+  constructor(stream: Duplex, onLost: () => unknown) {
+    this.#stream = stream;
+    stream.on('data', (bytes: Buffer) => this.#receive(this.#decoder.write(bytes)));
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.fail(onLost()));
+  }
+
+  send(text: string): void {
+    if (this.#stream.writable) this.#stream.write(text);
+  }
+
+  /** Every wait from now on fails with `error`, once the text before it has been looked at. The first one counts. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wake();
+  }
+
+  /** Whether waits can still succeed. */
+  get isOpen(): boolean {
+    return this.#failure === null;
+  }
+
+  /** All text since the last call. */
+  take(): string {
+    const text = this.#chunks.join('');
+    this.#chunks = [];
+    this.#pending = '';
+    return text;
+  }
+
+  /** Feeds `detector` until it decides. A verdict in doubt counts after it has stood for a short quiet time. */
+  wait(detector: PromptDetector, { deadline, eager = false }: WaitOptions): Promise<WaitResult> {
+    return new Promise((resolve, reject) => {
+      const quiet = new QuietTimer(() => finish(() => resolve(verdict)));
+      const limit = setTimeout(() => finish(() => resolve({ kind: 'timeout' })), deadline - performance.now());
+      let verdict: PromptVerdict = { kind: 'none' };
+      const finish = (settle: () => void) => {
+        quiet.set(0);
+        clearTimeout(limit);
+        this.#wake = () => undefined;
+        settle();
+      };
+      const look = () => {
+        const chunk = this.#pending;
+        this.#pending = '';
+        detector.push(chunk);
+        verdict = detector.verdict();
+        const doubtMs = eager ? 0 : measureDoubt(verdict, detector.isLineOlderThan(chunk));
+        if (verdict.kind !== 'none' && doubtMs === 0) finish(() => resolve(verdict));
+        else if (this.#failure) finish(() => reject(this.#failure?.error));
+        else quiet.set(doubtMs);
+      };
+      this.#wake = look;
+      look();
+    });
+  }
+
+  #receive(text: string): void {
+    this.#chunks.push(text);
+    this.#pending += text;
+    this.#wake();
+  }
+}
+
+function measureDoubt(verdict: PromptVerdict, dribbled: boolean): number {
+  if (!('echoed' in verdict)) return 0;
+  if (!verdict.echoed) return NO_ECHO_MS;
+  return verdict.kind === 'prompt' && !dribbled ? 0 : QUIET_MS;
+}
+
+/** Runs on while the doubt stays the same, so that a device that logs without pause is answered too. */
+class QuietTimer {
+  readonly #onQuiet: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #ms = 0;
+
+  constructor(onQuiet: () => void) {
+    this.#onQuiet = onQuiet;
+  }
+
+  /** 0 stops it. */
+  set(ms: number): void {
+    if (ms === this.#ms) return;
+    clearTimeout(this.#timer);
+    this.#ms = ms;
+    if (ms > 0) this.#timer = setTimeout(this.#onQuiet, ms);
+  }
+}
