@@ -27,7 +27,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   store: { rooms: ['model'], packages: [], pure: false },
   app: {
     rooms: ['model', 'inventory', 'textfsm', 'platforms', 'topology', 'diagram', 'devices', 'store'],
-    packages: ['@fontsource/arimo', '@fontsource/dejavu-sans'],
+    packages: ['@fontsource/arimo', '@fontsource/dejavu-sans', 'node-cron'],
     pure: false,
   },
   lab: { rooms: ['model'], packages: ['ssh2', 'yaml', 'zod'], pure: false },
@@ -66,13 +66,23 @@ describe('architecture', () => {
   });
 
   it.each([
-    ['an arrow that points up', 'model/x.ts', "import { takeSnapshot } from '../app/index.ts';", 'model may not import app'],
+    [
+      'an arrow that points up',
+      'model/x.ts',
+      "import { takeSnapshot } from '../app/index.ts';",
+      'model may not import app',
+    ],
     ['a way past a door', 'app/x.ts', "import { Store } from '../store/files.ts';", 'past the door of store'],
     ['a dynamic import', 'textfsm/x.ts', "await import('../model/index.ts');", 'textfsm may not import model'],
     ['a re-export', 'store/x.ts', "export * from '../devices/index.ts';", 'store may not import devices'],
     ['a package of another room', 'store/x.ts', "import { Client } from 'ssh2';", 'ssh2 does not belong to store'],
     ['a core room that touches files', 'topology/x.ts', "import fs from 'node:fs';", 'topology is pure'],
-    ['a type import', 'platforms/x.ts', "import type { A } from '../topology/index.ts';", 'platforms may not import topology'],
+    [
+      'a type import',
+      'platforms/x.ts',
+      "import type { A } from '../topology/index.ts';",
+      'platforms may not import topology',
+    ],
   ])('notices %s', (_, path, text, message) => {
     expect(findBreaches({ path, text }).join('\n')).toContain(message);
   });
@@ -109,12 +119,17 @@ function breachOf(path: string, specifier: string): string | null {
   if (specifier.startsWith('node:')) {
     return room.pure && !PURE_NODE_MODULES.includes(specifier) ? `${name} is pure and may not use ${specifier}` : null;
   }
-  const packageName = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  const packageName = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
   return room.packages.includes(packageName) ? null : `${packageName} does not belong to ${name}`;
 }
 
 function roomBreach(path: string, specifier: string, name: string, room: Room): string | null {
-  const target = relative(resolve('src'), resolve('src', dirname(path), specifier)).split(sep).join('/');
+  const target = relative(resolve('src'), resolve('src', dirname(path), specifier))
+    .split(sep)
+    .join('/');
   const other = roomOf(target);
   if (other === name) return null;
   if (!room.rooms.includes(other)) return `${name} may not import ${other}`;

@@ -7,6 +7,7 @@ export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.t
 export type { PollProgress } from './poll.ts';
 export { checkProject, loadProject, type Project, type ProjectPaths } from './project.ts';
 export { runTemplate } from './run-template.ts';
+export { runOnSchedule, type Schedule } from './schedule.ts';
 export { type SnapshotRequest, takeSnapshot } from './take-snapshot.ts';
 export { openTemplates, TEMPLATE_ROOT } from './templates.ts';
 export { readVersion } from './version.ts';

@@ -61,6 +61,13 @@ export function reportError(output: Output, error: ToposcopeError, debug: boolea
   if (debug) output.say(error.stack ?? '');
 }
 
+/** Resolves at Ctrl-C or when the process is asked to end. */
+export function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
 export function printJson(output: Output, document: unknown): void {
   output.print(JSON.stringify(document, null, 2));
 }

@@ -9,7 +9,15 @@ import { type ControlRequest, type CutKind, type Lab, sendControl, serveControl 
 import { formatTable, type Output } from '../console.ts';
 import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
-import { type CommonOptions, printJson, projectPaths, runVerb, withCommonOptions, withExample } from '../shell.ts';
+import {
+  type CommonOptions,
+  interrupted,
+  printJson,
+  projectPaths,
+  runVerb,
+  withCommonOptions,
+  withExample,
+} from '../shell.ts';
 
 interface LabOptions extends CommonOptions {
   readonly topology: string;
@@ -95,9 +103,7 @@ async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<vo
   output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
   output.say(`Poll it with: toposcope snapshot --inventory ${folder}`);
   output.say('Pull a cable with: toposcope lab cut r6-edge:Gi0/1     Stop it with Ctrl-C.');
-  await new Promise<void>((stop) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
-  });
+  await interrupted();
   await control.close();
 }
 

@@ -1,16 +1,26 @@
 // `toposcope snapshot`: the main job.
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { drawDiagrams, loadProject, openTemplates, type Project, parseFormats, takeSnapshot } from '../../app/index.ts';
-import type { Snapshot } from '../../model/index.ts';
+import {
+  drawDiagrams,
+  loadProject,
+  openTemplates,
+  type Project,
+  parseFormats,
+  runOnSchedule,
+  takeSnapshot,
+} from '../../app/index.ts';
+import { type Snapshot, ToposcopeError } from '../../model/index.ts';
 import type { Output } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
 import {
   type CommonOptions,
   type ExitCode,
+  interrupted,
   printJson,
   projectPaths,
+  reportError,
   runVerb,
   storeOf,
   withCommonOptions,
@@ -24,6 +34,7 @@ interface SnapshotOptions extends CommonOptions {
   readonly render: boolean;
   readonly format: string;
   readonly strict?: boolean;
+  readonly every?: string;
 }
 
 export function defineSnapshot(program: Command): void {
@@ -35,6 +46,7 @@ export function defineSnapshot(program: Command): void {
     .option('--keep [dir]', 'write the raw answers as text files too (default: output/answers/)')
     .option('--no-render', 'draw nothing')
     .option('-f, --format <formats>', 'formats to draw', 'svg,pdf')
+    .option('--every <cron>', "take one at each of these times until stopped, such as '*/15 * * * *'")
     .option('--strict', 'exit 1 for any problem or change, not only for devices that could not be polled');
   withExample(
     withCommonOptions(command),
@@ -43,16 +55,39 @@ export function defineSnapshot(program: Command): void {
     'toposcope snapshot --from tmp/',
   );
   command.action((options: SnapshotOptions) =>
-    runVerb(options, async (output) => {
-      const formats = parseFormats(options.format);
-      const project = await loadProject(projectPaths(options));
-      const snapshot = await take(output, project, options);
-      const files = options.render ? await draw(project, snapshot, options, formats) : [];
-      if (options.json) printJson(output, snapshot);
-      else report(output, snapshot, files);
-      return exitCodeOf(snapshot, options.strict ?? false);
-    }),
+    runVerb(options, (output) =>
+      options.every === undefined ? takeOne(output, options) : takeOnSchedule(output, options, options.every),
+    ),
   );
+}
+
+/** The configuration is read for each run, so that an edit takes effect and a bad edit costs runs, not the schedule. */
+async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCode> {
+  const formats = parseFormats(options.format);
+  const project = await loadProject(projectPaths(options));
+  const snapshot = await take(output, project, options);
+  const files = options.render ? await draw(project, snapshot, options, formats) : [];
+  if (options.json) printJson(output, snapshot);
+  else report(output, snapshot, files);
+  return exitCodeOf(snapshot, options.strict ?? false);
+}
+
+async function takeOnSchedule(output: Output, options: SnapshotOptions, expression: string): Promise<ExitCode> {
+  await loadProject(projectPaths(options));
+  let exitCode: ExitCode = 0;
+  const job = async () => {
+    exitCode = await takeOne(output, options);
+  };
+  const onError = (error: unknown) => {
+    if (!(error instanceof ToposcopeError)) throw error;
+    reportError(output, error, options.debug ?? false);
+    exitCode = 2;
+  };
+  const schedule = runOnSchedule(expression, job, (reason) => output.say(`run skipped: ${reason}`), onError);
+  output.say(`taking a snapshot at ${expression}; Ctrl-C stops`);
+  await interrupted();
+  await schedule.stop();
+  return exitCode;
 }
 
 async function take(output: Output, project: Project, options: SnapshotOptions): Promise<Snapshot> {
