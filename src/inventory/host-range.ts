@@ -19,9 +19,8 @@ const PLAIN_PORT = /^((?:[^:[\]]|\[[^\]]*\])*):([0-9]+)$/;
 /** Splits off the port, then expands the ranges. As in Ansible, a name that is no valid host name keeps its colon. */
 export function expandHostPattern(pattern: string): HostExpansion {
   const { host, port } = splitPort(pattern);
-  if (host.endsWith(':') && port === null) return fail('it ends in ":" without a port');
   const names: string[] = [];
-  const fault = expandRanges(host, names);
+  const fault = expandRanges(host, names) ?? (host.endsWith(':') ? 'it ends in ":" without a port' : null);
   return fault === null ? { names, port, fault: null } : fail(fault);
 }
 

@@ -6,7 +6,7 @@ import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { parsePythonValue } from './python-literal.ts';
 import { splitWords, type Word } from './shell-words.ts';
-import { type InventoryTree, setVariable } from './tree.ts';
+import { type InventoryTree, loopMessage, setVariable } from './tree.ts';
 import type { Place } from './variable.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
@@ -88,10 +88,6 @@ function readChildLine(reading: Reading, line: string, place: Place): void {
   if (!tree.addChild(parent, child)) {
     problems.error('CONFIG_INVALID_VALUE', place, loopMessage(parent, child), 'remove one of the two memberships');
   }
-}
-
-export function loopMessage(parent: string, child: string): string {
-  return `group ${child} cannot be a child of ${parent}: ${child} already contains ${parent}`;
 }
 
 function readVariableLine(reading: Reading, line: string, place: Place): void {

@@ -23,17 +23,17 @@ export function editDistance(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** The closest names, best first, at most three; none when nothing is close. Case is ignored. */
+/** The closest names, at most three where several are equally close; none when nothing is close. Case is ignored. */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
-  const limit = Math.max(2, Math.floor(word.length / 3));
+  const limit = Math.max(2, Math.floor(word.length / 4));
   const lower = word.toLowerCase();
-  return [...new Set(names)]
+  const near = [...new Set(names)]
     .filter((name) => Math.abs(name.length - word.length) <= limit)
     .map((name) => ({ name, distance: editDistance(lower, name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= limit && distance < name.length)
-    .sort((a, b) => a.distance - b.distance || compareText(a.name, b.name))
-    .slice(0, 3)
-    .map(({ name }) => name);
+    .filter(({ name, distance }) => distance <= limit && distance < name.length);
+  const best = Math.min(...near.map(({ distance }) => distance));
+  const closest = near.filter(({ distance }) => distance === best).map(({ name }) => name);
+  return closest.sort(compareText).slice(0, 3);
 }
 
 /** `did you mean r1 or r2?`, or the fallback when nothing is close. */

@@ -118,3 +118,8 @@ export class InventoryTree {
 export function setVariable(variables: Variables, variable: Variable): void {
   variables.set(variable.name, variable);
 }
+
+/** What to say where `addChild` refuses. */
+export function loopMessage(parent: string, child: string): string {
+  return `group ${child} cannot be a child of ${parent}: ${child} already contains ${parent}`;
+}

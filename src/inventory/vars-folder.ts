@@ -4,8 +4,7 @@ import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { setVariable } from './tree.ts';
 import { describeType, type Variables } from './variable.ts';
-import { toVariable } from './yaml-inventory.ts';
-import { parseYaml } from './yaml-text.ts';
+import { parseYaml, toVariable } from './yaml-text.ts';
 
 /** In Ansible's order: the first that exists is read and the others are not. */
 const EXTENSIONS = ['.yml', '.yaml', '.json'] as const;

@@ -3,12 +3,11 @@ import type { Node } from 'yaml';
 import type { SourceFile } from '../model/index.ts';
 import { applyGroupVariable } from './group-variable.ts';
 import { expandHostPattern } from './host-range.ts';
-import { loopMessage } from './ini.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
-import { type InventoryTree, setVariable } from './tree.ts';
-import { describeType, type Place, type Variable } from './variable.ts';
-import { parseYaml, type YamlEntry, type YamlText } from './yaml-text.ts';
+import { type InventoryTree, loopMessage, setVariable } from './tree.ts';
+import { describeType } from './variable.ts';
+import { parseYaml, toVariable, type YamlEntry, type YamlText } from './yaml-text.ts';
 
 interface Reading {
   readonly yaml: YamlText;
@@ -139,10 +138,4 @@ function readHostNames(problems: ProblemList, entry: YamlEntry): { names: readon
   const hint = 'a host is a name or a range such as r[1:3]. See docs/reference/inventory.md';
   problems.error('CONFIG_SYNTAX', entry.place, `bad host pattern "${entry.key}": ${fault}`, hint);
   return nothing;
-}
-
-/** Numbers as keys become text: no variable is named by a number anywhere else. */
-export function toVariable(yaml: YamlText, entry: YamlEntry): Variable {
-  const place: Place = entry.place;
-  return { name: String(entry.key), value: yaml.valueOf(entry.value), place };
 }

@@ -1,6 +1,5 @@
 // YAML as Ansible reads it (YAML 1.1 by PyYAML's rules), with the place of every key and value.
 import {
-  type CollectionTag,
   type Document,
   isAlias,
   isMap,
@@ -11,14 +10,14 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
-  type ScalarTag,
-  type Tags,
+  visit,
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
 import type { SourceFile } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
-import { type Place, VaultValue } from './variable.ts';
+import { pyyamlTags } from './pyyaml-tags.ts';
+import type { Place, Variable } from './variable.ts';
 
 export interface YamlEntry {
   readonly key: unknown;
@@ -40,59 +39,6 @@ export interface YamlText {
   entriesOf(node: Node | null): YamlEntry[] | null;
 }
 
-const INT = 'tag:yaml.org,2002:int';
-const FLOAT = 'tag:yaml.org,2002:float';
-const BOOL = 'tag:yaml.org,2002:bool';
-
-function scalarTag(tag: string, test: RegExp, resolve: (text: string) => unknown): ScalarTag {
-  return { tag, default: true, test, resolve };
-}
-
-function integer(text: string, radix: number): number {
-  const digits = text.replace(/^[-+]?(?:0[bx])?|_/g, '');
-  return (text.startsWith('-') ? -1 : 1) * Number.parseInt(digits || '0', radix);
-}
-
-function sexagesimal(text: string): number {
-  const size = text
-    .replace(/^[-+]|_/g, '')
-    .split(':')
-    .reduce((sum, part) => sum * 60 + Number(part), 0);
-  return text.startsWith('-') ? -size : size;
-}
-
-/** PyYAML's resolver: `y` is text, `08` and `1e5` are text, `0700` is octal, `1:30` is 90. Dates stay text. */
-const PYYAML_SCALARS: readonly ScalarTag[] = [
-  scalarTag(BOOL, /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/, () => true),
-  scalarTag(BOOL, /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/, () => false),
-  scalarTag(INT, /^[-+]?0b[0-1_]+$/, (text) => integer(text, 2)),
-  scalarTag(INT, /^[-+]?0[0-7_]+$/, (text) => integer(text, 8)),
-  scalarTag(INT, /^[-+]?(?:0|[1-9][0-9_]*)$/, (text) => integer(text, 10)),
-  scalarTag(INT, /^[-+]?0x[0-9a-fA-F_]+$/, (text) => integer(text, 16)),
-  scalarTag(INT, /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/, sexagesimal),
-  scalarTag(FLOAT, /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/, sexagesimal),
-  scalarTag(FLOAT, /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)(?:[eE][-+][0-9]+)?$/, (text) =>
-    Number.parseFloat(text.replaceAll('_', '')),
-  ),
-  scalarTag(FLOAT, /^[-+]?\.(?:inf|Inf|INF)$/, (text) => (text.startsWith('-') ? -Infinity : Infinity)),
-  scalarTag(FLOAT, /^\.(?:nan|NaN|NAN)$/, () => Number.NaN),
-];
-
-const ANSIBLE_TAGS: readonly ScalarTag[] = [
-  { tag: '!vault', resolve: () => new VaultValue() },
-  { tag: '!vault-encrypted', resolve: () => new VaultValue() },
-  { tag: '!unsafe', resolve: (text) => text },
-];
-
-const REPLACED = new Set([INT, FLOAT, BOOL, 'tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary']);
-
-function pyyamlTags(tags: Tags): Tags {
-  const kept = tags.filter(
-    (tag): tag is CollectionTag | ScalarTag => typeof tag !== 'string' && !REPLACED.has(tag.tag),
-  );
-  return [...kept, ...PYYAML_SCALARS, ...ANSIBLE_TAGS];
-}
-
 /** Null where the text is no YAML; every fault is then in `problems`. Messages never quote the text: it may hold secrets. */
 export function parseYaml(file: SourceFile, problems: ProblemList): YamlText | null {
   const lines = new LineCounter();
@@ -107,9 +53,31 @@ export function parseYaml(file: SourceFile, problems: ProblemList): YamlText | n
     problems.error('CONFIG_SYNTAX', placeAt(0), 'this is nested too deeply to be read', 'flatten the file');
     return null;
   }
-  for (const error of doc.errors) report(error, 'error', placeAt(error.pos[0]), problems);
+  const errors = independent(doc.errors);
+  for (const error of errors) report(error, 'error', placeAt(error.pos[0]), problems);
   for (const warning of doc.warnings) report(warning, 'warning', placeAt(warning.pos[0]), problems);
-  return doc.errors.length > 0 ? null : new PlacedYaml(doc, placeAt, problems);
+  const unresolved = errors.length > 0 ? [] : unresolvedAliases(doc);
+  for (const offset of unresolved) {
+    const message = 'this alias names no anchor';
+    problems.error('CONFIG_SYNTAX', placeAt(offset), message, 'put a value that starts with * in quotes');
+  }
+  return errors.length + unresolved.length > 0 ? null : new PlacedYaml(doc, placeAt, problems);
+}
+
+/** One misplaced character makes the tokens after it unexpected too; those are not worth telling. */
+function independent(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const causes = errors.filter(({ code }) => code !== 'UNEXPECTED_TOKEN');
+  return causes.length > 0 ? causes : errors.slice(0, 1);
+}
+
+function unresolvedAliases(doc: Document.Parsed<ParsedNode>): number[] {
+  const offsets: number[] = [];
+  visit(doc, {
+    Alias: (_, alias) => {
+      if (alias.resolve(doc) === undefined) offsets.push(alias.range?.[0] ?? 0);
+    },
+  });
+  return offsets;
 }
 
 /** Null where nesting exhausts the stack. */
@@ -129,11 +97,19 @@ function tryParse(text: string, lineCounter: LineCounter): Document.Parsed<Parse
   }
 }
 
+/** Where the parser's own words would quote the text, or could be plainer. */
+const SENTENCES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
+  BAD_SCALAR_START: 'a plain value cannot start with this character',
+  BAD_DQ_ESCAPE: 'unknown escape in a double-quoted text',
+  MULTIPLE_DOCS: 'a second document starts here',
+  TAG_RESOLVE_FAILED: 'this tag is not known',
+  UNEXPECTED_TOKEN: 'something here does not fit what stands above it',
+};
+
 function report(fault: YAMLError, severity: 'error' | 'warning', place: Place, problems: ProblemList): void {
-  const sentence = fault.message.replace(/[:"\\\n][\s\S]*$/, '').trim();
-  const hint =
-    'check indentation, colons and quotes around here; quote values that contain ": " or start with a symbol';
-  problems[severity]('CONFIG_SYNTAX', place, `not valid YAML: ${sentence}`, hint);
+  const plain = fault.message.replace(/closing ["']quote/, 'closing quote').replace(/[:"\\\n][\s\S]*$/, '');
+  const hint = 'check indentation, colons and quotes around here; quote values with ": " in them or a symbol in front';
+  problems[severity]('CONFIG_SYNTAX', place, `not valid YAML: ${SENTENCES[fault.code] ?? plain.trim()}`, hint);
 }
 
 class PlacedYaml implements YamlText {
@@ -201,4 +177,9 @@ class PlacedYaml implements YamlText {
     }
     return entries;
   }
+}
+
+/** Numbers as keys become text: no variable is named by a number anywhere else. */
+export function toVariable(yaml: YamlText, entry: YamlEntry): Variable {
+  return { name: String(entry.key), value: yaml.valueOf(entry.value), place: entry.place };
 }
