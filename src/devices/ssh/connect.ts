@@ -127,8 +127,16 @@ class Attempt {
     if (this.#phase !== 'handshake') return;
     this.#phase = 'login';
     const { host, port } = this.#target.connection;
-    if (this.#hostKey) this.#remembered = this.#context.hostKeys.remember(host, port, this.#hostKey);
+    if (this.#hostKey) this.#remembered = this.#remember(host, port, this.#hostKey);
     this.#remembered.catch((error) => this.#fail(error));
+  }
+
+  async #remember(host: string, port: number, key: Buffer): Promise<void> {
+    try {
+      await this.#context.hostKeys.remember(host, port, key);
+    } catch (error) {
+      throw error instanceof ToposcopeError ? withDevice(error, this.#target.name) : error;
+    }
   }
 
   async #beforeCredential(): Promise<boolean> {
