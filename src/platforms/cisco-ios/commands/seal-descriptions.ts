@@ -9,6 +9,7 @@ const MAX_DESCRIPTION_LENGTH = 260;
 
 const DESCRIPTION = /^System Description:(?!\s*- not advertised)/;
 const TIME_REMAINING = /^Time remaining:\s*\d+\s+seconds?$/;
+const PORT_ID = /^Port id(?::| - )/;
 const CAPABILITIES = /^System Capabilities(?::| - )/;
 
 /** Puts `|` in front of every line that belongs to a system description; all other lines stay as they are. */
@@ -24,18 +25,31 @@ export function sealDescriptions(lines: readonly string[]): string[] {
 }
 
 /**
- * The last line that can end the description, or else the first one further away (texts edited by hand are longer), or
- * else the line behind the label: a cut answer.
+ * The last line that can end the description, within reach; and beyond, as long as no `Port id` stands between it and the
+ * one before: every block has one, so it is still the same block (texts edited by hand are longer).
  */
 function descriptionEnd(lines: readonly string[], start: number): number {
   let end: number | null = null;
   let length = (lines[start] ?? '').replace(/^System Description:\s*/, '').length;
   for (let j = start + 1; j < lines.length; j++) {
-    if (length > MAX_DESCRIPTION_LENGTH && end !== null) break;
+    const line = lines[j] ?? '';
+    if (length > MAX_DESCRIPTION_LENGTH && PORT_ID.test(line)) return end ?? headerOf(lines, j);
     if (endsDescription(lines, j)) end = j;
-    length += (lines[j] ?? '').length + 1;
+    length += line.length + 1;
   }
-  return end ?? start + 1;
+  return end ?? lastLine(lines);
+}
+
+/** A block cut inside its description: the next one begins where the lines above its port id do. */
+function headerOf(lines: readonly string[], portId: number): number {
+  let first = portId;
+  while (first > 0 && /^(?:|-{20,}|Local Intf.*|Chassis id.*)$/.test(lines[first - 1] ?? '')) first--;
+  return first;
+}
+
+/** An answer cut inside its last description: only the trailer may stand behind it. */
+function lastLine(lines: readonly string[]): number {
+  return /^Total entries displayed/.test(lines.at(-1) ?? '') ? lines.length - 1 : lines.length;
 }
 
 function endsDescription(lines: readonly string[], index: number): boolean {
