@@ -3,7 +3,9 @@ import type { Band } from './bands.ts';
 import type { Size } from './box-size.ts';
 import type { Picture } from './picture.ts';
 
-const SWEEPS = 8;
+const SWEEPS = 10;
+/** How much a box without links to other rows has to say about where the others stand. */
+const BYSTANDER = 1e-6;
 
 export interface AlongInput {
   readonly picture: Picture;
@@ -15,49 +17,63 @@ export interface AlongInput {
   gap(band: number, at: number): number;
 }
 
-/** Box key → centre along its row. */
+interface Wish {
+  readonly place: number;
+  readonly weight: number;
+}
+
+/**
+ * Box key → centre along its row. Boxes start where dot put them and are then drawn to the middle of what they are linked
+ * with, row by row, down and up. Wrapped rows stand still: their columns are packed, or spread as wide as the widest row.
+ */
 export function placeAlong(input: AlongInput): Map<string, number> {
   const placed = new Map<string, number>();
   const wrappedRows = new Set(input.bands.filter((band) => band.wrapped).map((band) => band.row));
-  for (const row of wrappedRows) placeColumns(input, row, placed);
+  const free = input.bands.flatMap((band, index) => (band.wrapped ? [] : [index]));
+  const widest = Math.max(0, ...free.map((band) => extentOf(input, band)));
+  for (const row of wrappedRows) placeColumns(input, row, widest, placed);
   if (wrappedRows.size === 0) {
-    input.bands.forEach((_, band) => {
-      placeBand(input, band, (key) => input.order.get(key) ?? 0, placed);
-    });
-    return placed;
+    for (const band of free) {
+      placeBand(input, band, (key) => ({ place: input.order.get(key) ?? 0, weight: 1 }), placed);
+    }
   }
+  const rowOf = new Map(input.bands.flatMap(({ boxes, row }) => boxes.map((key) => [key, row] as const)));
   const neighbours = neighbourMap(input.picture);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const order = input.bands.map((_, band) => band);
-    if (sweep % 2 === 1) order.reverse();
-    for (const band of order) {
-      if (!input.bands[band]?.wrapped) placeBand(input, band, (key) => meanOf(key, neighbours, placed), placed);
+    for (const band of sweep % 2 === 0 ? free : free.toReversed()) {
+      placeBand(input, band, (key) => wishOf(key, neighbours, rowOf, placed), placed);
     }
   }
   return placed;
 }
 
-/** All bands of a wrapped row share their columns, packed and centred on 0. */
-function placeColumns({ bands, sizes, gap }: AlongInput, row: number, placed: Map<string, number>): void {
-  const mine = bands.flatMap((band, index) => (band.row === row ? [{ ...band, index }] : []));
-  const columns = Math.max(...mine.map((band) => band.boxes.length));
-  let edge = 0;
-  const centres: number[] = [];
-  for (let at = 0; at < columns; at++) {
-    const widths = mine.map((band) => sizes.get(band.boxes[at] ?? '')?.u ?? 0);
-    const width = Math.max(...widths);
-    centres.push(edge + width / 2);
-    edge += width + Math.max(...mine.map((band) => gap(band.index, at)));
-  }
-  const last = centres.length - 1;
-  const middle = ((centres[0] ?? 0) + (centres[last] ?? 0)) / 2;
-  for (const band of mine)
-    band.boxes.forEach((key, at) => {
-      placed.set(key, (centres[at] ?? 0) - middle);
-    });
+/** Length of a band when packed. */
+function extentOf({ bands, sizes, gap }: AlongInput, index: number): number {
+  const keys = bands[index]?.boxes ?? [];
+  return keys.reduce((sum, key, at) => sum + (sizes.get(key)?.u ?? 0) + (at === 0 ? 0 : gap(index, at - 1)), 0);
 }
 
-function placeBand(input: AlongInput, index: number, wish: (key: string) => number, placed: Map<string, number>): void {
+/** All bands of a wrapped row share their columns, centred on 0. */
+function placeColumns(input: AlongInput, row: number, least: number, placed: Map<string, number>): void {
+  const mine = input.bands.flatMap((band, index) => (band.row === row ? [{ ...band, index }] : []));
+  const columns = Math.max(...mine.map((band) => band.boxes.length));
+  const widths = Array.from({ length: columns }, (_, at) =>
+    Math.max(...mine.map((band) => input.sizes.get(band.boxes[at] ?? '')?.u ?? 0)),
+  );
+  const gaps = widths.slice(1).map((_, at) => Math.max(...mine.map((band) => input.gap(band.index, at))));
+  const packed = [...widths, ...gaps].reduce((sum, part) => sum + part, 0);
+  const more = Math.max(0, least - packed) / Math.max(1, columns - 1);
+  let edge = -Math.max(packed, Math.min(least, packed + more * (columns - 1))) / 2;
+  widths.forEach((width, at) => {
+    for (const band of mine) {
+      const key = band.boxes[at];
+      if (key !== undefined) placed.set(key, edge + width / 2);
+    }
+    edge += width + (gaps[at] ?? 0) + more;
+  });
+}
+
+function placeBand(input: AlongInput, index: number, wish: (key: string) => Wish, placed: Map<string, number>): void {
   const keys = input.bands[index]?.boxes ?? [];
   const half = (key: string): number => (input.sizes.get(key)?.u ?? 0) / 2;
   const apart = keys.slice(1).map((key, at) => half(keys[at] ?? '') + input.gap(index, at) + half(key));
@@ -68,24 +84,26 @@ function placeBand(input: AlongInput, index: number, wish: (key: string) => numb
 }
 
 /**
- * The places nearest to the wishes (least squares) that keep their order and distances: isotonic regression by pooling
- * neighbours that would come too close.
+ * The places nearest to the wishes (weighted least squares) that keep their order and distances: isotonic regression by
+ * pooling neighbours that would come too close.
  */
-export function keepApart(wishes: readonly number[], apart: readonly number[]): number[] {
+export function keepApart(wishes: readonly Wish[], apart: readonly number[]): number[] {
   const offsets = [0];
   apart.forEach((distance, at) => {
     offsets.push((offsets[at] ?? 0) + distance);
   });
-  const pools: { sum: number; count: number }[] = [];
-  wishes.forEach((wish, at) => {
-    let pool = { sum: wish - (offsets[at] ?? 0), count: 1 };
-    for (let top = pools.at(-1); top && top.sum / top.count > pool.sum / pool.count; top = pools.at(-1)) {
+  const pools: { level: number; weight: number; count: number }[] = [];
+  wishes.forEach(({ place, weight }, at) => {
+    let pool = { level: place - (offsets[at] ?? 0), weight, count: 1 };
+    for (let top = pools.at(-1); top && top.level > pool.level; top = pools.at(-1)) {
       pools.pop();
-      pool = { sum: pool.sum + top.sum, count: pool.count + top.count };
+      const both = pool.weight + top.weight;
+      const level = (pool.level * pool.weight + top.level * top.weight) / both;
+      pool = { level, weight: both, count: pool.count + top.count };
     }
     pools.push(pool);
   });
-  const levels = pools.flatMap((pool) => Array.from({ length: pool.count }, () => pool.sum / pool.count));
+  const levels = pools.flatMap((pool) => Array.from({ length: pool.count }, () => pool.level));
   return levels.map((level, at) => level + (offsets[at] ?? 0));
 }
 
@@ -99,12 +117,17 @@ function neighbourMap(picture: Picture): Map<string, string[]> {
   return neighbours;
 }
 
-function meanOf(
+/** The middle of its neighbours in other rows; a box that has none follows those in its own. */
+function wishOf(
   key: string,
   neighbours: ReadonlyMap<string, readonly string[]>,
+  rowOf: ReadonlyMap<string, number>,
   placed: ReadonlyMap<string, number>,
-): number {
-  const known = (neighbours.get(key) ?? []).flatMap((far) => placed.get(far) ?? []);
-  if (known.length === 0) return placed.get(key) ?? 0;
-  return known.reduce((sum, place) => sum + place, 0) / known.length;
+): Wish {
+  const known = (neighbours.get(key) ?? []).filter((far) => placed.has(far));
+  const across = known.filter((far) => rowOf.get(far) !== rowOf.get(key));
+  const chosen = across.length > 0 ? across : known;
+  if (chosen.length === 0) return { place: placed.get(key) ?? 0, weight: BYSTANDER };
+  const sum = chosen.reduce((total, far) => total + (placed.get(far) ?? 0), 0);
+  return { place: sum / chosen.length, weight: across.length > 0 ? 1 : BYSTANDER };
 }

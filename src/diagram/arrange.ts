@@ -1,21 +1,21 @@
 // Pass 2's geometry: dot's order becomes places for boxes, lines, pills and words.
 import { placeAlong } from './along.ts';
 import { type Band, bandPlaces, cutBands, portLabels, type RouteKind, routeKinds } from './bands.ts';
-import { boxSize, type Direction, FONT, type Side, type Size } from './box-size.ts';
+import { boxSize, type Direction, FONT, type Side, type Size, STRIP } from './box-size.ts';
 import type { Drawing, DrawnLink, DrawnPort } from './drawing.ts';
 import { bandEdges, type Frame, type Uv } from './frame.ts';
 import type { Point, Rect } from './geometry.ts';
-import { laneCount } from './lanes.ts';
+import { countLanes } from './lanes.ts';
 import { addWords } from './page.ts';
 import type { Picture } from './picture.ts';
 import { pillSize, placePills } from './pills.ts';
 import { ARC_FIRST, ARC_STEP, type Routes, routeLinks } from './route.ts';
 import { textWidth } from './text-width.ts';
 
-/** Least space between rows, between bands of one wrapped row, and between boxes of a band. */
+/** Least space between rows, between bands of one wrapped row, beside a row of segments, and between boxes of a band. */
 const GAPS = {
-  down: { row: 78, band: 38, box: 30 },
-  right: { row: 104, band: 52, box: 22 },
+  down: { row: 80, band: 40, segment: 48, box: 34 },
+  right: { row: 104, band: 54, segment: 70, box: 24 },
 } as const;
 
 /** Boxes stand still after this many rounds of placing, routing and making room. */
@@ -45,9 +45,9 @@ export function arrange(
     ),
   };
   for (let round = 0; round < ROUNDS; round++) {
-    const previous = { frame, routes };
+    const lanesOf = routes ? countLanes(frame, routes.passages) : () => 0;
     const gap = (band: number, at: number): number => {
-      const lanes = previous.routes ? laneCount(previous.frame, previous.routes.passages, band, at) : 0;
+      const lanes = lanesOf(band, at + 1);
       return Math.max(GAPS[direction].box, lanes === 0 ? 0 : 14 + 6 * lanes, sideRoom.get(`${band} ${at}`) ?? 0);
     };
     const along = placeAlong({ picture, bands, sizes, order, gap });
@@ -55,7 +55,7 @@ export function arrange(
     frame = { ...fixed, along, across };
     routes = routeLinks(frame, kinds);
   }
-  return addWords(draw(picture, frame, kinds, routes?.lines ?? new Map(), direction));
+  return addWords(draw(picture, frame, kinds, routes, direction));
 }
 
 /** Sizes that fit the ports; all boxes of a wrapped row are alike. */
@@ -115,12 +115,15 @@ function rowGaps(frame: Frame, routes: Routes, direction: Direction): number[] {
     });
   }
   const arcRoom = (lanes: number | undefined): number => (lanes === undefined ? 0 : ARC_FIRST + ARC_STEP * lanes);
+  const gaps = GAPS[direction];
+  const isRound = (band: Band): boolean => band.boxes.every((key) => frame.sizes.get(key)?.round);
   return frame.bands.map((band, index) => {
     const arcs = arcRoom(routes.arcs.get(`after ${index}`)) + arcRoom(routes.arcs.get(`before ${index + 1}`));
     const next = frame.bands[index + 1];
-    const least = next?.row === band.row ? GAPS[direction].band : GAPS[direction].row;
-    const steep = Math.min((reach[index] ?? 0) * 0.17, least * 2.6);
-    return Math.max(least, steep) + arcs;
+    const least =
+      next?.row === band.row ? gaps.band : isRound(band) || (next && isRound(next)) ? gaps.segment : gaps.row;
+    const steep = Math.min((reach[index] ?? 0) * 0.17, gaps.row * 2.6);
+    return (next?.row === band.row ? least : Math.max(least, steep)) + arcs;
   });
 }
 
@@ -133,7 +136,7 @@ function draw(
   picture: Picture,
   frame: Frame,
   kinds: readonly RouteKind[],
-  lines: ReadonlyMap<string, readonly Uv[]>,
+  routes: Routes | null,
   direction: Direction,
 ): Drawing {
   const toPoint = ({ u, v }: Uv): Point => (direction === 'down' ? { x: u, y: v } : { x: v, y: u });
@@ -146,12 +149,13 @@ function draw(
     return { box, rect, row: frame.bands[band]?.row ?? 0 };
   });
   const bare = kinds.map(({ link, sideA, sideB }): DrawnLink => {
-    const points = (lines.get(link.key) ?? []).map(toPoint);
+    const points = (routes?.lines.get(link.key) ?? []).map(toPoint);
+    const deep = (end: 'a' | 'b'): number => (routes?.inner.has(`${link.key} ${end}`) ? STRIP : 0);
     return {
       link,
       points,
-      portA: drawnPort(link.a.port, points[0], pageSide(sideA, direction)),
-      portB: drawnPort(link.b.port, points.at(-1), pageSide(sideB, direction)),
+      portA: drawnPort(link.a.port, points[0], pageSide(sideA, direction), deep('a')),
+      portB: drawnPort(link.b.port, points.at(-1), pageSide(sideB, direction), deep('b')),
       pill: null,
     };
   });
@@ -170,14 +174,14 @@ function pageSide(side: Side, direction: Direction): Side {
 }
 
 /** The name of a port stands inside the box, where its line arrives. */
-function drawnPort(text: string | null, at: Point | undefined, side: Side): DrawnPort | null {
+function drawnPort(text: string | null, at: Point | undefined, side: Side, deep: number): DrawnPort | null {
   if (text === null || !at) return null;
   const inwards = 3 + textWidth(text, FONT.port) / 2;
   switch (side) {
     case 'before':
-      return { text, side, at: { x: at.x, y: at.y + 6.5 } };
+      return { text, side, at: { x: at.x, y: at.y + 6.5 + deep } };
     case 'after':
-      return { text, side, at: { x: at.x, y: at.y - 6.5 } };
+      return { text, side, at: { x: at.x, y: at.y - 6.5 - deep } };
     case 'start':
       return { text, side, at: { x: at.x + inwards, y: at.y } };
     case 'end':

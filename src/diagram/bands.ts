@@ -60,20 +60,26 @@ export function bandPlaces(bands: readonly Band[]): Map<string, { band: number; 
 /** How every link leaves its two boxes. */
 export function routeKinds(picture: Picture, bands: readonly Band[]): RouteKind[] {
   const places = bandPlaces(bands);
-  return picture.links.map((link) => {
-    const a = places.get(link.a.box) ?? { band: 0, at: 0 };
-    const b = places.get(link.b.box) ?? { band: 0, at: 0 };
-    if (a.band !== b.band) {
-      const down = a.band < b.band;
-      return { link, kind: 'through', sideA: down ? 'after' : 'before', sideB: down ? 'before' : 'after' };
-    }
-    if (Math.abs(a.at - b.at) === 1) {
-      const right = a.at < b.at;
-      return { link, kind: 'side', sideA: right ? 'end' : 'start', sideB: right ? 'start' : 'end' };
-    }
-    const side = a.band === 0 ? 'before' : 'after';
-    return { link, kind: 'arc', sideA: side, sideB: side };
-  });
+  const nowhere = { band: 0, at: 0 };
+  return picture.links.map((link) => ({
+    link,
+    ...kindOf(places.get(link.a.box) ?? nowhere, places.get(link.b.box) ?? nowhere),
+  }));
+}
+
+interface Place {
+  readonly band: number;
+  readonly at: number;
+}
+
+function kindOf(a: Place, b: Place): Omit<RouteKind, 'link'> {
+  if (a.band < b.band) return { kind: 'through', sideA: 'after', sideB: 'before' };
+  if (a.band > b.band) return { kind: 'through', sideA: 'before', sideB: 'after' };
+  if (a.at + 1 === b.at) return { kind: 'side', sideA: 'end', sideB: 'start' };
+  if (a.at - 1 === b.at) return { kind: 'side', sideA: 'start', sideB: 'end' };
+  // Above the first row there is room, below it there are links.
+  const side = a.band === 0 ? 'before' : 'after';
+  return { kind: 'arc', sideA: side, sideB: side };
 }
 
 /** The port names on every side of every box. */

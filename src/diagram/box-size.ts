@@ -18,6 +18,7 @@ export const FONT = {
   words: 9,
   legend: 8.5,
 } as const;
+/** Height of one line of port names. */
 export const STRIP = 11;
 
 export interface Size {
@@ -25,12 +26,17 @@ export interface Size {
   readonly v: number;
   /** Along the side, the room one port takes. */
   readonly pitch: Readonly<Record<Side, number>>;
+  /** Port names alternate between two lines, because there are many. */
+  readonly staggered: Readonly<Record<Side, boolean>>;
   /** An ellipse: lines end on its curve. */
   readonly round: boolean;
 }
 
 /** Labels of the ports on each side; null for a port nobody names. */
 export type PortLabels = Readonly<Record<Side, readonly (string | null)[]>>;
+
+/** A side with more ports than this sets their names in two lines, which halves its length. */
+const STAGGER_ABOVE = 6;
 
 const SEGMENT_SIZE = { x: 58, y: 30 };
 
@@ -41,46 +47,65 @@ function wordsSize(box: Box): { x: number; y: number } {
     textWidth(box.address ?? '', FONT.fact),
     textWidth(box.fault ?? '', FONT.fault),
   ];
-  const height = 15 + (box.address === null ? 0 : 10) + (box.fault === null ? 0 : 9);
+  const height = 15 + (box.address === null ? 0 : 13) + (box.fault === null ? 0 : 9);
   return { x: Math.ceil(Math.max(...widths)) + 18, y: height + 4 };
 }
 
 /** The size of a box with these ports. */
 export function boxSize(box: Box, ports: PortLabels, direction: Direction): Size {
-  const room = (side: Side): { along: number; deep: number } => stripRoom(ports[side], side, direction);
+  const rooms = {
+    before: stripRoom(ports.before, isStacked('before', direction)),
+    after: stripRoom(ports.after, isStacked('after', direction)),
+    start: stripRoom(ports.start, isStacked('start', direction)),
+    end: stripRoom(ports.end, isStacked('end', direction)),
+  };
+  const pick = <T>(of: (room: StripRoom) => T): Record<Side, T> => ({
+    before: of(rooms.before),
+    after: of(rooms.after),
+    start: of(rooms.start),
+    end: of(rooms.end),
+  });
+  const [pitch, staggered] = [pick((room) => room.along), pick((room) => room.staggered)];
   const words = box.look === 'segment' ? SEGMENT_SIZE : wordsSize(box);
   const [coreU, coreV] = direction === 'down' ? [words.x, words.y] : [words.y, words.x];
-  const pitch = {
-    before: room('before').along,
-    after: room('after').along,
-    start: room('start').along,
-    end: room('end').along,
-  };
   if (box.look === 'segment') {
-    return { u: Math.max(coreU, 12 * ports.before.length, 12 * ports.after.length), v: coreV, pitch, round: true };
+    const busiest = Math.max(ports.before.length, ports.after.length);
+    return { u: Math.max(coreU, 12 * busiest), v: coreV, pitch, staggered, round: true };
   }
-  const deepU = 2 * Math.max(room('start').deep, room('end').deep);
-  const deepV = 2 * Math.max(room('before').deep, room('after').deep);
-  const alongU = Math.max(ports.before.length * pitch.before, ports.after.length * pitch.after);
-  const alongV = Math.max(ports.start.length * pitch.start, ports.end.length * pitch.end);
-  const [leastU, leastV] = direction === 'down' ? [84, 48] : [44, 96];
+  const deepU = 2 * Math.max(rooms.start.deep, rooms.end.deep);
+  const deepV = 2 * Math.max(rooms.before.deep, rooms.after.deep);
+  // Names in two lines are wider than their pitch: the outermost need half a pitch more at each end.
+  const length = (side: Side): number => (ports[side].length + (staggered[side] ? 1 : 0)) * pitch[side];
+  const alongU = Math.max(length('before'), length('after'));
+  const alongV = Math.max(length('start'), length('end'));
+  const [leastU, leastV] = direction === 'down' ? [84, 50] : [46, 96];
   return {
-    u: Math.ceil(Math.max(coreU + deepU, alongU + 6, leastU)),
+    u: Math.ceil(Math.max(coreU + deepU, alongU + 8, leastU)),
     v: Math.ceil(Math.max(coreV + deepV, alongV + deepV + 4, leastV)),
     pitch,
+    staggered,
     round: false,
   };
 }
 
-/** `along`: room for one port on this side; `deep`: how far the strip reaches into the box. */
-function stripRoom(
-  labels: readonly (string | null)[],
-  side: Side,
-  direction: Direction,
-): { along: number; deep: number } {
-  if (labels.length === 0) return { along: 0, deep: 0 };
+interface StripRoom {
+  /** Room for one port along the side. */
+  readonly along: number;
+  /** How far the names reach into the box. */
+  readonly deep: number;
+  readonly staggered: boolean;
+}
+
+/** Whether the names on this side stand below each other. */
+function isStacked(side: Side, direction: Direction): boolean {
+  return (side === 'start' || side === 'end') === (direction === 'down');
+}
+
+function stripRoom(labels: readonly (string | null)[], stacked: boolean): StripRoom {
+  if (labels.length === 0) return { along: 0, deep: 0, staggered: false };
   const widest = Math.max(...labels.map((label) => textWidth(label ?? '', FONT.port)));
-  const stacked = (side === 'start' || side === 'end') === (direction === 'down');
-  if (stacked) return { along: 10, deep: widest === 0 ? 0 : widest + 4 };
-  return { along: Math.max(widest + 7, 12), deep: widest === 0 ? 0 : STRIP };
+  if (stacked) return { along: 10, deep: widest === 0 ? 0 : widest + 4, staggered: false };
+  const staggered = labels.length > STAGGER_ABOVE && widest > 0;
+  const lines = widest === 0 ? 0 : staggered ? 2 : 1;
+  return { along: Math.max((widest + 7) / Math.max(1, lines), 12), deep: lines * STRIP, staggered };
 }

@@ -11,6 +11,8 @@ import { dotText } from './text.ts';
 /** Graphviz's own arrow lengths for arrowsize 1, in points. */
 const ARROW = { size: 0.8, normal: 10, odot: 8 } as const;
 const CORNER = 9;
+/** Above this many links, plain ones are drawn thinner. */
+const MANY_LINKS = 60;
 
 /** Deterministic DOT of the drawing; draw it with `neato -n2`. */
 export function drawingDot(drawing: Drawing): string {
@@ -30,9 +32,12 @@ export function drawingDot(drawing: Drawing): string {
   for (const words of drawing.words) graph.addNode(wordsNode(words, page));
   for (const entry of drawing.legend) addLegend(graph, entry, page);
   const order = (drawn: DrawnLink): number => LINK_LOOK_NAMES.indexOf(drawn.link.look);
-  for (const drawn of [...drawing.links].sort((one, other) => order(one) - order(other))) {
+  const rows = new Map(drawing.boxes.map(({ box, row }) => [box.key, row]));
+  const thinner = drawing.links.length > MANY_LINKS ? 0.6 : 0;
+  const downwards = drawing.links.map((drawn) => turnedDown(drawn, rows));
+  for (const drawn of downwards.sort((one, other) => order(one) - order(other))) {
     const [a, b] = [nodes.get(drawn.link.a.box), nodes.get(drawn.link.b.box)];
-    if (a && b) graph.addEdge(new Edge([a, b], linkAttributes(drawn, page)));
+    if (a && b) graph.addEdge(new Edge([a, b], linkAttributes(drawn, page, thinner)));
   }
   return `// Positions are fixed: draw with  neato -n2 -Tsvg\n${toDot(graph, { convert: { maxASTNodes: 0 } })}\n`;
 }
@@ -90,8 +95,12 @@ function boxLabel(box: DrawnBox['box']): string {
   const lines = [htmlText(name, small ? FONT.fact : FONT.name, ink)];
   if (box.address !== null) lines.push(htmlText(dotText(box.address), small ? FONT.port : FONT.fact, INK.fact.light));
   if (box.fault !== null) lines.push(htmlText(dotText(box.fault), FONT.fault, INK.fault.light));
-  return `<${lines.join('<BR/>')}>`;
+  const [first = '', ...rest] = lines;
+  return `<${[first, ...(rest.length > 0 && !small ? [AIR + rest.join('<BR/>')] : rest)].join('<BR/>')}>`;
 }
+
+/** A thin blank line between the name of a box and its facts. */
+const AIR = '<FONT POINT-SIZE="3"> </FONT><BR/>';
 
 /** `markup` is escaped already. */
 function htmlText(markup: string, size: number, colour: string): string {
@@ -145,14 +154,14 @@ function strokeOf(look: (typeof LINK_LOOKS)[keyof typeof LINK_LOOKS], extra = 0)
   return { style: DOT_STYLES[look.dash] as 'solid', color: colour, penwidth: round(look.width + extra) };
 }
 
-function linkAttributes(drawn: DrawnLink, page: Page): EdgeAttributesObject {
+function linkAttributes(drawn: DrawnLink, page: Page, thinner: number): EdgeAttributesObject {
   const { link, points, pill, portA, portB } = drawn;
   const look = LINK_LOOKS[link.look];
   const quiet = link.look === 'confirmed' || link.look === 'unchanged' || link.look === 'segment';
   return {
     id: link.key,
     class: `link ${link.look}`,
-    ...strokeOf(look, link.look === 'confirmed' ? speedWidth(link.speedBps) : 0),
+    ...strokeOf(look, link.look === 'confirmed' ? speedWidth(link.speedBps) - thinner : 0),
     ...lineAttributes(points, link.heardBy, page),
     labelfontcolor: quiet ? INK.port.light : look.light,
     ...portAttributes(portA, 'tail', page),
@@ -160,6 +169,19 @@ function linkAttributes(drawn: DrawnLink, page: Page): EdgeAttributesObject {
     ...(pill && link.pill ? { lp: page.point(pill), label: pillLabel(link.pill, pill, look.light) } : {}),
     tooltip: dotText(link.tooltip),
   };
+}
+
+/** Tail in the earlier row, so that `dot` stacks the rows as we do. */
+function turnedDown(drawn: DrawnLink, rows: ReadonlyMap<string, number>): DrawnLink {
+  const { link, points, portA, portB } = drawn;
+  if ((rows.get(link.a.box) ?? 0) <= (rows.get(link.b.box) ?? 0)) return drawn;
+  const turned: DrawnLink['link'] = {
+    ...link,
+    a: link.b,
+    b: link.a,
+    heardBy: link.heardBy === null ? null : link.heardBy === 'a' ? 'b' : 'a',
+  };
+  return { ...drawn, link: turned, points: points.toReversed(), portA: portB, portB: portA };
 }
 
 function portAttributes(port: DrawnPort | null, end: 'tail' | 'head', page: Page): EdgeAttributesObject {
@@ -190,10 +212,11 @@ function pillLabel(pill: Pill, rect: Rect, colour: string): string {
   const line = state ? colour : INK.pill.light;
   const text = htmlText(dotText(pill.text), state ? FONT.pill : FONT.speed, state ? colour : INK.port.light);
   const table = [
-    'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" STYLE="ROUNDED" FIXEDSIZE="TRUE"',
-    `COLOR="${line}" BGCOLOR="${INK.paper.light}" WIDTH="${rect.width}" HEIGHT="${rect.height}"`,
+    'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" STYLE="ROUNDED"',
+    `COLOR="${line}" BGCOLOR="${INK.paper.light}"`,
   ];
-  return `<<TABLE ${table.join(' ')}><TR><TD>${text}</TD></TR></TABLE>>`;
+  const cell = `FIXEDSIZE="TRUE" WIDTH="${rect.width - 2}" HEIGHT="${rect.height - 2}"`;
+  return `<<TABLE ${table.join(' ')}><TR><TD ${cell}>${text}</TD></TR></TABLE>>`;
 }
 
 function addLegend(graph: Graph, { key, entry, swatch, words }: DrawnLegend, page: Page): void {

@@ -1,8 +1,10 @@
 // Lines that pass through a row: through which gap between its boxes, and side by side in which lane of that gap.
 import type { RouteKind } from './bands.ts';
-import { type Frame, gapMiddle, gapRange, isClear, type Uv } from './frame.ts';
+import { type BoxRange, type Frame, gapMiddle, gapRange, isClear, type Uv } from './frame.ts';
 
 const LANE = 6;
+/** Shifting between the bands of one wrapped row costs more: there, lines run straight down between columns. */
+const WRAPPED_COST = 6;
 
 /** Gap `gap` of `band`: before the box at that place. */
 export interface Passage {
@@ -24,7 +26,12 @@ export function choosePassages(
     const bands = bandsBetween(frame, kind);
     const [a, b] = [start(kind, 'a'), start(kind, 'b')];
     if (bands.length === 0 || isClear(frame, a, b, bands, 8)) continue;
-    passages.set(kind.link.key, cheapestPassages(frame, a, b, bands));
+    const bandOf = (box: string): number => frame.places.get(box)?.band ?? 0;
+    const [from, to] = [
+      { band: bandOf(kind.link.a.box), at: a },
+      { band: bandOf(kind.link.b.box), at: b },
+    ];
+    passages.set(kind.link.key, cheapestPassages(frame, from, to, bands));
   }
   return passages;
 }
@@ -40,42 +47,74 @@ export function bandsBetween(frame: Frame, { link }: RouteKind): number[] {
 interface Option {
   readonly passages: readonly Passage[];
   readonly at: Uv;
+  readonly band: number;
   readonly cost: number;
 }
 
-/** Shortest way by dynamic programming; a step aside costs more where bands are close, so lines shift in wide gaps. */
-function cheapestPassages(frame: Frame, a: Uv, b: Uv, bands: readonly number[]): Passage[] {
-  let options: Option[] = [{ passages: [], at: a, cost: 0 }];
+/** Shortest way by dynamic programming over the gaps of the rows between. */
+function cheapestPassages(frame: Frame, a: Stop, b: Stop, bands: readonly number[]): Passage[] {
+  let options: Option[] = [{ passages: [], ...a, cost: 0 }];
   for (const band of bands) {
-    const count = frame.bands[band]?.boxes.length ?? 0;
-    const v = frame.across[band] ?? 0;
     const from = options;
-    options = Array.from({ length: count + 1 }, (_, gap) => {
-      const at = { u: gapMiddle(gapRange(frame, band, gap)), v };
-      const best = cheapest(from, at);
-      return { passages: [...best.passages, { band, gap }], at, cost: best.cost + stepCost(best.at, at) };
+    options = gapsBetween(frame, band, a.at.u, b.at.u).map(({ gap, u }) => {
+      const stop = { band, at: { u, v: frame.across[band] ?? 0 } };
+      const best = cheapest(frame, from, stop);
+      return { passages: [...best.passages, { band, gap }], ...stop, cost: best.cost };
     });
   }
-  return [...cheapest(options, b).passages];
+  return [...cheapest(frame, options, b).passages];
 }
 
-function cheapest(options: readonly Option[], to: Uv): Option {
-  let best: Option = { passages: [], at: to, cost: Number.POSITIVE_INFINITY };
-  let least = Number.POSITIVE_INFINITY;
+interface Stop {
+  readonly band: number;
+  readonly at: Uv;
+}
+
+/** The gaps of a band from one before the left end to one after the right end: no way round is shorter. */
+function gapsBetween(frame: Frame, band: number, one: number, other: number): { gap: number; u: number }[] {
+  const count = (frame.bands[band]?.boxes.length ?? 0) + 1;
+  const gaps = Array.from({ length: count }, (_, gap) => ({ gap, u: gapMiddle(gapRange(frame, band, gap)) }));
+  const [low, high] = [Math.min(one, other), Math.max(one, other)];
+  const first = gaps.findLastIndex(({ u }) => u < low);
+  const last = gaps.findIndex(({ u }) => u > high);
+  return gaps.slice(Math.max(0, first), last < 0 ? count : last + 1);
+}
+
+/** The best option to come from, with the cost of having come. */
+function cheapest(frame: Frame, options: readonly Option[], to: Stop): Pick<Option, 'passages' | 'cost'> {
+  let best: Pick<Option, 'passages' | 'cost'> = { passages: [], cost: Number.POSITIVE_INFINITY };
   for (const option of options) {
-    const cost = option.cost + stepCost(option.at, to);
-    if (cost < least - 0.001) [best, least] = [option, cost];
+    const cost = option.cost + stepCost(frame, option, to);
+    if (cost < best.cost - 0.001) best = { passages: option.passages, cost };
   }
   return best;
 }
 
-function stepCost(from: Uv, to: Uv): number {
-  return (Math.abs(to.u - from.u) * 100) / Math.max(40, Math.abs(to.v - from.v));
+/** A step aside costs more where bands are close and most within a wrapped row: there, lines run straight down. */
+function stepCost(frame: Frame, from: Stop, to: Stop): number {
+  const [one, other] = [frame.bands[from.band], frame.bands[to.band]];
+  const dear = one?.wrapped && one.row === other?.row ? WRAPPED_COST : 1;
+  return (dear * Math.abs(to.at.u - from.at.u) * 100) / Math.max(40, Math.abs(to.at.v - from.at.v));
 }
 
-function laneKey(frame: Frame, { band, gap }: Passage): string {
+/** Gaps of a wrapped row that lie below each other are one gap. */
+function laneKey(frame: Frame, band: number, gap: number): string {
   const row = frame.bands[band];
   return row?.wrapped ? `row ${row.row} ${gap}` : `band ${band} ${gap}`;
+}
+
+/** How many lines use each gap; ask with `laneKey`. */
+export function countLanes(frame: Frame, passages: Passages): (band: number, gap: number) => number {
+  const users = new Map<string, Set<string>>();
+  for (const [link, path] of passages) {
+    for (const { band, gap } of path) {
+      const key = laneKey(frame, band, gap);
+      const set = users.get(key);
+      if (set) set.add(link);
+      else users.set(key, new Set([link]));
+    }
+  }
+  return (band, gap) => users.get(laneKey(frame, band, gap))?.size ?? 0;
 }
 
 interface LaneUser {
@@ -85,12 +124,9 @@ interface LaneUser {
   readonly leavesAt: number;
 }
 
-/** How many lines use the gap after place `at` of a band. */
-export function laneCount(frame: Frame, passages: Passages, band: number, at: number): number {
-  const key = laneKey(frame, { band, gap: at + 1 });
-  let count = 0;
-  for (const path of passages.values()) if (path.some((passage) => laneKey(frame, passage) === key)) count++;
-  return count;
+interface Lane {
+  readonly range: BoxRange;
+  readonly users: Map<string, LaneUser>;
 }
 
 /** `<link> <band>` → position along the row where the link passes the band. */
@@ -99,30 +135,26 @@ export function assignLanes(
   passages: Passages,
   ends: (link: string) => { a: Uv; b: Uv },
 ): Map<string, number> {
-  const gaps = new Map<string, { passage: Passage; users: Map<string, LaneUser> }>();
+  const gaps = new Map<string, Lane>();
   for (const [link, path] of passages) {
     const { a, b } = ends(link);
     const [top, bottom] = a.v <= b.v ? [a, b] : [b, a];
-    for (const passage of path) {
-      const key = laneKey(frame, passage);
-      const gap = gaps.get(key) ?? { passage, users: new Map() };
-      gap.users.set(link, { link, source: top.u, target: bottom.u, leavesAt: bottom.v });
-      gaps.set(key, gap);
+    const user = { link, source: top.u, target: bottom.u, leavesAt: bottom.v };
+    for (const { band, gap } of path) {
+      const key = laneKey(frame, band, gap);
+      const lane = gaps.get(key) ?? { range: gapRange(frame, band, gap), users: new Map() };
+      lane.users.set(link, user);
+      gaps.set(key, lane);
     }
   }
-  const lanes = new Map<string, number>();
-  for (const [key, { passage, users }] of gaps) {
-    const places = spreadLanes(gapRange(frame, passage.band, passage.gap), [...users.values()]);
-    for (const [link, place] of places) {
-      for (const step of passages.get(link) ?? []) {
-        if (laneKey(frame, step) === key) lanes.set(`${link} ${step.band}`, place);
-      }
-    }
-  }
-  return lanes;
+  const spread = new Map([...gaps].map(([key, { range, users }]) => [key, spreadLanes(range, [...users.values()])]));
+  const steps = [...passages].flatMap(([link, path]) => path.map(({ band, gap }) => ({ link, band, gap })));
+  return new Map(
+    steps.map(({ link, band, gap }) => [`${link} ${band}`, spread.get(laneKey(frame, band, gap))?.get(link) ?? 0]),
+  );
 }
 
-function spreadLanes(range: { from: number; to: number }, users: LaneUser[]): Map<string, number> {
+function spreadLanes(range: BoxRange, users: LaneUser[]): Map<string, number> {
   const middle = gapMiddle(range);
   const lean = (user: LaneUser): number => (user.target < middle ? -1 : 1);
   users.sort(
@@ -136,7 +168,7 @@ function spreadLanes(range: { from: number; to: number }, users: LaneUser[]): Ma
   const width = range.to - range.from;
   if (width === Number.POSITIVE_INFINITY) {
     const outwards = range.from === Number.NEGATIVE_INFINITY ? -1 : 1;
-    const nearest = outwards < 0 ? [...users].reverse() : users;
+    const nearest = outwards < 0 ? users.toReversed() : users;
     return new Map(nearest.map((user, index) => [user.link, middle + outwards * index * LANE]));
   }
   const spacing = Math.min(LANE, width / (count + 1));

@@ -5,7 +5,7 @@ import type { Point, Rect } from './geometry.ts';
 import { textWidth } from './text-width.ts';
 
 const LEAST_WIDTH = 360;
-const LEGEND = { swatch: 26, gap: 6, apart: 20, line: 17, above: 26 } as const;
+const LEGEND = { swatch: 34, gap: 6, apart: 20, line: 17, above: 26 } as const;
 const HEADER_GAP = 24;
 
 /** Adds the words and moves the network so that the whole lies in (0, 0)…(width, height). */
@@ -55,7 +55,7 @@ function headerLines({ picture }: Drawing): DrawnWords[] {
   ];
   let y = 0;
   return lines.map(({ key, text, size, bold, height }) => {
-    const width = Math.ceil(textWidth(text, size, bold ? 'bold' : 'regular')) + 4;
+    const width = Math.ceil(textWidth(text, size, bold ? 'bold' : 'regular') * 1.02) + 6;
     const rect = { x: width / 2, y: y + height / 2, width, height };
     y += height;
     return { key, text, size, bold, rect };
@@ -63,7 +63,7 @@ function headerLines({ picture }: Drawing): DrawnWords[] {
 }
 
 function entryWidth({ text }: { readonly text: string }): number {
-  return LEGEND.swatch + LEGEND.gap + Math.ceil(textWidth(text, FONT.legend)) + 4;
+  return LEGEND.swatch + LEGEND.gap + Math.ceil(textWidth(text, FONT.legend) * 1.02) + 6;
 }
 
 /** Entries from left to right, a new line where the width ends. */

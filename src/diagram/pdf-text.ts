@@ -20,7 +20,9 @@ export class PdfText {
         document.registerFont(name, bytes as unknown as ArrayBuffer);
         return name;
       });
-    this.#names = { regular: register('regular'), bold: register('bold') };
+    const regular = register('regular');
+    // A letter that no bold font has is better upright than missing.
+    this.#names = { regular, bold: [...register('bold'), ...regular] };
   }
 
   /** Writes one line with its middle at `x` and its baseline at `y`, in the current fill colour. */

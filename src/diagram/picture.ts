@@ -86,14 +86,18 @@ export interface Picture {
   readonly legend: readonly LegendEntry[];
 }
 
-/** Above this many links a speed on every line would hide the lines; the tooltip still says it. */
-const MAX_SPEED_PILLS = 150;
+/** Above this many speeds the most common one is said once, in the legend, and not on every line. */
+const MAX_SPEED_PILLS = 40;
 
 /** Builds the picture; what the view leaves out is absent, with every link that ends on it. */
 export function buildPicture(input: DiagramInput): Picture {
   const boxes = drawBoxes(input);
   const keys = new Map(boxes.map((box) => [box.name, box.key]));
-  const links = labelBundles(drawLinks(input, keys), input.mode);
+  const labelled = labelBundles(drawLinks(input, keys), input.mode);
+  const usualSpeed = usualSpeedOf(labelled);
+  const links = labelled.map((link) =>
+    usualSpeed !== null && link.speedBps === usualSpeed ? withoutSpeed(link) : link,
+  );
   const title = labelText(input.view.title ?? input.view.name, 80);
   return {
     title: input.mode === 'changes' ? `${title} — changes` : title,
@@ -102,8 +106,20 @@ export function buildPicture(input: DiagramInput): Picture {
     mode: input.mode,
     boxes,
     links,
-    legend: legendOf(boxes, links, input.mode),
+    legend: legendOf(boxes, links, input.mode, usualSpeed),
   };
+}
+
+function usualSpeedOf(links: readonly PictureLink[]): number | null {
+  const counts = new Map<number, number>();
+  const shown = links.filter((link) => link.pill?.kind === 'speed');
+  for (const { speedBps } of shown) if (speedBps !== null) counts.set(speedBps, (counts.get(speedBps) ?? 0) + 1);
+  const [most] = [...counts].sort(([one, times], [other, otherTimes]) => otherTimes - times || one - other);
+  return most && shown.length > MAX_SPEED_PILLS ? most[0] : null;
+}
+
+function withoutSpeed(link: PictureLink): PictureLink {
+  return link.pill?.kind === 'speed' ? { ...link, pill: null } : link;
 }
 
 /** Whether the pattern means the device, which may be one that no inventory knows. */
@@ -237,10 +253,9 @@ function drawLinks(input: DiagramInput, keys: ReadonlyMap<string, string>): Pict
     const change = changes.get(link.id) ?? null;
     return { link, change, look: lookOf(link, change, input.mode) };
   });
-  const speedPills = input.snapshot.links.length <= MAX_SPEED_PILLS;
   return [...present, ...lostChanges(input).map((change) => ghostOf(change, input.before))]
     .filter(({ link }) => keys.has(link.a.device) && keys.has(link.b.device))
-    .map((draft, index) => toPictureLink(draft, `l${index}`, keys, speedPills));
+    .map((draft, index) => toPictureLink(draft, `l${index}`, keys));
 }
 
 function ghostOf(change: LinkChange, before: Snapshot | null): LinkDraft {
@@ -270,7 +285,7 @@ function stateLook(link: SnapshotLink): LinkLookName {
   return link.segment !== null && link.state === 'confirmed' ? 'segment' : link.state;
 }
 
-function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, string>, speeds: boolean): PictureLink {
+function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, string>): PictureLink {
   const { link, look } = draft;
   const end = (at: LinkEnd): PictureEnd => ({ box: keys.get(at.device) ?? '', port: portLabel(at.port) });
   const hearer = [...link.claims].sort((one, other) => compareText(other.at, one.at))[0]?.by;
@@ -281,7 +296,7 @@ function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, 
     a: end(link.a),
     b: end(link.b),
     speedBps: link.speedBps,
-    pill: pillOf(draft, speeds),
+    pill: pillOf(draft),
     heardBy: look !== 'one-way' || hearer === undefined ? null : hearer === link.a.device ? 'a' : 'b',
     bundle: link.bundle,
     tooltip: tooltipText([
@@ -301,11 +316,11 @@ function endWords(end: LinkEnd): string {
   return end.port === null ? end.device : `${end.device} ${shortPortName(end.port)}`;
 }
 
-function pillOf({ link, look, change }: LinkDraft, speeds: boolean): Pill | null {
+function pillOf({ link, look, change }: LinkDraft): Pill | null {
   if (change && (look === 'moved' || look === 'renumbered')) return { text: moveWords(change), kind: 'state' };
   const state = LINK_LOOKS[look].pill;
   if (state !== null) return { text: state, kind: 'state' };
-  const shown = speeds && link.speedBps !== null && (look === 'confirmed' || look === 'declared');
+  const shown = link.speedBps !== null && (look === 'confirmed' || look === 'declared');
   return shown ? { text: formatBps(link.speedBps ?? 0), kind: 'speed' } : null;
 }
 
@@ -329,24 +344,27 @@ function labelBundles(links: readonly PictureLink[], mode: DiagramInput['mode'])
   for (const link of links) {
     if (link.bundle === null || link.look === 'segment') continue;
     const key = `${[link.a.box, link.b.box].sort(compareText).join(' ')} ${link.bundle}`;
-    bundles.set(key, [...(bundles.get(key) ?? []), link]);
+    const members = bundles.get(key);
+    if (members) members.push(link);
+    else bundles.set(key, [link]);
   }
-  const pills = new Map<string, Pill | null>();
-  const groups = new Map<string, string>();
+  const labelled = new Map<string, PictureLink>();
   for (const members of bundles.values()) {
-    const alive = members.filter((link) => link.look !== 'lost');
-    const plain = alive.filter((link) => link.pill?.kind === 'speed' || link.pill === null);
-    for (const link of plain) pills.set(link.key, null);
-    for (const link of members) groups.set(link.key, members[0]?.key ?? '');
-    const first = plain[0];
-    if (first && members.length > 1 && mode === 'topology') pills.set(first.key, bundlePill(alive, members.length));
-    else if (first && mode === 'topology') pills.set(first.key, first.pill);
+    for (const link of labelBundle(members, mode)) labelled.set(link.key, link);
   }
-  return links.map((link) => ({
-    ...link,
-    bundle: groups.get(link.key) ?? null,
-    pill: pills.has(link.key) ? (pills.get(link.key) ?? null) : link.pill,
-  }));
+  return links.map((link) => labelled.get(link.key) ?? { ...link, bundle: null });
+}
+
+/** Members keep the pills that tell their state; the first of the others carries the bundle's. */
+function labelBundle(members: readonly PictureLink[], mode: DiagramInput['mode']): PictureLink[] {
+  const bundle = members[0]?.key ?? null;
+  const alive = members.filter((link) => link.look !== 'lost');
+  const first = alive.find((link) => link.pill?.kind !== 'state');
+  const shared = members.length > 1 && mode === 'topology';
+  return members.map((link) => {
+    if (!shared || link.pill?.kind === 'state') return { ...link, bundle };
+    return { ...link, bundle, pill: link === first ? bundlePill(alive, members.length) : null };
+  });
 }
 
 function bundlePill(alive: readonly PictureLink[], total: number): Pill {

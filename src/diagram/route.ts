@@ -14,6 +14,8 @@ export interface Routes {
   /** Link key → corner points from end `a` to end `b`. */
   readonly lines: ReadonlyMap<string, readonly Uv[]>;
   readonly passages: Passages;
+  /** Link ends, as `l3 a`, whose port name stands in the inner of two lines. */
+  readonly inner: ReadonlySet<string>;
   /** Arcs beside a band, by `before 3` or `after 3`: how many lanes they need. */
   readonly arcs: ReadonlyMap<string, number>;
 }
@@ -34,7 +36,8 @@ type Ends = ReadonlyMap<string, { readonly a: Uv; readonly b: Uv }>;
 export function routeLinks(frame: Frame, kinds: readonly RouteKind[]): Routes {
   const rough = roughEnds(frame, kinds);
   const first = choosePassages(frame, kinds, (kind, end) => rough.get(kind.link.key)?.[end] ?? { u: 0, v: 0 });
-  const ends = attach(frame, kinds, rough, first);
+  const inner = new Set<string>();
+  const ends = attach(frame, kinds, rough, first, inner);
   const endsOf = (link: string): { a: Uv; b: Uv } => ends.get(link) ?? { a: { u: 0, v: 0 }, b: { u: 0, v: 0 } };
   const passages = choosePassages(frame, kinds, (kind, end) => endsOf(kind.link.key)[end]);
   const lanes = assignLanes(frame, passages, endsOf);
@@ -47,7 +50,7 @@ export function routeLinks(frame: Frame, kinds: readonly RouteKind[]): Routes {
       return [key, throughLine(frame, a, b, passages.get(key) ?? [], key, lanes)] as const;
     }),
   );
-  return { lines, passages, arcs };
+  return { lines, passages, inner, arcs };
 }
 
 /** Ends at the middle of the side they leave from. */
@@ -81,7 +84,7 @@ function sidePoint(frame: Frame, box: string, side: Side, offset: number): Uv {
   }
 }
 
-function attach(frame: Frame, kinds: readonly RouteKind[], rough: Ends, passages: Passages): Ends {
+function attach(frame: Frame, kinds: readonly RouteKind[], rough: Ends, passages: Passages, inner: Set<string>): Ends {
   const sides = new Map<string, End[]>();
   kinds.forEach((kind, index) => {
     for (const end of ['a', 'b'] as const) {
@@ -97,7 +100,9 @@ function attach(frame: Frame, kinds: readonly RouteKind[], rough: Ends, passages
   for (const list of sides.values()) {
     list.sort((one, other) => one.slope - other.slope || one.tie - other.tie);
     list.forEach((end, at) => {
-      const points = ends.get(end.kind.link.key);
+      const { key } = end.kind.link;
+      const points = ends.get(key);
+      if (at % 2 === 1 && frame.sizes.get(end.box)?.staggered[end.side]) inner.add(`${key} ${end.end}`);
       if (points) points[end.end] = sidePoint(frame, end.box, end.side, sideOffset(frame, end, at, list.length));
     });
   }
@@ -109,7 +114,7 @@ function sideOffset(frame: Frame, { box, side }: End, at: number, count: number)
   const band = frame.places.get(box)?.band ?? 0;
   const along = side === 'before' || side === 'after';
   const extent = along ? (size?.u ?? 0) : (frame.depth[band] ?? 0);
-  const room = size?.round ? extent * 0.7 : extent - 6;
+  const room = size?.round ? extent * 0.7 : extent - 6 - (size?.staggered[side] ? size.pitch[side] : 0);
   const pitch = Math.min(room / count, Math.max(size?.pitch[side] ?? 0, Math.min(30, room / (count + 0.5))));
   return (at - (count - 1) / 2) * pitch;
 }

@@ -1,7 +1,7 @@
 // Which row every box stands in: from the view's ranks where they name it, else by distance over the links.
 import { type DiagramInput, matchesPattern, type Picture } from './picture.ts';
 
-/** More boxes than this: the first row is chosen by degree, because comparing all distances would take too long. */
+/** More boxes than this: the first row is chosen by capacity, because comparing all distances would take too long. */
 const MAX_FOR_CENTRE = 600;
 
 type Adjacency = ReadonlyMap<string, ReadonlySet<string>>;
@@ -60,38 +60,55 @@ function rankedRows(picture: Picture, input: DiagramInput): Map<string, number> 
   return rows;
 }
 
-/** The middle of the network: least eccentric, then best connected, with its twins (same neighbours) beside it. */
+/** The middle of the network: least eccentric, then of most capacity, with its twins (same neighbours) beside it. */
 function rootRows(picture: Picture, adjacency: Adjacency, segments: ReadonlySet<string>): Map<string, number> {
   const all = picture.boxes.map((box) => box.key).filter((key) => !segments.has(key));
   const linked = all.filter((key) => (adjacency.get(key)?.size ?? 0) > 0);
   const rows = new Map<string, number>();
   const seen = new Set<string>();
+  const capacity = capacities(picture);
+  const index = new Map(all.map((key, at) => [key, at]));
   for (const start of linked) {
     if (seen.has(start)) continue;
     const reached = [...distances([start], adjacency, segments).keys()];
     for (const key of reached) seen.add(key);
     const island = reached
       .filter((key) => !segments.has(key))
-      .sort((one, other) => all.indexOf(one) - all.indexOf(other));
-    for (const root of islandRoots(island, adjacency, segments)) rows.set(root, 0);
+      .sort((one, other) => (index.get(one) ?? 0) - (index.get(other) ?? 0));
+    for (const root of islandRoots(island, capacity, adjacency, segments)) rows.set(root, 0);
   }
   return rows;
 }
 
-function islandRoots(island: readonly string[], adjacency: Adjacency, segments: ReadonlySet<string>): string[] {
+function islandRoots(
+  island: readonly string[],
+  capacity: ReadonlyMap<string, number>,
+  adjacency: Adjacency,
+  segments: ReadonlySet<string>,
+): string[] {
   const degree = (key: string): number => adjacency.get(key)?.size ?? 0;
-  const reach = new Map(
-    island.map((key) => [
-      key,
-      island.length > MAX_FOR_CENTRE ? 0 : Math.max(...distances([key], adjacency, segments).values()),
-    ]),
-  );
+  const reachOf = (key: string): number => {
+    if (island.length > MAX_FOR_CENTRE) return 0;
+    return Math.max(...distances([key], adjacency, segments).values());
+  };
+  const reach = new Map(island.map((key) => [key, reachOf(key)]));
   const better = (one: string, other: string): number =>
-    (reach.get(one) ?? 0) - (reach.get(other) ?? 0) || degree(other) - degree(one);
+    (reach.get(one) ?? 0) - (reach.get(other) ?? 0) ||
+    (capacity.get(other) ?? 0) - (capacity.get(one) ?? 0) ||
+    degree(other) - degree(one);
   const [first] = [...island].sort(better);
   if (first === undefined) return [];
   const equals = island.filter((key) => better(key, first) === 0);
   return equals.length <= 2 ? equals : equals.filter((key) => areTwins(key, first, adjacency));
+}
+
+/** Bits per second of all links of a box. */
+function capacities(picture: Picture): Map<string, number> {
+  const capacity = new Map<string, number>();
+  for (const { a, b, speedBps } of picture.links) {
+    for (const { box } of [a, b]) capacity.set(box, (capacity.get(box) ?? 0) + (speedBps ?? 0));
+  }
+  return capacity;
 }
 
 function areTwins(one: string, other: string, adjacency: Adjacency): boolean {
@@ -115,26 +132,27 @@ function distances(
 
 /** Gives every box that can be reached from those with a row the row after its nearest neighbour's. */
 function spread(rows: Map<string, number>, adjacency: Adjacency, segments: ReadonlySet<string>): void {
-  const waves = new Map<number, string[]>();
-  const push = (key: string, row: number): void => {
-    const wave = waves.get(row);
-    if (wave) wave.push(key);
-    else waves.set(row, [key]);
-  };
-  for (const [key, row] of rows) push(key, row);
-  const last = 2 * adjacency.size + 2 * Math.max(0, ...waves.keys());
-  for (let half = 0; half <= last && waves.size > 0; half++) {
-    const wave = waves.get(half / 2) ?? [];
-    waves.delete(half / 2);
-    for (const key of wave) {
-      for (const far of adjacency.get(key) ?? []) {
-        if (rows.has(far)) continue;
-        const row = half / 2 + (segments.has(far) || segments.has(key) ? 0.5 : 1);
-        rows.set(far, row);
-        push(far, row);
-      }
-    }
+  let waiting = [...rows.keys()];
+  while (waiting.length > 0) {
+    let row = Number.POSITIVE_INFINITY;
+    for (const key of waiting) row = Math.min(row, rows.get(key) ?? 0);
+    const wave = waiting.filter((key) => rows.get(key) === row);
+    waiting = waiting.filter((key) => rows.get(key) !== row);
+    for (const key of wave) waiting.push(...rowsAfter(key, row, rows, adjacency, segments));
   }
+}
+
+/** Gives the neighbours that have no row theirs, and returns them. */
+function rowsAfter(
+  key: string,
+  row: number,
+  rows: Map<string, number>,
+  adjacency: Adjacency,
+  segments: ReadonlySet<string>,
+): string[] {
+  const reached = [...(adjacency.get(key) ?? [])].filter((far) => !rows.has(far));
+  for (const far of reached) rows.set(far, row + (segments.has(far) || segments.has(key) ? 0.5 : 1));
+  return reached;
 }
 
 /** Islands that no ranked box reaches get rows of their own below; a box with no link stands in the last row. */

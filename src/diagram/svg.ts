@@ -15,64 +15,77 @@ interface Group {
   readonly labels: string[];
 }
 
+/** What we know of a thing and Graphviz does not. */
+interface Meaning {
+  readonly tooltip: string;
+  /** `data-device` or `data-link`: the name in the snapshot. */
+  readonly data: readonly [string, string] | null;
+  /** Words that begin at the left of their place; others are centred. */
+  readonly leftOfMiddle: number | null;
+}
+
 /**
  * Rewrites what `neato -n2` made of the drawing's DOT. Only shapes and texts are taken over; titles come from the drawing,
  * so nothing that Graphviz might have made of hostile text (a link, a script) can pass.
  */
 export function finishSvg(graphvizSvg: string, drawing: Drawing): string {
-  const size = /<svg width="([\d.]+)pt" height="([\d.]+)pt"\s+viewBox="([-\d. ]+)"/.exec(graphvizSvg);
-  const move = /<g id="graph0" class="graph" transform="([^"]+)">/.exec(graphvizSvg);
-  const [, width = '0', height = '0', viewBox = '0 0 0 0'] = size ?? [];
   const groups = readGroups(graphvizSvg);
-  const tooltips = tooltipsOf(drawing);
-  const paint = (group: Group, lines: readonly string[], classes: string, titled: boolean): string[] =>
-    lines.length === 0
-      ? []
-      : [openGroup(group, classes, titled ? tooltips.get(group.id) : undefined), ...lines, '</g>'];
+  const meanings = meaningsOf(drawing);
+  const nodes = groups.filter((group) => group.kind === 'node');
   const edges = groups.filter((group) => group.kind === 'edge');
   const body = [
-    ...edges.flatMap((group) => paint(group, group.body, `edge ${group.classes}`, true)),
-    ...groups
-      .filter((group) => group.kind === 'node')
-      .flatMap((group) => paint(group, group.body, `node ${group.classes}`, true)),
-    ...edges.flatMap((group) =>
-      paint({ ...group, id: `${group.id}_label` }, group.labels, `label ${group.classes}`, false),
-    ),
+    ...edges.flatMap((group) => paint(group, group.body, 'edge', meanings.get(group.id))),
+    ...nodes.flatMap((group) => paint(group, group.body, 'node', meanings.get(group.id))),
+    ...edges.flatMap((group) => paint({ ...group, id: `${group.id}_label` }, group.labels, 'label', undefined)),
   ];
-  const [x = '0', y = '0', w = '0', h = '0'] = viewBox.split(' ');
+  const move = /<g id="graph0" class="graph" transform="([^"]+)">/.exec(graphvizSvg)?.[1] ?? '';
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${Number(width)}pt" height="${Number(height)}pt" viewBox="${viewBox}" role="img" aria-labelledby="toposcope-title toposcope-desc" style="max-width:100%;height:auto">`,
-    `<title id="toposcope-title">${xmlText(drawing.picture.title)}</title>`,
-    `<desc id="toposcope-desc">${xmlText(`${drawing.picture.time} · ${drawing.picture.coverage}`)}</desc>`,
-    styleSheet(),
-    `<rect class="paper" x="${x}" y="${y}" width="${w}" height="${h}" fill="${INK.paper.light}"/>`,
-    `<g class="graph" font-family="${FONT_LIST}" transform="${move?.[1] ?? ''}">`,
+    ...openPage(graphvizSvg, drawing),
+    `<g class="graph" font-family="${FONT_LIST}" transform="${move}">`,
     ...body,
     '</g>',
     '</svg>',
   ].join('\n')}\n`;
 }
 
-function openGroup(group: Group, classes: string, tooltip: Tooltip | undefined): string {
-  const title = tooltip ? `<title>${xmlText(tooltip.text)}</title>` : '';
-  const data = tooltip?.data ? ` ${tooltip.data[0]}="${xmlText(tooltip.data[1])}"` : '';
-  return `<g id="${group.id}" class="${classes}"${data}>${title}`;
+function openPage(graphvizSvg: string, { picture }: Drawing): string[] {
+  const size = /<svg width="([\d.]+)pt" height="([\d.]+)pt"\s+viewBox="([-\d. ]+)"/.exec(graphvizSvg);
+  const [, width = '0', height = '0', viewBox = '0 0 0 0'] = size ?? [];
+  const [x = '0', y = '0', w = '0', h = '0'] = viewBox.split(' ');
+  const svg = [
+    'xmlns="http://www.w3.org/2000/svg"',
+    `width="${Number(width)}pt" height="${Number(height)}pt" viewBox="${viewBox}"`,
+    'role="img" aria-labelledby="toposcope-title toposcope-desc" style="max-width:100%;height:auto"',
+  ];
+  return [
+    `<svg ${svg.join(' ')}>`,
+    `<title id="toposcope-title">${xmlText(picture.title)}</title>`,
+    `<desc id="toposcope-desc">${xmlText(`${picture.time} · ${picture.coverage}`)}</desc>`,
+    styleSheet(),
+    `<rect class="paper" x="${x}" y="${y}" width="${w}" height="${h}" fill="${INK.paper.light}"/>`,
+  ];
 }
 
-interface Tooltip {
-  readonly text: string;
-  readonly data: readonly [string, string] | null;
+function paint(group: Group, lines: readonly string[], kind: string, meaning: Meaning | undefined): string[] {
+  if (lines.length === 0) return [];
+  const title = meaning && meaning.tooltip !== '' ? `<title>${xmlText(meaning.tooltip)}</title>` : '';
+  const data = meaning?.data ? ` ${meaning.data[0]}="${xmlText(meaning.data[1])}"` : '';
+  const tidied = tidy(lines, meaning?.leftOfMiddle ?? null);
+  return [`<g id="${group.id}" class="${kind} ${group.classes}"${data}>${title}`, ...tidied, '</g>'];
 }
 
-function tooltipsOf(drawing: Drawing): Map<string, Tooltip> {
-  const boxes = drawing.boxes.map(
-    ({ box }) => [box.key, { text: box.tooltip, data: ['data-device', box.name] }] as const,
-  );
-  const links = drawing.links.map(
-    ({ link }) => [link.key, { text: link.tooltip, data: ['data-link', link.id] }] as const,
-  );
-  return new Map<string, Tooltip>([...boxes, ...links]);
+function meaningsOf(drawing: Drawing): Map<string, Meaning> {
+  const meanings = new Map<string, Meaning>();
+  for (const { box } of drawing.boxes) {
+    meanings.set(box.key, { tooltip: box.tooltip, data: ['data-device', box.name], leftOfMiddle: null });
+  }
+  for (const { link } of drawing.links) {
+    meanings.set(link.key, { tooltip: link.tooltip, data: ['data-link', link.id], leftOfMiddle: null });
+  }
+  const words = [...drawing.words, ...drawing.legend.map(({ key, words }) => ({ key: `${key}_text`, rect: words }))];
+  for (const { key, rect } of words) meanings.set(key, { tooltip: '', data: null, leftOfMiddle: rect.width / 2 });
+  return meanings;
 }
 
 /** Light colours are attributes; the dark scheme repaints each of them by its partner. */
@@ -86,31 +99,26 @@ function styleSheet(): string {
 /** Graphviz writes one element a line, and text never holds a raw line break, `<` or `>`. */
 function readGroups(svg: string): Group[] {
   const groups: Group[] = [];
-  let group: Group | null = null;
-  let depth = 0;
-  let inLabels = false;
-  for (const line of svg.split('\n')) {
-    const open = /^<g id="(\w+)" class="(node|edge) ([\w -]+)">$/.exec(line.replaceAll('&#45;', '-'));
-    if (open) {
-      group = { id: open[1] ?? '', kind: open[2] ?? '', classes: open[3] ?? '', body: [], labels: [] };
-      groups.push(group);
-      depth = 1;
-      inLabels = false;
-    } else if (group && line.startsWith('<g ')) {
-      depth++;
-    } else if (group && line === '</g>') {
-      depth--;
-      inLabels = group.kind === 'edge';
-      if (depth === 0) group = null;
-    } else if (group && /^<(?:path|polygon|polyline|ellipse|text) /.test(line)) {
-      (inLabels ? group.labels : group.body).push(line);
-    }
+  for (const block of svg.split(/^(?=<g id="[^"]*" class="(?:node|edge) )/m).slice(1)) {
+    const lines = block.split('\n');
+    const open = /^<g id="(\w+)" class="(node|edge) ([\w -]+)">$/.exec(lines[0]?.replaceAll('&#45;', '-') ?? '');
+    if (!open) continue;
+    const [, id = '', kind = '', classes = ''] = open;
+    // A link's line stands inside the group of its tooltip, its pill and port names after it.
+    const end = kind === 'edge' ? lines.indexOf('</g>') : lines.length;
+    groups.push({ id, kind, classes, body: shapesOf(lines.slice(0, end)), labels: shapesOf(lines.slice(end)) });
   }
-  return groups.map((found) => ({ ...found, body: tidy(found.body), labels: tidy(found.labels) }));
+  return groups;
 }
 
-/** Longer dashes, our font list, and text set on the middle of its shape, whatever width Graphviz thought it had. */
-function tidy(lines: readonly string[]): string[] {
+function shapesOf(lines: readonly string[]): string[] {
+  return lines.filter(
+    (line) => /^<(?:path|polygon|polyline|ellipse|text) /.test(line) && !/^<text [^>]*> *<\/text>$/.test(line),
+  );
+}
+
+/** Longer dashes, our fonts, and text set on the middle of its shape, whatever width Graphviz thought it had. */
+function tidy(lines: readonly string[], leftOfMiddle: number | null): string[] {
   let middle: number | null = null;
   return lines.map((line) => {
     middle = shapeMiddle(line) ?? middle;
@@ -120,6 +128,12 @@ function tidy(lines: readonly string[]): string[] {
       .replace(' stroke-dasharray="1,5"', ' stroke-dasharray="2,4"')
       .replace(/^(<text [^>]*?) font-family="Arial"/, '$1')
       .replace(/^(<text [^>]*?) font-family="Arial Bold"/, '$1 font-weight="bold"');
+    if (leftOfMiddle !== null) {
+      return plain.replace(
+        /^<text text-anchor="middle" x="([-\d.]+)"/,
+        (_, x) => `<text x="${hundredth(Number(x) - leftOfMiddle)}"`,
+      );
+    }
     if (middle === null) return plain;
     return plain.replace(/^<text text-anchor="start" x="[-\d.]+"/, `<text text-anchor="middle" x="${middle}"`);
   });
@@ -131,5 +145,9 @@ function shapeMiddle(line: string): number | null {
   const data = /^<(?:path|polygon) [^>]*(?:d|points)="([^"]+)"/.exec(line)?.[1];
   if (data === undefined) return null;
   const xs = Array.from(data.matchAll(/(-?[\d.]+),-?[\d.]+/g), (match) => Number(match[1]));
-  return Math.round(((Math.min(...xs) + Math.max(...xs)) / 2) * 100) / 100;
+  return hundredth((Math.min(...xs) + Math.max(...xs)) / 2);
+}
+
+function hundredth(value: number): number {
+  return Math.round(value * 100) / 100;
 }

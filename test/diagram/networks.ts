@@ -9,7 +9,6 @@ import {
   type Snapshot,
   type SnapshotDevice,
   type SnapshotLink,
-  shortPortName,
   type View,
 } from '../../src/model/index.ts';
 
