@@ -89,6 +89,8 @@ describe('the five-router lab', () => {
 
   it('reports a link heard in one direction only as one-way, with its direction', async () => {
     await take(project, output.path);
+    // A second look, so that LLDP is no longer known as just turned on.
+    await take(project, output.path);
     lab.oneWay('r6-edge:Gi0/1');
     await pause(130_000 / CLOCK_RATE);
     const snapshot = await take(project, output.path);

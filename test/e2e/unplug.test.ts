@@ -128,11 +128,14 @@ describe('unplugged', () => {
     await take(project, output.path);
     await lab.fault(VICTIM, 'refuse-connections');
     lab.cut('r3:Gi0/1', 'shutdown');
-    await lab.fault(VICTIM, null);
     await new Promise((done) => setTimeout(done, 200));
-    const snapshot = await take(project, output.path);
-    expect(snapshot.changes.map((change) => [change.kind, change.link])).toEqual([['lost', VICTIM_LINKS[0]]]);
-    expect(snapshot.changes[0]?.cause).toMatch(/administratively down/);
+    const blind = await take(project, output.path);
+    await lab.fault(VICTIM, null);
+    const seeing = await take(project, output.path);
+    const changes = [...blind.changes, ...seeing.changes];
+    // r6-edge used to claim it, was polled, and claims it no more: lost at the first look, and once only.
+    expect(changes.map((change) => [change.kind, change.link])).toEqual([['lost', VICTIM_LINKS[0]]]);
+    expect(changes[0]?.cause).toMatch(/r3 could not be polled/);
   });
 });
 
