@@ -54,6 +54,7 @@ const PATTERNS: [string, string[]][] = [
   ['~r[13]$', ['r1', 'r3']],
   ['~(edge|north)', ['r5-tor', 'r6-edge', 'sw1.example.net', 'r2']],
   ['devices[0]', ['r1']],
+  ['r2[0]', ['r2']],
   ['devices[-1]', ['r6-edge']],
   ['devices[1:2]', ['r2', 'r3']],
   ['devices[3:]', ['r5-tor', 'r6-edge']],
