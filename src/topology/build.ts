@@ -11,6 +11,7 @@ import {
 import { type Settled, toClaim } from './claims.ts';
 import { type Declared, means, settleDeclared } from './declared.ts';
 import { compareClaims, duplicateHostnames, managedDevices, unmanagedDevices } from './devices.ts';
+import { endKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Topology, TopologyInput } from './input.ts';
 import { type Cable, joinCables } from './links.ts';
@@ -92,10 +93,8 @@ function cableLink(cable: Cable, declared: readonly Declared[], scene: Scene): S
 
 function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared[], scene: Scene): SnapshotLink {
   const end = { device: medium.id, port: null };
-  const own = medium.hearings.filter((one) => one.by === member.device && one.port === member.port);
-  const about = medium.hearings.filter((one) => one.far === member.device && one.farPort === member.port);
-  const judgement = judgeMember(member, medium.hearings, linkId(member, end), scene);
-  const hearings = own.length > 0 ? own : about;
+  const judgement = judgeMember(member, medium, linkId(member, end), scene);
+  const hearings = medium.byOwn.get(endKey(member)) ?? medium.byFar.get(endKey(member)) ?? [];
   return makeLink({ a: member, b: end, segment: medium.id, hearings, declared, judgement }, scene);
 }
 

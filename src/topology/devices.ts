@@ -40,7 +40,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     model: facts?.model ?? before?.model ?? null,
     version: facts?.version ?? before?.version ?? null,
     serial: facts?.serial ?? before?.serial ?? null,
-    managementAddress: addressKey(device.host) === null ? null : device.host,
+    managementAddress: managementAddressOf(one, hearings),
     chassisId: one.chassisId,
     groups: [...device.groups].sort(compareText),
     site: device.site,
@@ -53,6 +53,13 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     claimsAsOf: one.standing.provesAbsence || one.standing.justEnabled ? takenAt : (before?.claimsAsOf ?? null),
     ports: one.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
   };
+}
+
+/** A name or a loopback address says how we reach it (a tunnel, a lab); what its neighbours hear says where it is. */
+function managementAddressOf({ device, before }: Surveyed, hearings: readonly Settled[]): string | null {
+  if (addressKey(device.host) !== null) return device.host;
+  const heard = hearings.flatMap(({ managementAddresses }) => managementAddresses).sort(compareText);
+  return heard[0] ?? before?.managementAddress ?? null;
 }
 
 function snapshotPort(port: Port): SnapshotPort {

@@ -1,6 +1,7 @@
 // Cables: hearings of both directions, protocols and spellings joined into one link per cable, with both its ports.
 import { compareEnds, formatEnd, type LinkEnd, linkId, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
+import { farEnd, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isPlausiblePort } from './ports.ts';
 import type { Survey } from './survey.ts';
@@ -23,14 +24,6 @@ export function joinCables(hearings: readonly Settled[], survey: Survey): Cable[
   const used = new Set(paired.flatMap(({ parts }) => parts));
   const joined = [...cables.filter((cable) => !used.has(cable)), ...paired.map(({ cable }) => cable)];
   return mergeEqual(joined).sort((x, y) => compareEnds(x.a, y.a) || compareEnds(x.b, y.b));
-}
-
-export function ownEnd(one: Settled): LinkEnd {
-  return { device: one.by, port: one.port };
-}
-
-export function farEnd(one: Settled): LinkEnd {
-  return { device: one.far, port: one.farPort };
 }
 
 /** Devices of the inventory that claim the cable. */

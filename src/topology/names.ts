@@ -36,9 +36,19 @@ export function stripDomain(name: string, domains: readonly string[]): string | 
   return found ? withoutSerial(name).slice(0, key.length - found.length) : null;
 }
 
-/** How a device outside the inventory is called: its advertised name without the domain, on one line. */
+/** How a device outside the inventory is called: its advertised name without the domain, fit for ids. */
 export function shortName(name: string, domains: readonly string[]): string {
-  return printable(stripDomain(name, domains) ?? firstLabel(name) ?? withoutSerial(name));
+  return fitForIds(stripDomain(name, domains) ?? firstLabel(name) ?? withoutSerial(name));
+}
+
+/** Colons part device and port in ids, and `--` the ends: a stranger's name must not forge either. */
+export function fitForIds(text: string): string {
+  const mac = normaliseMac(text);
+  return mac === null ? withoutDoubleDash(printable(text).replaceAll(':', '.')) : macAsName(mac);
+}
+
+export function withoutDoubleDash(text: string): string {
+  return text.replace(/-{2,}/g, '-');
 }
 
 /** Advertised text is written by strangers: control characters become blanks, and it is cut at 80 characters. */

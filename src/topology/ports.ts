@@ -1,6 +1,7 @@
 // Which of its owner's ports an advertised port id means. The owner's real interface list comes first; the table of
 // Cisco names is the fallback, and only where the owner is known to be a Cisco device.
 import { canonicalPortName, isKnownPortName, normaliseMac, type Port, shortPortName } from '../model/index.ts';
+import { printable, withoutDoubleDash } from './names.ts';
 import type { Surveyed } from './survey.ts';
 
 /** What a neighbour advertised about its port. */
@@ -82,8 +83,9 @@ function only<T>(items: readonly T[], name?: (item: T) => string): string | null
 function asAdvertised({ portId, portDescription }: AdvertisedPort, owner: Surveyed | null): string | null {
   const isIndex = portId === null || /^\d+$/.test(portId);
   if (isIndex && portDescription !== null && looksLikePort(portDescription)) return portDescription.trim();
-  if (portId === null || portId.trim() === '') return null;
-  return owner?.device.platform?.startsWith('cisco') ? canonicalPortName(portId) : portId.trim();
+  const text = withoutDoubleDash(printable(portId ?? ''));
+  if (text === '') return null;
+  return owner?.device.platform?.startsWith('cisco') ? canonicalPortName(text) : text;
 }
 
 function looksLikePort(text: string): boolean {

@@ -1,6 +1,7 @@
 // Recognises systems by what their neighbours say: the unresolved name heard by X on port p as port q is device D if
 // D's own claim on q names X with port p. Needed where no hostname was learnt, and to tell equal names apart.
 import type { Hearing } from './claims.ts';
+import { endKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Verdict } from './identity.ts';
 import type { IdentityIndex } from './identity-index.ts';
@@ -60,7 +61,7 @@ interface Knowledge {
 /** Only devices without a known hostname, over a port on which each side hears one system: nothing else is known. */
 function witness(hearing: Hearing, knowledge: Knowledge): string[] {
   const { index, table } = knowledge;
-  if (!hearsOneSystem(table.get(endKey(hearing.by, hearing.port)) ?? [])) return [];
+  if (!hearsOneSystem(table.get(endKey({ device: hearing.by, port: hearing.port })) ?? [])) return [];
   const nameless = [...index.survey.values()].filter(({ hostname }) => hostname === null);
   return nameless
     .map(({ device }) => device.name)
@@ -75,7 +76,7 @@ function pointsBack(
 ): boolean {
   const port = resolvePort(hearing, index.survey.get(device) ?? null);
   if (device === hearing.by || port === null || hearing.port === null) return false;
-  const own = table.get(endKey(device, port)) ?? [];
+  const own = table.get(endKey({ device, port })) ?? [];
   const me = index.survey.get(hearing.by) ?? null;
   const names = own.some((one) => mayMean(verdicts.get(one), hearing.by) && resolvePort(one, me) === hearing.port);
   return names && accept(own);
@@ -103,9 +104,5 @@ function agreed(proposals: ReadonlyMap<string, ReadonlySet<string>>): Map<string
 }
 
 function hearingsByEnd(verdicts: Verdicts): Map<string, Hearing[]> {
-  return groupBy(verdicts.keys(), (hearing) => endKey(hearing.by, hearing.port));
-}
-
-function endKey(device: string, port: string | null): string {
-  return JSON.stringify([device, port]);
+  return groupBy(verdicts.keys(), (hearing) => endKey({ device: hearing.by, port: hearing.port }));
 }

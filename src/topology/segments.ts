@@ -1,13 +1,16 @@
 // Shared media: a port that hears several systems, and everything joined to it through such ports, is one segment.
 import { compareEnds, compareText, formatEnd, type LinkEnd, type Segment, type Snapshot } from '../model/index.ts';
 import type { Settled } from './claims.ts';
+import { endKey, farEnd, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isAgeing } from './settling.ts';
 import type { Survey } from './survey.ts';
 import { UnionFind } from './union-find.ts';
 
 export interface Medium extends Segment {
-  readonly hearings: readonly Settled[];
+  /** Its hearings by the member that hears, and by the member that is heard. */
+  readonly byOwn: ReadonlyMap<string, readonly Settled[]>;
+  readonly byFar: ReadonlyMap<string, readonly Settled[]>;
 }
 
 export interface Media {
@@ -36,12 +39,12 @@ function sharedEnds(hearings: readonly Settled[], survey: Survey): Set<string> {
 }
 
 function ownKey(one: Settled): string {
-  return JSON.stringify([one.by, one.port]);
+  return endKey(ownEnd(one));
 }
 
 /** An unknown far port is another one for every end that hears it, so that it joins nothing by accident. */
 function farKey(one: Settled): string {
-  return JSON.stringify(one.farPort === null ? [one.far, null, one.by, one.port] : [one.far, one.farPort]);
+  return one.farPort === null ? JSON.stringify([one.far, null, one.by, one.port]) : endKey(farEnd(one));
 }
 
 function membersOf(group: readonly Settled[]): LinkEnd[] {
@@ -72,7 +75,12 @@ function nameMedia(drafts: readonly Draft[], survey: Survey, previous: Snapshot 
     ids.set(draft, old.id);
     used.add(old.id);
   }
-  const named = drafts.map((draft) => ({ ...draft, id: ids.get(draft) ?? unusedId(freshId(draft, survey), used) }));
+  const named = drafts.map((draft) => ({
+    id: ids.get(draft) ?? unusedId(freshId(draft, survey), used),
+    members: draft.members,
+    byOwn: groupBy(draft.hearings, ownKey),
+    byFar: groupBy(draft.hearings, (one) => endKey(farEnd(one))),
+  }));
   return named.sort((x, y) => compareText(x.id, y.id));
 }
 

@@ -110,8 +110,9 @@ function settle(hearing: Hearing, verdict: Verdict, stub: string | undefined, su
 
 function problemsOf(settled: readonly Settled[], verdicts: Verdicts): SnapshotProblem[] {
   const ambiguous = [...verdicts].flatMap(([hearing, verdict]) => {
+    if (verdict.kind !== 'ambiguous') return [];
     const far = settled.find((one) => one.by === hearing.by && one.port === hearing.port && sameSystem(one, hearing));
-    if (verdict.kind !== 'ambiguous' || far === undefined) return [];
+    if (far === undefined) return [];
     return [ambiguousNeighbor(hearing.by, placeOf(hearing), nameOf(hearing), verdict.candidates, far.far)];
   });
   const selves = settled.filter((one) => one.far === one.by);

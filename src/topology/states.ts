@@ -1,8 +1,10 @@
 // The state of a link and the sentence that says why (DESIGN.md §2, "Link" and the rules of truth).
 import { type LinkEnd, type LinkState, type Snapshot, type SnapshotLink, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
+import { endKey, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
-import { type Cable, ownEnd } from './links.ts';
+import type { Cable } from './links.ts';
+import type { Medium } from './segments.ts';
 import { isAgeing, whySettling } from './settling.ts';
 import { type Survey, secondsBetween } from './survey.ts';
 
@@ -32,10 +34,6 @@ export function setScene(
   const linksBefore = new Map(previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
   return { survey, takenAt, previous, linksBefore, freshAt: groupBy(fresh, (one) => endKey(ownEnd(one))) };
-}
-
-export function endKey(end: LinkEnd): string {
-  return JSON.stringify([end.device, end.port]);
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
@@ -124,32 +122,47 @@ function formatAge(seconds: number): string {
  * One member of a segment. Confirmed: it hears someone there and someone there hears it. One-way: it was read and hears
  * nobody, or it hears and none of the others, of whom at least one was read, hears it. Otherwise unverified.
  */
-export function judgeMember(member: LinkEnd, hearings: readonly Settled[], linkId: string, scene: Scene): Judgement {
+export function judgeMember(member: LinkEnd, medium: Medium, linkId: string, scene: Scene): Judgement {
   const { device } = member;
-  const own = hearings.filter((one) => one.by === device && one.port === member.port);
-  const about = hearings.filter((one) => one.far === device && (one.farPort === member.port || member.port === null));
+  const own = medium.byOwn.get(endKey(member)) ?? [];
+  const about = medium.byFar.get(endKey(member)) ?? [];
   const hears = own.some((one) => one.fresh);
   const heard = about.some((one) => one.fresh);
   if (hears && heard) return { state: 'confirmed', reason: null, settling: false };
   if (!hears && !heard) return unverified(memoryReason([...own, ...about], scene));
-  const standing = scene.survey.get(device)?.standing;
-  const listeners = [...new Set(own.map(({ far }) => far))].sort();
-  if (hears && !listeners.some((far) => scene.survey.get(far)?.standing.provesAbsence)) {
-    return unverified(`nobody else on the segment could be read; ${device} hears ${listeners.join(', ')}`);
-  }
-  if (!hears && !standing) return unverified(`${device} is not in the inventory; it is heard by ${hearersOf(about)}`);
-  if (!hears && standing?.excuse && !standing.justEnabled) {
-    return unverified(`${standing.excuse}; it is heard by ${hearersOf(about)}`);
-  }
-  if (hears && standing?.lldpOff) return unverified(`LLDP is off on ${device}, so that nobody can hear it`);
-  const reason = hears
-    ? `nobody on the segment hears ${device}; ${device} hears ${listeners.join(', ')}`
-    : `${device} was polled and hears nobody on the segment; it is heard by ${hearersOf(about)}`;
+  const { reason, proven } = hears ? unheardMember(device, own, scene) : deafMember(device, about, scene);
+  if (!proven) return unverified(reason);
   const before = scene.linksBefore.get(linkId) ?? null;
   const suspects = { devices: [device], hearings: [...own, ...about], before };
   const why = whySettling(suspects, scene.survey, scene.takenAt, scene.previous);
   const full = why === null ? reason : `${reason}; not judged yet: ${why}`;
   return { state: 'one-way', reason: full, settling: why !== null };
+}
+
+interface Finding {
+  readonly reason: string;
+  /** Whether the silence proves anything. */
+  readonly proven: boolean;
+}
+
+function unheardMember(device: string, own: readonly Settled[], { survey }: Scene): Finding {
+  const listeners = [...new Set(own.map(({ far }) => far))].sort();
+  const hears = `${device} hears ${listeners.join(', ')}`;
+  if (survey.get(device)?.standing.lldpOff) {
+    return { reason: `LLDP is off on ${device}, so that nobody can hear it; ${hears}`, proven: false };
+  }
+  const proven = listeners.some((far) => survey.get(far)?.standing.provesAbsence);
+  const who = proven ? `nobody on the segment hears ${device}` : 'nobody else on the segment could be read';
+  return { reason: `${who}; ${hears}`, proven };
+}
+
+function deafMember(device: string, about: readonly Settled[], { survey }: Scene): Finding {
+  const standing = survey.get(device)?.standing;
+  const heard = `it is heard by ${hearersOf(about)}`;
+  if (!standing) return { reason: `${device} is not in the inventory; ${heard}`, proven: false };
+  if (standing.excuse !== null && !standing.justEnabled)
+    return { reason: `${standing.excuse}; ${heard}`, proven: false };
+  return { reason: `${device} was polled and hears nobody on the segment; ${heard}`, proven: true };
 }
 
 function hearersOf(about: readonly Settled[]): string {

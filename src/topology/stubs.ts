@@ -1,8 +1,8 @@
 // Systems that are heard but are not in the inventory: which claims mean the same one, and how it is called.
-import { compareText, type Snapshot, type SnapshotDevice } from '../model/index.ts';
+import { compareText, normaliseMac, type Snapshot, type SnapshotDevice } from '../model/index.ts';
 import type { Hearing } from './claims.ts';
 import { chassisKey } from './identity-index.ts';
-import { macAsName, nameKey, printable, shortName } from './names.ts';
+import { fitForIds, nameKey, shortName } from './names.ts';
 import { UnionFind } from './union-find.ts';
 
 export interface Stub {
@@ -63,9 +63,17 @@ function tokensOf(hearing: Hearing, nameIsShared: boolean): string[] {
     ...(remembered === null ? [] : [`remembered ${remembered.device}`]),
     ...(name !== null && !nameIsShared ? [`name ${name}`] : []),
     ...(name !== null && nameIsShared ? [`name ${name} on ${by} ${port ?? ''}`] : []),
+    ...burntInMacs(hearing).map((mac) => `mac ${mac} on ${by} ${port ?? ''}`),
   ];
   const address = hearing.managementAddresses[0];
   return tokens.length > 0 ? tokens : [address ? `address ${address}` : `port ${by} ${port ?? ''}`];
+}
+
+/** A phone calls itself `SEP0004F2D12222` by CDP and otherwise by LLDP, with that MAC in its chassis or port id. */
+function burntInMacs({ systemName, chassisId, portId }: Hearing): string[] {
+  const inName = /^(?:SEP|ATA)([0-9a-f]{12})$/i.exec(systemName ?? '')?.[1] ?? '';
+  const inPort = /^([0-9a-f]{12}):P\d+$/i.exec(portId ?? '')?.[1] ?? portId ?? '';
+  return [inName, chassisId ?? '', inPort].map(normaliseMac).filter((mac) => mac !== null);
 }
 
 interface Described {
@@ -81,25 +89,20 @@ function describe(hearings: readonly Hearing[], known: readonly SnapshotDevice[]
   const remembered = smallest(hearings.map((hearing) => hearing.remembered?.device ?? null));
   const full = smallest(hearings.map(({ systemName }) => (systemName?.trim() ? systemName : null)));
   const address = smallest(hearings.flatMap(({ managementAddresses }) => managementAddresses));
-  const chassisName = chassis === null ? null : printable(asName(chassis));
+  const chassisName = chassis === null ? null : fitForIds(chassis);
   const short = full === null ? null : shortName(full, context.domains);
-  const base = short || chassisName || address || placeOf(hearings);
+  const base = short || chassisName || (address === null ? null : fitForIds(address)) || placeOf(hearings);
   const before =
     known.find((device) => chassis !== null && device.chassisId !== null && sameChassis(device.chassisId, chassis)) ??
     known.find((device) => device.name === remembered) ??
     null;
   const suffixed = [chassisName ? `${base}~${chassisName}` : null, `${base}~${placeOf(hearings)}`];
-  const wanted = [before?.name ?? null, base, full === null ? null : printable(full), ...suffixed];
+  const wanted = [before?.name ?? null, base, full === null ? null : fitForIds(full), ...suffixed];
   return { hearings, before, wanted: wanted.filter((name) => name !== null), order: `${base} ${chassis ?? ''}` };
 }
 
 function sameChassis(a: string, b: string): boolean {
   return chassisKey(a) === chassisKey(b);
-}
-
-function asName(chassis: string): string {
-  const key = chassisKey(chassis);
-  return /^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(key) ? macAsName(key) : chassis;
 }
 
 /** A system that advertises nothing at all is called by where it is heard. */

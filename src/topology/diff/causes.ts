@@ -33,6 +33,10 @@ function portCause(ends: readonly LinkEnd[], after: Snapshot): string | null {
 }
 
 function silenceCause(link: SnapshotLink, claims: readonly Claim[], after: Snapshot): string {
+  if (link.segment !== null) {
+    const place = formatEnd(link.a);
+    return `${place} and the others on ${link.segment} no longer hear each other; the hold time ran out`;
+  }
   const readers = [...new Set(claims.map(({ by }) => by))].filter((by) => isRead(by, after)).sort();
   const [first, second] = readers;
   const other = [link.a, link.b].find(({ device }) => device !== first)?.device ?? 'the other end';

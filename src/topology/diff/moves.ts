@@ -1,7 +1,8 @@
 // Re-cabling as one event: a link that went and one that came share an end.
 import type { LinkChange, Snapshot } from '../../model/index.ts';
+import { endKey } from '../ends.ts';
 import { readWhole } from '../survey.ts';
-import { endKey, type Placed } from './same.ts';
+import type { Placed } from './same.ts';
 
 export interface Moved {
   /** `renumbered`: the same two devices, one port kept. `moved`: another device at the other end. */

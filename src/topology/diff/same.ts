@@ -8,6 +8,7 @@ import {
   type SnapshotDevice,
   type SnapshotLink,
 } from '../../model/index.ts';
+import { endKey } from '../ends.ts';
 import { chassisKey } from '../identity-index.ts';
 import { nameKey } from '../names.ts';
 import { countCommon } from '../segments.ts';
@@ -76,8 +77,4 @@ export function place(link: SnapshotLink, names: Correspondence | null): Placed 
   const rename = (end: LinkEnd): LinkEnd => ({ ...end, device: names?.nameBefore(end.device) ?? end.device });
   const ends = [rename(link.a), rename(link.b)] as const;
   return { link, ends: [ends[0], ends[1]], key: ends.map(endKey).sort().join(' ') };
-}
-
-export function endKey(end: LinkEnd): string {
-  return JSON.stringify([end.device, end.port]);
 }

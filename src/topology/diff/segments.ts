@@ -1,6 +1,7 @@
 // A cable that becomes part of a segment, or a segment that shrinks to a cable, is the same wire told otherwise.
 import type { Segment, Snapshot } from '../../model/index.ts';
-import { endKey, type Placed } from './same.ts';
+import { endKey } from '../ends.ts';
+import type { Placed } from './same.ts';
 
 export interface Both {
   readonly gone: readonly Placed[];

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { ToposcopeError } from '../../src/model/index.ts';
+import { explain, toGraph } from '../../src/topology/index.ts';
+import { playCase } from './case-file.ts';
+
+const steps = playCase(`
+exclude: []
+links: ['Client -- r6-edge:Gi0/4']
+devices:
+  r1: { hostname: r1, ports: [Gi0/0, Gi0/1 1G, Gi0/2], hears: [Gi0/1 r6.virl.info Gi0/1, Gi0/2 r6.virl.info Gi0/2] }
+  r6-edge: { hostname: r6, aliases: [edge], ports: [Gi0/1 1G], hears: [Gi0/1 r1.virl.info Gi0/1, Gi0/2 r1.virl.info Gi0/2] }
+---
+devices:
+  r6-edge: { hears: [Gi0/2 r1.virl.info Gi0/2], ports: [Gi0/1 shut] }
+  r1: { hears: [Gi0/2 r6.virl.info Gi0/2] }
+`);
+const [before, after] = steps.map(({ snapshot }) => snapshot);
+if (!before || !after) throw new Error('two snapshots expected');
+
+describe('explain', () => {
+  it.each(['r1:Gi0/1', 'r1:GigabitEthernet0/1', 'R1:gi0/1', 'r1: Gig 0/1'])('finds the port %s', (reference) => {
+    const { subject, links, ports } = explain(before, reference);
+    expect(subject).toEqual({ kind: 'port', name: 'r1:GigabitEthernet0/1' });
+    expect(links.map(({ link }) => link.id)).toEqual(['r1:GigabitEthernet0/1--r6-edge:GigabitEthernet0/1']);
+    expect(ports.map(({ device, port }) => `${device} ${port.short}`)).toEqual(['r1 Gi0/1', 'r6-edge Gi0/1']);
+  });
+
+  it('tells both claims with their answers and rules', () => {
+    const [first] = explain(before, 'r1:Gi0/1').links;
+    expect(first?.claims).toEqual([
+      {
+        ...{ by: 'r1', port: 'GigabitEthernet0/1', protocol: 'lldp', heard: 'r6.virl.info GigabitEthernet0/1' },
+        ...{ command: 'show lldp neighbors', evidence: 'hash of r1 show lldp neighbors', at: '2026-11-21T10:00:00Z' },
+        rule: 'first label of the name',
+      },
+      {
+        ...{ by: 'r6-edge', port: 'GigabitEthernet0/1', protocol: 'lldp', heard: 'r1.virl.info GigabitEthernet0/1' },
+        ...{ command: 'show lldp neighbors', evidence: 'hash of r6-edge show lldp neighbors' },
+        ...{ at: '2026-11-21T10:00:00Z', rule: 'first label of the name' },
+      },
+    ]);
+  });
+
+  it.each(['r6-edge', 'r6', 'edge', 'R6.virl.info'])(
+    'finds the device %s and says why it is called so',
+    (reference) => {
+      const { subject, links, identity } = explain(before, reference);
+      expect(subject).toEqual({ kind: 'device', name: 'r6-edge' });
+      expect(links).toHaveLength(3);
+      expect(identity).toContain('"r6.virl.info" is r6-edge, by first label of the name');
+      expect(identity).toContain('"edge" is r6-edge, by inventory alias');
+      expect(identity).toContain('"r6" is r6-edge, by hostname');
+    },
+  );
+
+  it('finds a link by its id and its changes', () => {
+    const id = 'r1:GigabitEthernet0/2--r6-edge:GigabitEthernet0/2';
+    expect(explain(after, id).subject).toEqual({ kind: 'link', name: id });
+    const changes = explain(after, 'r6:Gi0/1').changes;
+    expect(changes.map(({ kind, cause }) => [kind, cause])).toEqual([
+      ['lost', 'r6-edge GigabitEthernet0/1 is administratively down'],
+    ]);
+  });
+
+  it('names what is nearest when nothing is found', () => {
+    expect(failure('r6-egde')).toMatchObject({ code: 'TOPOLOGY_NOT_FOUND', hint: 'Did you mean r6-edge or edge?' });
+    expect(failure('r1:Gi0/9').hint).toBe('Did you mean r1:Gi0/0 or r1:Gi0/1 or r1:Gi0/2?');
+    expect(failure('xyzzy-and-more').hint).toBe('Name a device, DEVICE:PORT, or a link id of the snapshot.');
+  });
+});
+
+function failure(reference: string): ToposcopeError {
+  try {
+    explain(before as NonNullable<typeof before>, reference);
+  } catch (error) {
+    if (error instanceof ToposcopeError) return error;
+    throw error;
+  }
+  throw new Error(`${reference} was found`);
+}
+
+describe('toGraph', () => {
+  it('has a node per device and an edge per link, keyed by its id', () => {
+    const graph = toGraph(before);
+    expect(graph.nodes()).toEqual(['Client', 'r1', 'r6-edge']);
+    expect(graph.edges('r1', 'r6-edge').sort()).toEqual(before.links.map(({ id }) => id).slice(1));
+    expect(graph.getEdgeAttributes(before.links[1]?.id).link.state).toBe('confirmed');
+  });
+});
