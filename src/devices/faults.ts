@@ -19,7 +19,7 @@ export function unreachable(target: VisitTarget, reason: string, hint: string): 
 export function connectTimeout(target: VisitTarget, phase: string, ms: number): ToposcopeError {
   const message = `${target.name}: ${phase} ${formatAddress(target)} took longer than ${formatMs(ms)}`;
   return new ToposcopeError('DEVICE_TIMEOUT', message, {
-    hint: 'check ansible_host and ansible_port, and that no filter drops SSH from here; a slow device needs a longer connect timeout',
+    hint: 'check ansible_host and ansible_port, and that no filter drops SSH from here; a slow device needs a longer connect_timeout',
   });
 }
 
@@ -35,14 +35,14 @@ export function loginTimeout(target: VisitTarget, ms: number): ToposcopeError {
 export function commandTimeout(target: VisitTarget, activity: string, ms: number): ToposcopeError {
   const message = `${target.name}: no prompt ${formatMs(ms)} after ${activity}`;
   return new ToposcopeError('DEVICE_TIMEOUT', message, {
-    hint: 'what came is kept with the visit; a slow device or a long answer needs a longer command timeout',
+    hint: 'what came is kept with the visit; a slow device or a long answer needs a longer command_timeout',
   });
 }
 
 export function visitTimeout(target: VisitTarget, activity: string, ms: number): ToposcopeError {
   const message = `${target.name}: the visit was stopped after ${formatMs(ms)}, in ${activity}`;
   return new ToposcopeError('DEVICE_TIMEOUT', message, {
-    hint: 'what came is kept with the visit; a slow device needs a longer visit timeout',
+    hint: 'what came is kept with the visit; a slow device needs a longer visit_timeout',
   });
 }
 

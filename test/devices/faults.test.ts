@@ -193,6 +193,58 @@ describe('the login', () => {
     expect(device.connections).toBe(0);
   });
 
+  it('by key and then password, where the server wants both', async () => {
+    const key = testKey('operator');
+    const device = await start({
+      methods: ['publickey', 'password'],
+      authorizedKey: key.public,
+      onLogin: (context) => {
+        if (context.method !== 'publickey' || !context.signature) return false;
+        context.reject(['password'], true);
+        return true;
+      },
+    });
+    const readFile = async () => Buffer.from(key.private);
+    const both = { privateKeyFile: '/keys/operator' };
+    expect((await visitOne(target(device.port, both), ask(), { readFile })).poll.status).toBe('ok');
+    const keyOnly = { ...both, password: null };
+    const visit = await visitOne(target(device.port, keyOnly), ask(), { readFile });
+    expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+    expect(visit.poll.message).toContain('it also wants password');
+  });
+
+  it('with a password that has expired', async () => {
+    const device = await start({
+      onLogin: (context) => {
+        if (context.method !== 'password') return false;
+        context.requestChange('Your password has expired', () => undefined);
+        return true;
+      },
+    });
+    const visit = await visitOne(target(device.port));
+    expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+    expect(visit.poll.message).toContain('expired');
+  });
+
+  it('is not answered where it asks for more than a password', async () => {
+    const answers: string[][] = [];
+    const device = await start({
+      methods: ['keyboard-interactive'],
+      onLogin: (context) => {
+        if (context.method !== 'keyboard-interactive') return false;
+        const prompts = [
+          { prompt: 'Password: ', echo: false },
+          { prompt: 'Token: ', echo: false },
+        ];
+        context.prompt(prompts, (given) => answers.push([...given]));
+        return true;
+      },
+    });
+    const visit = await visitOne(target(device.port));
+    expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+    expect(answers).toEqual([]);
+  });
+
   it('that is met with silence times out, and says so', async () => {
     const device = await start({ onLogin: (context) => context.method === 'password' });
     const visit = await visitOne(target(device.port), ask(), { connectTimeoutMs: 300 });

@@ -14,7 +14,7 @@ export function unknownKey({ host, port }: Address, key: Buffer, path: string | 
   return new ToposcopeError('DEVICE_HOST_KEY_UNKNOWN', message, {
     hint:
       `compare the fingerprint with the device ("show ip ssh" or its console), then: ssh-keyscan -p ${port} ${host} >> ${path ?? '~/.ssh/known_hosts'}; ` +
-      'or set the host key policy accept-new to accept first keys',
+      'or set host_keys: accept-new to accept the first key of each device',
     context: { fingerprint: fingerprint(key) },
   });
 }
