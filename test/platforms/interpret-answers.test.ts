@@ -249,6 +249,7 @@ describe('ports', () => {
   it('are joined by name from every table, in order', () => {
     const found = ports({
       interfaces: [
+        { name: 'Port-channel2', members: ['GigabitEthernet0/2'] },
         {
           name: 'GigabitEthernet0/10',
           adminEnabled: true,
@@ -280,9 +281,16 @@ describe('ports', () => {
       ],
       etherchannel_summary: [{ bundle: 'Po1', members: [{ interface: 'Gi0/10', flags: 'P' }] }],
     });
-    expect(found.map((port) => port.name)).toEqual(['GigabitEthernet0/2', 'GigabitEthernet0/10', 'Loopback0', 'Null0']);
+    expect(found.map((port) => port.name)).toEqual([
+      'GigabitEthernet0/2',
+      'GigabitEthernet0/10',
+      'Loopback0',
+      'Null0',
+      'Port-channel2',
+    ]);
     expect(found[0]).toMatchObject({
       short: 'Gi0/2',
+      bundle: 'Port-channel2',
       speedBps: 1e9,
       adminUp: false,
       operUp: false,

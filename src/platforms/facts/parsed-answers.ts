@@ -34,17 +34,22 @@ export function parseAnswers(platform: Platform, answers: readonly Answer[], tem
   return { byFolder, problems };
 }
 
-/** The last answer to a command: a device asked twice is as it answered last. */
+/**
+ * The last answer to a command: a device asked twice is as it answered last. An answer about one port (`show lldp neighbors
+ * Gi0/1`) counts only where the whole table was not asked for.
+ */
 export function lastAnswer(answers: ParsedAnswers, ...folders: readonly string[]): ParsedAnswer | null {
   for (const folder of folders) {
-    const answer = answers.byFolder.get(folder)?.at(-1);
+    const all = answers.byFolder.get(folder) ?? [];
+    const answer = all.findLast(({ command }) => !/\d/.test(command)) ?? all.at(-1);
     if (answer) return answer;
   }
   return null;
 }
 
+/** The rows of every answer to a command, in the order they were given. */
 export function recordsOf(answers: ParsedAnswers, folder: string): readonly ParsedRecord[] {
-  return lastAnswer(answers, folder)?.result.records ?? [];
+  return (answers.byFolder.get(folder) ?? []).flatMap(({ result }) => result.records);
 }
 
 /** A missing or bad template spoils one command, not the visit. Anything else is a mistake in the program. */

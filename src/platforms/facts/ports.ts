@@ -8,7 +8,7 @@ import {
   parseBps,
   shortPortName,
 } from '../../model/index.ts';
-import { booleanIn, numberIn, recordsIn, stringIn } from '../record-values.ts';
+import { booleanIn, numberIn, recordsIn, stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
 
 /** What the tables say about one port; each may be missing. */
@@ -36,13 +36,23 @@ export function readPorts(answers: ParsedAnswers): Port[] {
     const name = stringIn(record, 'interface') ?? '';
     if (ports.has(canonicalPortName(name)) || isKnownPortName(name)) at(name).ifIndex = numberIn(record, 'ifIndex');
   }
-  for (const group of recordsOf(answers, 'etherchannel_summary')) {
-    const bundle = canonicalPortName(stringIn(group, 'bundle') ?? '');
-    for (const member of recordsIn(group, 'members')) {
-      if (bundle !== '') at(stringIn(member, 'interface')).bundle = bundle;
-    }
-  }
+  for (const [member, bundle] of readMembers(answers)) at(member).bundle = bundle;
   return [...ports].map(([name, records]) => toPort(name, records)).sort((a, b) => comparePortNames(a.name, b.name));
+}
+
+/** Port → its LAG, as the port-channels of `show interfaces` and `show etherchannel summary` name their members. */
+function readMembers(answers: ParsedAnswers): [string, string][] {
+  const lags = recordsOf(answers, 'interfaces').map((record): [string | null, string[]] => [
+    stringIn(record, 'name'),
+    stringsIn(record, 'members'),
+  ]);
+  const groups = recordsOf(answers, 'etherchannel_summary').map((record): [string | null, string[]] => [
+    stringIn(record, 'bundle'),
+    recordsIn(record, 'members').flatMap((member) => stringIn(member, 'interface') ?? []),
+  ]);
+  return [...lags, ...groups].flatMap(([lag, members]) =>
+    lag === null ? [] : members.map((member): [string, string] => [member, canonicalPortName(lag)]),
+  );
 }
 
 function toPort(name: string, { interfaces, brief, status, ifIndex, bundle }: PortRecords): Port {
