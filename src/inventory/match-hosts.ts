@@ -80,7 +80,7 @@ function evaluate(scope: Scope, pattern: string): string[] {
 function splitPattern(pattern: string): string[] {
   const split = pattern.includes(',')
     ? pattern.split(',')
-    : isAddress(pattern) || pattern.trim().startsWith('~')
+    : isAddress(pattern)
       ? [pattern]
       : (pattern.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? []);
   return split.map((part) => part.trim()).filter((part) => part !== '');

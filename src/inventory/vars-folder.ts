@@ -13,6 +13,8 @@ export class VarsFolder {
   readonly #kind: 'host' | 'group';
   readonly #files: ReadonlyMap<string, SourceFile>;
   readonly #problems: ProblemList;
+  /** First folder below → the paths in it. */
+  readonly #folders = new Map<string, string[]>();
   readonly #read = new Set<string>();
   readonly #cache = new Map<string, Variables>();
 
@@ -20,6 +22,10 @@ export class VarsFolder {
     this.#kind = kind;
     this.#files = files;
     this.#problems = problems;
+    for (const path of files.keys()) {
+      const name = path.includes('/') ? ownerOf(path) : null;
+      if (name !== null) this.#folders.set(name, [...(this.#folders.get(name) ?? []), path]);
+    }
   }
 
   /** What the files of one host or group set, later files of a folder over earlier ones. */
@@ -48,9 +54,10 @@ export class VarsFolder {
 
   #pathsOf(name: string): string[] {
     if (this.#files.has(name)) return [name];
-    const inFolder = [...this.#files.keys()].filter((path) => path.startsWith(`${name}/`));
-    if (inFolder.length > 0)
+    const inFolder = this.#folders.get(name) ?? [];
+    if (inFolder.length > 0) {
       return inFolder.filter((path) => isReadInFolder(path.slice(name.length + 1))).sort(comparePaths);
+    }
     return EXTENSIONS.map((extension) => name + extension)
       .filter((path) => this.#files.has(path))
       .slice(0, 1);

@@ -52,6 +52,7 @@ const PATTERNS: [string, string[]][] = [
   ['*.example.net', ['sw1.example.net']],
   ['sw1.example.net', ['sw1.example.net']],
   ['~r[13]$', ['r1', 'r3']],
+  ['~r[13]$:!r1', ['r3']],
   ['~(edge|north)', ['r5-tor', 'r6-edge', 'sw1.example.net', 'r2']],
   ['devices[0]', ['r1']],
   ['r2[0]', ['r2']],
