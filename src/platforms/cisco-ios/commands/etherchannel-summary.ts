@@ -1,0 +1,27 @@
+// `show etherchannel summary`: LAGs and their members, with the letters that tell their state (`P` bundled, `D` down …).
+import { canonicalPortName, type ParsedRecord } from '../../../model/index.ts';
+import type { CommandParser } from '../../command-parser.ts';
+import { linesOf, numberOf, portFields, textOf } from '../../row-values.ts';
+
+/** `Te6/4(P)       Te3/5(P)` → its members. */
+function readMembers(line: string): ParsedRecord[] {
+  return [...line.matchAll(/([^\s()]+)\s*\(([^)]*)\)/g)].map(([, port = '', flags = '']) => ({
+    interface: canonicalPortName(port),
+    flags,
+  }));
+}
+
+export const ETHERCHANNEL_SUMMARY: CommandParser = {
+  folder: 'etherchannel_summary',
+  typed: ['show etherchannel summary', 'show etherchannel <name> summary'],
+  template: 'cisco_ios_show_etherchannel_summary',
+  toRecord(row) {
+    return {
+      group: numberOf(row, 'GROUP'),
+      ...portFields('bundle', textOf(row, 'BUNDLE')),
+      bundleFlags: textOf(row, 'FLAGS'),
+      protocol: textOf(row, 'PROTOCOL'),
+      members: linesOf(row, 'MEMBERS').flatMap(readMembers),
+    };
+  },
+};
