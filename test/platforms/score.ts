@@ -22,17 +22,16 @@ const INCLUDING: Readonly<Record<string, readonly string[]>> = {
 /** What differs, a sentence each; empty when the result is as expected. `empty` counts as `ok`. */
 export function differences(expected: Expected, result: Pick<ParseResult, 'outcome' | 'records'>): string[] {
   const [wanted, met] = [expected.outcome, result.outcome].map((outcome) => (outcome === 'empty' ? 'ok' : outcome));
-  const [rows, wantedRows] = [result.records.length, expected.records.length];
-  const found = wanted === met ? [] : [`outcome: expected ${expected.outcome}, got ${result.outcome}`];
-  if (expected.complete !== false && rows !== wantedRows) found.push(`rows: expected ${wantedRows}, got ${rows}`);
-  for (const record of missing(expected.records, result.records)) {
-    found.push(`missing: ${JSON.stringify(record)}${nearest(record, result.records)}`);
-  }
+  const found = wanted === met ? [] : [`outcome ${result.outcome}, not ${expected.outcome}`];
+  const { missing, extra } = matchRecords(expected.records, result.records);
+  for (const record of missing) found.push(`missing ${JSON.stringify(record)}${nearest(record, result.records)}`);
+  if (expected.complete === false) return found;
+  for (const record of extra) found.push(`unexpected ${JSON.stringify(record)}`);
   return found;
 }
 
 /** Multisets: what is left over by the largest matching, so that the order of records never matters. */
-function missing(expected: Expected['records'], actual: readonly ParsedRecord[]) {
+function matchRecords(expected: Expected['records'], actual: readonly ParsedRecord[]) {
   const ownerOf = new Map<number, number>();
   const place = (e: number, tried: Set<number>): boolean => {
     for (const [a, record] of actual.entries()) {
@@ -46,7 +45,8 @@ function missing(expected: Expected['records'], actual: readonly ParsedRecord[])
     }
     return false;
   };
-  return expected.filter((_, e) => !place(e, new Set()));
+  const missing = expected.filter((_, e) => !place(e, new Set()));
+  return { missing, extra: actual.filter((_, a) => !ownerOf.has(a)) };
 }
 
 function nearest(wanted: Readonly<Record<string, unknown>>, actual: readonly ParsedRecord[]): string {
