@@ -7,6 +7,7 @@ import {
   linkId,
   type SnapshotLink,
   type SnapshotProblem,
+  shortPortName,
 } from '../model/index.ts';
 import { type Settled, toClaim } from './claims.ts';
 import { type Declared, means, settleDeclared } from './declared.ts';
@@ -99,7 +100,13 @@ function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared
 }
 
 function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
-  const judgement = declaredJudgement(declared.description);
+  const judged = declaredJudgement(declared.description);
+  const rivals = [declared.a, declared.b].flatMap((end) =>
+    end.port === null ? [] : (scene.freshAt.get(endKey(end)) ?? []),
+  );
+  const [rival] = rivals;
+  const doubt = rival ? `, but ${rival.by} hears ${rival.far} on ${shortPortName(rival.port ?? '')}` : '';
+  const judgement = { ...judged, reason: `${judged.reason}${doubt}` };
   return makeLink({ ...declared, segment: null, hearings: [], declared: [declared], judgement }, scene);
 }
 

@@ -49,7 +49,7 @@ export function gatherHearings(survey: Survey, takenAt: string, previous: Snapsh
   return [...survey.values()].flatMap((surveyed) => {
     const fresh = freshHearings(surveyed, takenAt);
     if (surveyed.standing.provesAbsence) return fresh;
-    return [...fresh, ...stillStanding(carried.get(surveyed.device.name) ?? [], fresh)];
+    return [...fresh, ...stillStanding(distinct(carried.get(surveyed.device.name) ?? []), fresh)];
   });
 }
 
@@ -58,6 +58,11 @@ function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] 
     const port = neighbor.localPort === null ? null : attachmentPort(neighbor.localPort, ports);
     return fromNeighbor(device.name, port, neighbor, takenAt, device.evidence.get(neighbor.command) ?? null);
   });
+  return distinct(hearings);
+}
+
+/** In a segment one claim stands at the links of both its ends; some agents print one neighbour twice (seen on C3850). */
+function distinct(hearings: readonly Hearing[]): Hearing[] {
   return [...new Map(hearings.map((hearing) => [hearingKey(hearing), hearing])).values()];
 }
 
@@ -72,7 +77,6 @@ function fromNeighbor(
   return { ...heard, by, port, at, evidence, fresh: true, remembered: null, fromSegment: false };
 }
 
-/** Some agents print one neighbour twice (seen on C3850); equal keys are one claim. */
 function hearingKey(hearing: Hearing): string {
   const { by, port, protocol, systemName, chassisId, portId } = hearing;
   return JSON.stringify([by, port, protocol, systemName, chassisId, portId]);

@@ -21,7 +21,7 @@ export interface Settlement {
 }
 
 export function settleHearings(input: TopologyInput, survey: Survey): Settlement {
-  const all = gatherHearings(survey, input.takenAt, input.previous).sort(compareHearings);
+  const all = inOrder(gatherHearings(survey, input.takenAt, input.previous));
   const heard = all.filter((one) => one.port === null || !input.excludePort(one.by, one.port));
   const verdicts = judge(heard, indexIdentities(survey, input.domains), input);
   const stubs = stubsOf(verdicts, survey, input);
@@ -36,8 +36,9 @@ export function settleHearings(input: TopologyInput, survey: Survey): Settlement
 }
 
 /** The order of the input never matters. */
-function compareHearings(a: Hearing, b: Hearing): number {
-  return compareText(sortKey(a), sortKey(b));
+function inOrder(hearings: readonly Hearing[]): Hearing[] {
+  const keyed = hearings.map((hearing) => ({ hearing, key: sortKey(hearing) }));
+  return keyed.sort((a, b) => compareText(a.key, b.key)).map(({ hearing }) => hearing);
 }
 
 function sortKey(one: Hearing): string {

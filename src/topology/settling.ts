@@ -3,19 +3,23 @@ import type { Snapshot, SnapshotLink } from '../model/index.ts';
 import type { Hearing, Settled } from './claims.ts';
 import { DEFAULT_HOLD_SECONDS, type Survey, secondsBetween } from './survey.ts';
 
+/** IOS default. */
+const CDP_HOLD_SECONDS = 180;
+
 /**
- * Advertisements have stopped arriving: less time remains than the TTL minus one and a half intervals. A quarter of the
- * TTL is the interval where the sender does not tell (IEEE 802.1AB msgTxHold is 4).
+ * Advertisements have stopped arriving: less time remains than the TTL minus one and a half intervals. Where the sender
+ * does not tell its interval it is a quarter of the TTL (IEEE 802.1AB msgTxHold is 4), for CDP a third (60 s of 180 s).
  */
 export function isAgeing(hearing: Settled, survey: Survey): boolean {
-  const { remainingSeconds } = hearing;
+  const { remainingSeconds, protocol } = hearing;
   const hold = ttlOf(hearing, survey);
-  const interval = survey.get(hearing.far)?.lldp?.intervalSeconds ?? hold / 4;
+  const interval = protocol === 'cdp' ? hold / 3 : (survey.get(hearing.far)?.lldp?.intervalSeconds ?? hold / 4);
   return remainingSeconds !== null && remainingSeconds < hold - 1.5 * interval;
 }
 
-function ttlOf(hearing: Settled, survey: Survey): number {
-  return hearing.holdSeconds ?? survey.get(hearing.far)?.lldp?.holdSeconds ?? DEFAULT_HOLD_SECONDS;
+function ttlOf({ holdSeconds, protocol, far }: Settled, survey: Survey): number {
+  if (protocol === 'cdp') return holdSeconds ?? CDP_HOLD_SECONDS;
+  return holdSeconds ?? survey.get(far)?.lldp?.holdSeconds ?? DEFAULT_HOLD_SECONDS;
 }
 
 /** `8 s of 120 s are left`. */

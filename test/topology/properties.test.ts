@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareEnds, type LinkChange, linkId, Snapshot } from '../../src/model/index.ts';
 import { buildTopology, diffSnapshots, type TopologyInput, toGraph } from '../../src/topology/index.ts';
-import { takeSnapshot } from './case-file.ts';
+import { playCase, takeSnapshot } from './case-file.ts';
 import { neighbor, renameInventory, someDevices, truth, visit, type World, worlds } from './worlds.ts';
 
 const LATER = '2026-11-21T10:10:00Z';
@@ -92,6 +92,23 @@ describe('buildTopology', () => {
         }
       }),
     );
+  });
+
+  it('carries a claim over unchanged, however long its device cannot be read', () => {
+    const steps = playCase(`
+devices:
+  r1: { hostname: r1, hears: [Gi0/0 r2 Gi0/0, Gi0/0 veos Ma1, Gi0/1 r2 Gi0/1] }
+  r2: { hostname: r2, hears: [Gi0/0 r1 Gi0/0, Gi0/0 veos Ma1, Gi0/1 r1 Gi0/1] }
+---
+devices: { r1: { poll: DEVICE_TIMEOUT }, r2: { poll: DEVICE_TIMEOUT } }
+---
+devices: {}
+`);
+    const claims = steps.map(({ snapshot }) => snapshot.links.map((link) => [link.id, link.claims]));
+    expect(claims[0]?.flatMap(([, all]) => all)).toHaveLength(8);
+    expect(claims[1]).toEqual(claims[0]);
+    expect(claims[2]).toEqual(claims[0]);
+    expect(steps.flatMap(({ snapshot }) => snapshot.changes)).toEqual([]);
   });
 
   it('joins no wrong devices where only reciprocity tells who is who', () => {
