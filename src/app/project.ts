@@ -30,7 +30,11 @@ export async function checkProject(
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Project> {
   const files = await readInventoryFiles(paths.inventory, paths.config);
-  const { inventory, settings, problems } = parseInventory(files, env);
+  const { inventory, settings, problems } = parseInventory(
+    files,
+    env,
+    paths.config === null ? {} : { settingsPath: paths.config },
+  );
   return { inventory, settings, problems: [...problems, ...inventory.devices.flatMap(checkPlatform)] };
 }
 

@@ -22,17 +22,12 @@ export async function readInventoryFiles(path: string, settingsPath: string | nu
   }
   const files = found.isDirectory() ? await readFolder(path) : await readBeside(path);
   if (settingsPath === null) return files;
-  const withoutSettings = files.filter((file) => !isSettings(file.path));
-  return [...withoutSettings, { path: asSettings(settingsPath), text: await readText(settingsPath) }];
+  const withoutSettings = files.filter((file) => !isSettings(file.path) && file.path !== settingsPath);
+  return [...withoutSettings, { path: settingsPath, text: await readText(settingsPath) }];
 }
 
 function isSettings(path: string): boolean {
   return /^toposcope\.ya?ml$/.test(basename(path));
-}
-
-/** A settings file may have any name on the command line; its place in messages stays what the user typed. */
-function asSettings(path: string): string {
-  return isSettings(path) ? path : join(path, 'toposcope.yml');
 }
 
 async function readFolder(folder: string): Promise<SourceFile[]> {
