@@ -1,7 +1,7 @@
 // Every way in which a device can fail a visit: the code, the status, the hint, and one login at most.
 import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/model/index.ts';
+import { Secret, type Visit } from '../../src/model/index.ts';
 import { type DeviceScript, PASSWORD, startDevice, startSocket, target, testKey } from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
 
@@ -340,6 +340,23 @@ describe('in the session', () => {
     expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
     expect(visit.poll.message).toContain('"show tech"');
     expect(visit.poll.message).toContain('400 ms');
+  });
+
+  it('takes longer than a visit may before it is logged into', async () => {
+    const server = await listen(() => undefined);
+    const visit = await visitOne(target(server.port), ask(), { visitTimeoutMs: 200 });
+    expectFault(visit, 'DEVICE_TIMEOUT', 'unreachable');
+    expect(visit.poll.message).toContain('connecting');
+  });
+
+  it('takes longer than a visit may while it waits for others to prove its credential', async () => {
+    const silent = await start({ onLogin: (context) => context.method === 'password' });
+    const device = await start();
+    const targets = ['r1', 'r2', 'r3', 'r4'].map((name) => target(name === 'r4' ? device.port : silent.port, {}, name));
+    const visits = await visitAll(targets, ask(), { visitTimeoutMs: 600, connectTimeoutMs: 5000 });
+    expectFault(visits[0] as Visit, 'DEVICE_TIMEOUT', 'unreachable');
+    expect(visits.every((visit) => visit.poll.code === 'DEVICE_TIMEOUT' || visit.device === 'r4')).toBe(true);
+    expect(silent.connections).toBe(3);
   });
 
   it('takes longer than a visit may while nothing is asked of the device', async () => {
