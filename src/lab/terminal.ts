@@ -81,7 +81,8 @@ export class Terminal {
 
   /** An unasked log line: on a line of its own, and the prompt is not shown again. */
   interrupt(line: string): void {
-    this.write(`${this.#ready ? '\n' : ''}${line}\n`);
+    const isMidLine = this.#ready || this.#page !== null;
+    this.write(`${isMidLine ? '\n' : ''}${line}\n`);
     this.flush();
   }
 

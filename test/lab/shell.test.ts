@@ -334,40 +334,28 @@ describe('the rest', () => {
 });
 
 describe('topology options', () => {
-  it('put banners, legacy details and privilege into force', async () => {
+  it('put banners, legacy details, privilege and unasked log lines into force', async () => {
+    const options = [
+      'privilege: 15',
+      'lldp: true',
+      'detailWithoutLocalIntf: true',
+      'logToEveryLine: true',
+      'banner: { login: "Lab only # no entry > go away", motd: "Mind the # and the >\\nr9>" }',
+    ];
     const topology = FIVE_ROUTERS.replace(
       '  r1:\n',
-      [
-        '  r1:',
-        '    privilege: 15',
-        '    lldp: true',
-        '    detailWithoutLocalIntf: true',
-        '    banner:',
-        '      login: "Lab only # no entry > go away"',
-        '      motd: "Mind the # and the >\\nr9>"',
-        '',
-      ].join('\n'),
+      `  r1:\n${options.map((line) => `    ${line}\n`).join('')}`,
     ).replace('  r6-edge:\n', '  r6-edge:\n    lldp: true\n');
     const special = await startLab({ topology, basePort: 'free' });
-    let banner = '';
-    const client = await new Promise<TestSession>((resolve, reject) => {
-      openTestSession(special, 'r1', {}, /r1#$/).then(resolve, reject);
-    });
-    const probe = new (await import('ssh2')).default.Client();
-    await new Promise<void>((resolve, reject) => {
-      probe.on('banner', (text) => {
-        banner = text;
-      });
-      probe.on('ready', resolve);
-      probe.on('error', reject);
-      probe.connect(connectionOptions(special, 'r1'));
-    });
-    probe.end();
-    expect(banner).toContain('Lab only # no entry > go away');
+    const banners: string[] = [];
+    const client = await openTestSession(special, 'r1', {}, /r1#$/, (text) => banners.push(text));
+    expect(banners.join('')).toContain('Lab only # no entry > go away');
     expect(client.greeting).toBe('\r\nMind the # and the >\r\nr9>\r\n\r\nr1#');
-    const detail = await client.run('show lldp neighbors g0/1 detail');
+    const detail = await client.run('show lldp neighbors g0/1 detail', / --More-- $/);
     expect(detail).toContain('System Name: r6.virl.info');
     expect(detail).not.toContain('Local Intf');
+    special.cut('r6-edge:Gi0/1', 'carrier');
+    expect(await client.until(/LINEPROTO.*\r\n$/)).toMatch(/^\r\n\*.*%LINK-3-UPDOWN/);
     await special.close();
   });
 });

@@ -73,8 +73,9 @@ export function connectionOptions(lab: Lab, name: string): ConnectConfig {
 }
 
 /** Resolves with a connected client; rejects with the first error, or when the connection closes before login. */
-export async function connect(options: ConnectConfig): Promise<Client> {
+export async function connect(options: ConnectConfig, onBanner?: (text: string) => void): Promise<Client> {
   const client = new ssh2.Client();
+  if (onBanner) client.on('banner', onBanner);
   await new Promise<void>((resolve, reject) => {
     client.on('error', reject);
     client.once('close', () => reject(new Error('closed before login')));
@@ -89,8 +90,9 @@ export async function openTestSession(
   name: string,
   overrides: Partial<ConnectConfig> = {},
   firstPrompt = PROMPT,
+  onBanner?: (text: string) => void,
 ): Promise<TestSession> {
-  const client = await connect({ ...connectionOptions(lab, name), ...overrides });
+  const client = await connect({ ...connectionOptions(lab, name), ...overrides }, onBanner);
   const channel = await new Promise<ClientChannel>((resolve, reject) => {
     client.shell((error, stream) => (error ? reject(error) : resolve(stream)));
   });
