@@ -99,11 +99,11 @@ describe('closing', () => {
 
   it('lets the process end by itself', async () => {
     const door = new URL('../../src/lab/index.ts', import.meta.url).href;
-    const helper = new URL('./test-session.ts', import.meta.url).href;
+    const client = new URL('./test-session.ts', import.meta.url).href;
     const text = new URL('./five-routers.ts', import.meta.url).href;
     const script = `
       import { startLab } from ${JSON.stringify(door)};
-      import { openTestSession } from ${JSON.stringify(helper)};
+      import { openTestSession } from ${JSON.stringify(client)};
       import { FIVE_ROUTERS } from ${JSON.stringify(text)};
       const lab = await startLab({ topology: FIVE_ROUTERS, basePort: 'free' });
       const session = await openTestSession(lab, 'r1');
