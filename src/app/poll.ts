@@ -32,14 +32,16 @@ export async function pollDevices(devices: readonly InventoryDevice[], options: 
   const targets = devices.map(
     (device): VisitTarget => ({ name: device.name, connection: device.connection, platform: platformOf(device) }),
   );
-  const visitAll = async (ensureLldp: boolean) =>
-    await visitDevices(targets, topologyVisit(options.templates, ensureLldp), await visitOptions(targets, options));
+  const visitAll = async (chosen: readonly VisitTarget[], ensureLldp: boolean) =>
+    await visitDevices(chosen, topologyVisit(options.templates, ensureLldp), await visitOptions(chosen, options));
 
-  const first = await visitAll(options.settings.ensureLldp);
+  const first = await visitAll(targets, options.settings.ensureLldp);
   if (!first.some((visit) => visit.poll.changed)) return first;
   await settle(first, devices, options);
-  const second = await visitAll(false);
-  return second.map((visit, i) => mergeVisits(first[i] ?? visit, visit));
+  // Only where the first visit went well: a refused login is not tried again in the same run.
+  const answering = targets.filter((_, i) => first[i]?.poll.status === 'ok');
+  const second = new Map((await visitAll(answering, false)).map((visit) => [visit.device, visit]));
+  return first.map((visit) => mergeVisits(visit, second.get(visit.device)));
 }
 
 async function visitOptions(targets: readonly VisitTarget[], { settings, progress }: PollOptions) {
@@ -79,7 +81,8 @@ function intervalOf(visit: Visit, platform: Platform, templates: Templates): num
   return settings?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;
 }
 
-function mergeVisits(first: Visit, second: Visit): Visit {
+function mergeVisits(first: Visit, second: Visit | undefined): Visit {
+  if (second === undefined) return first;
   const poll: PollResult = {
     ...second.poll,
     changed: first.poll.changed || second.poll.changed,

@@ -114,6 +114,13 @@ describe('unplugged', () => {
     await expectNoSecret(output.path, snapshot);
   });
 
+  it('tries a wrong password once, though LLDP has to be turned on elsewhere and everything is visited again', async () => {
+    const broken = withConnection(project, { password: new Secret('Wr0ng-Pa55') });
+    const snapshot = await take(broken, output.path);
+    expect(snapshot.devices.filter((device) => device.poll?.changed)).toHaveLength(4);
+    expect(lab.stats(VICTIM).failedLogins).toBe(1);
+  });
+
   it('comes back without a change when the device answers again', async () => {
     await take(project, output.path);
     await lab.fault(VICTIM, 'refuse-connections');
@@ -132,10 +139,19 @@ describe('unplugged', () => {
     const blind = await take(project, output.path);
     await lab.fault(VICTIM, null);
     const seeing = await take(project, output.path);
-    const changes = [...blind.changes, ...seeing.changes];
-    // r6-edge used to claim it, was polled, and claims it no more: lost at the first look, and once only.
-    expect(changes.map((change) => [change.kind, change.link])).toEqual([['lost', VICTIM_LINKS[0]]]);
-    expect(changes[0]?.cause).toMatch(/r3 could not be polled/);
+    // r3's own claim stands until r3 can be asked: unverified, and the reason says that r6-edge hears it no more.
+    expect(blind.changes).toEqual([]);
+    expect(blind.links.find((link) => link.id === VICTIM_LINKS[0])).toMatchObject({
+      state: 'unverified',
+      reason: expect.stringMatching(/r3 could not be polled.*r6-edge.*(?:not|no longer) hear/),
+    });
+    expect(seeing.changes).toMatchObject([
+      {
+        kind: 'lost',
+        link: VICTIM_LINKS[0],
+        cause: expect.stringMatching(/r3 GigabitEthernet0\/1 is administratively down/),
+      },
+    ]);
   });
 });
 
