@@ -1,14 +1,19 @@
 // One answer of one command → records: unwrap, clean, recognise a refusal, run the template line by line, check the count.
 import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../model/index.ts';
-import { ToposcopeError } from '../model/index.ts';
-import { compileTemplate, type TextFsmTemplate, TextFsmTemplateError, type TextFsmValue } from '../textfsm/index.ts';
+import type { TextFsmTemplate, TextFsmValue } from '../textfsm/index.ts';
 import { cleanLines, type SourceLine } from './clean-output.ts';
 import type { TableParser } from './command-parser.ts';
+import { compiledTemplate } from './compiled-template.ts';
 import type { Platform, Templates } from './platform.ts';
 import { unwrapJson } from './unwrap-json.ts';
 
 /** Longer offending texts are cut: `Problem.text` holds at most this much. */
 const MAX_PROBLEM_TEXT = 200;
+
+const MAX_UNKNOWN_LINES = 50;
+
+/** No table has longer lines: names, descriptions and port ids hold 255 octets at most. Bounds the work of the patterns. */
+const MAX_LINE = 1000;
 
 const NOT_ENABLED = /^%? ?(?:LLDP|CDP) is not (?:enabled|running)\b/i;
 
@@ -20,7 +25,7 @@ export function readTable(
   command: string,
   templates: Templates,
 ): ParseResult {
-  const template = templateOf(parser, templates);
+  const template = compiledTemplate(parser.template, templates);
   const lines = cleanLines(unwrapJson(raw), command);
   return refusal(platform, parser, lines, command) ?? readRows(parser, template, lines, command);
 }
@@ -56,7 +61,7 @@ function readRows(
   lines: readonly SourceLine[],
   command: string,
 ): ParseResult {
-  const texts = lines.map((line) => line.text);
+  const texts = lines.map((line) => (line.text.length > MAX_LINE ? '' : line.text));
   const result = template.parseTolerant((parser.prepare?.(texts) ?? texts).join('\n'));
   const records: ParsedRecord[] = [];
   let total: number | null = null;
@@ -65,7 +70,12 @@ function readRows(
     if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = Number(row.TOTAL);
     else records.push(...withoutNull(parser.toRecord(row)));
   }
-  const problems = result.errors.map((error) => unknownLine(command, lines[error.line - 1], error.note));
+  const tooLong = lines.filter((line) => line.text.length > MAX_LINE);
+  const unknown = tooLong.map((line) => unknownLine(command, line, `a line of ${line.text.length} characters`));
+  unknown.push(
+    ...result.errors.map((error) => unknownLine(command, lines[error.line - 1], error.note ?? 'unknown line')),
+  );
+  const problems = firstOf(unknown, command);
   problems.push(
     ...countProblems(
       parser,
@@ -87,16 +97,24 @@ function outcomeOf(rows: number, problems: readonly Problem[]): ParseOutcome {
   return rows === 0 ? 'empty' : 'ok';
 }
 
-function unknownLine(command: string, line: SourceLine | undefined, note: string | null): Problem {
+/** A text that is something else altogether would report each of its lines. */
+function firstOf(unknown: readonly Problem[], command: string): Problem[] {
+  const more = unknown.length - MAX_UNKNOWN_LINES;
+  if (more <= 0) return [...unknown];
+  const rest = unknownLine(command, undefined, `${more} more unknown lines`);
+  return [...unknown.slice(0, MAX_UNKNOWN_LINES), rest];
+}
+
+function unknownLine(command: string, line: SourceLine | undefined, note: string): Problem {
+  const place = line === undefined ? '' : `, line ${line.line}`;
   const text = clip(line?.text ?? '');
   return {
     code: 'PARSE_UNKNOWN_LINE',
     severity: 'warning',
-    message: `${quote(command)}, line ${line?.line ?? 0}: ${note ?? 'unknown line'}: ${text}`,
-    hint: 'if the device really prints this line, add it to the template',
+    message: `${quote(command)}${place}: ${note}${text === '' ? '' : `: ${text}`}`,
+    hint: 'if the device really prints this, add it to the template',
     command,
-    ...(line && { line: line.line }),
-    text,
+    ...(line && { line: line.line, text }),
   };
 }
 
@@ -133,35 +151,4 @@ function quote(command: string): string {
 
 function clip(text: string): string {
   return text.length <= MAX_PROBLEM_TEXT ? text : `${text.slice(0, MAX_PROBLEM_TEXT - 1)}…`;
-}
-
-/** Compiling is the slow part: once per set of templates and name. */
-const compiled = new WeakMap<Templates, Map<string, TextFsmTemplate>>();
-
-function templateOf(parser: TableParser, templates: Templates): TextFsmTemplate {
-  const known = compiled.get(templates) ?? new Map<string, TextFsmTemplate>();
-  compiled.set(templates, known);
-  const template = known.get(parser.template) ?? compile(parser.template, templates);
-  known.set(parser.template, template);
-  return template;
-}
-
-function compile(name: string, templates: Templates): TextFsmTemplate {
-  const text = templates.get(name);
-  if (text === undefined) {
-    throw new ToposcopeError('PARSE_TEMPLATE_MISSING', `template ${name}.textfsm is missing`, {
-      hint: `put it back into templates/textfsm/${name}.textfsm`,
-      context: { template: name },
-    });
-  }
-  try {
-    return compileTemplate(text);
-  } catch (error) {
-    if (!(error instanceof TextFsmTemplateError)) throw error;
-    throw new ToposcopeError('PARSE_TEMPLATE_ERROR', `template ${name}.textfsm, line ${error.line}: ${error.message}`, {
-      hint: `mend line ${error.line} of templates/textfsm/${name}.textfsm`,
-      context: { template: name, line: error.line },
-      cause: error,
-    });
-  }
 }

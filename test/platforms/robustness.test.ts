@@ -134,3 +134,19 @@ describe.each([
     }
   });
 });
+
+describe('a text that is something else altogether', () => {
+  it('is reported by its first lines and their number', () => {
+    const result = parseCommand(ios, 'lldp_neighbors', ['something else\n'.repeat(400)], TEMPLATES);
+    expect(result.outcome).toBe('partial');
+    expect(result.problems.filter((problem) => problem.line !== undefined)).toHaveLength(50);
+    expect(result.problems.some((problem) => problem.message.includes('350 more unknown lines'))).toBe(true);
+  });
+
+  it('with lines longer than any table has is not searched for rows', () => {
+    const result = parseCommand(ios, 'lldp_neighbors', [`${'Gi0/1 120 R Gi0/2 '.repeat(100)}\n${BRIEF}`], TEMPLATES);
+    expect(result.outcome).toBe('partial');
+    expect(result.problems.map(({ code, line }) => [code, line])).toEqual([['PARSE_UNKNOWN_LINE', 1]]);
+    expect(result.records).toHaveLength(10);
+  });
+});

@@ -1,5 +1,5 @@
 // Neighbour claims of one device from its LLDP and CDP tables.
-import type { Neighbor, ParsedRecord, ParseOutcome, ParseResult, Problem } from '../../model/index.ts';
+import type { Neighbor, ParsedRecord, ParseResult } from '../../model/index.ts';
 import { canonicalPortName, normaliseMac } from '../../model/index.ts';
 import {
   isNameTruncated,
@@ -9,13 +9,9 @@ import {
   mergeTables,
 } from '../lldp-merge.ts';
 import { numberIn, stringIn, stringsIn } from '../record-values.ts';
+import { readCdp } from './cdp-neighbors.ts';
+import type { NeighborFacts } from './neighbor-facts.ts';
 import { lastAnswer, type ParsedAnswer, type ParsedAnswers } from './parsed-answers.ts';
-
-export interface NeighborFacts {
-  readonly neighbors: readonly Neighbor[];
-  readonly outcome: ParseOutcome | 'missing';
-  readonly problems: readonly Problem[];
-}
 
 const NO_ANSWER: ParseResult = { outcome: 'empty', records: [], problems: [] };
 
@@ -89,50 +85,4 @@ function identityOfRow(brief: ParsedRecord | null) {
 function capabilitiesOf({ brief, detail }: MergedNeighbor): string[] {
   const lists = [stringsIn(detail, 'enabledCapabilities'), stringsIn(brief, 'capabilities')];
   return lists.find((list) => list.length > 0) ?? stringsIn(detail, 'systemCapabilities');
-}
-
-function readCdp(answers: ParsedAnswers): NeighborFacts {
-  const detail = lastAnswer(answers, 'cdp_neighbors_detail', 'cdp_entry');
-  const brief = lastAnswer(answers, 'cdp_neighbors');
-  const isRead =
-    detail !== null && (detail.result.outcome === 'ok' || brief === null || brief.result.records.length === 0);
-  const answer = isRead ? detail : brief;
-  if (answer === null) return { neighbors: [], outcome: 'missing', problems: [] };
-  const neighbors = answer.result.records.map((record) => toCdpNeighbor(record, answer.command));
-  return { neighbors, outcome: answer.result.outcome, problems: answer.result.problems };
-}
-
-/** CDP's hold time counts down: it is the time remaining. */
-function toCdpNeighbor(record: ParsedRecord, command: string): Neighbor {
-  const local = stringIn(record, 'localInterface');
-  const addresses = [...stringsIn(record, 'managementAddresses'), ...stringsIn(record, 'interfaceAddresses')];
-  return {
-    protocol: 'cdp',
-    localPort: local === null ? null : canonicalPortName(local),
-    systemName: stringIn(record, 'deviceId'),
-    nameTruncated: false,
-    chassisId: null,
-    portId: stringIn(record, 'portId'),
-    portDescription: null,
-    systemDescription: stringIn(record, 'version') ?? stringIn(record, 'platform'),
-    capabilities: lldpLetters(stringsIn(record, 'capabilities')),
-    managementAddresses: [...new Set(addresses)],
-    holdSeconds: null,
-    remainingSeconds: numberIn(record, 'holdTime'),
-    command,
-  };
-}
-
-/** CDP's letters and words in LLDP's letters, so that one letter means one thing: CDP's `S` is a switch, LLDP's a station. */
-const LLDP_LETTERS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:R|Router)$/, 'R'],
-  [/^(?:T|B|S|Trans-Bridge|Source-Route-Bridge|Switch)$/, 'B'],
-  [/^(?:P|Phone)$/i, 'T'],
-  [/^(?:r|Repeater)$/, 'P'],
-  [/^(?:H|Host)$/, 'S'],
-];
-
-function lldpLetters(capabilities: readonly string[]): string[] {
-  const letters = capabilities.flatMap((word) => LLDP_LETTERS.find(([pattern]) => pattern.test(word))?.[1] ?? []);
-  return [...new Set(letters)];
 }
