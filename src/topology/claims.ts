@@ -48,9 +48,24 @@ export function gatherHearings(survey: Survey, takenAt: string, previous: Snapsh
   const carried = previous ? rememberedClaims(previous) : new Map<string, Hearing[]>();
   return [...survey.values()].flatMap((surveyed) => {
     const fresh = freshHearings(surveyed, takenAt);
-    if (surveyed.standing.provesAbsence) return fresh;
-    return [...fresh, ...stillStanding(distinct(carried.get(surveyed.device.name) ?? []), fresh)];
+    const known = distinct(carried.get(surveyed.device.name) ?? []);
+    return [
+      ...fresh,
+      ...stillStanding(
+        known.filter((claim) => isExcused(claim, surveyed, previous)),
+        fresh,
+      ),
+    ];
   });
+}
+
+/**
+ * Whether the device's silence about an old claim proves nothing. Where LLDP was turned on lately, the table of the
+ * previous visit was real and may be held against it, but not claims from before LLDP was off.
+ */
+function isExcused(claim: Hearing, { standing }: Surveyed, previous: Snapshot | null): boolean {
+  if (!standing.provesAbsence) return true;
+  return standing.justEnabled && claim.at !== previous?.takenAt;
 }
 
 function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {

@@ -99,7 +99,7 @@ function unverified(reason: string): Judgement {
 function memoryReason(hearings: readonly Settled[], scene: Scene): string {
   const speakers = groupBy(hearings, (hearing) => hearing.by);
   const excuses = [...speakers].map(([device, claims]) => {
-    const excuse = scene.survey.get(device)?.standing.excuse ?? `${device} was not read`;
+    const excuse = scene.survey.get(device)?.standing.excuse ?? `LLDP has only just been turned on at ${device}`;
     const at = claims.map((claim) => claim.at).sort()[0] ?? scene.takenAt;
     return `${excuse}; its claim is from ${at}, ${formatAge(secondsBetween(at, scene.takenAt))} ago`;
   });

@@ -7,7 +7,7 @@ import type { TopologyDevice, TopologyInput } from './input.ts';
 export const DEFAULT_HOLD_SECONDS = 120;
 
 export interface Standing {
-  /** Whether a claim missing from its table proves that the neighbour is gone. */
+  /** Whether a claim of the previous visit, missing from this table, proves that the neighbour is gone. */
   readonly provesAbsence: boolean;
   /** LLDP was turned on so recently that the table may still be filling. */
   readonly justEnabled: boolean;

@@ -103,11 +103,14 @@ devices:
 devices: { r1: { poll: DEVICE_TIMEOUT }, r2: { poll: DEVICE_TIMEOUT } }
 ---
 devices: {}
+---
+devices: { r1: { outcome: partial, hears: [Gi0/0 r2 Gi0/0] }, r2: {} }
 `);
-    const claims = steps.map(({ snapshot }) => snapshot.links.map((link) => [link.id, link.claims]));
-    expect(claims[0]?.flatMap(([, all]) => all)).toHaveLength(8);
+    const claims = steps.map(({ snapshot }) => snapshot.links.map(({ id, claims: all }) => ({ id, all })));
+    expect(claims[0]?.flatMap(({ all }) => all)).toHaveLength(8);
     expect(claims[1]).toEqual(claims[0]);
     expect(claims[2]).toEqual(claims[0]);
+    expect(claims[3]?.flatMap(({ all }) => all)).toHaveLength(8);
     expect(steps.flatMap(({ snapshot }) => snapshot.changes)).toEqual([]);
   });
 
