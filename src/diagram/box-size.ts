@@ -47,7 +47,7 @@ function wordsSize(box: Box): { x: number; y: number } {
     textWidth(box.address ?? '', FONT.fact),
     textWidth(box.fault ?? '', FONT.fault),
   ];
-  const height = 15 + (box.address === null ? 0 : 13) + (box.fault === null ? 0 : 9);
+  const height = 15 + (box.address === null ? 0 : 13) + (box.fault === null ? 0 : 12);
   return { x: Math.ceil(Math.max(...widths)) + 18, y: height + 4 };
 }
 

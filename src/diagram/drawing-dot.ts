@@ -95,11 +95,10 @@ function boxLabel(box: DrawnBox['box']): string {
   const lines = [htmlText(name, small ? FONT.fact : FONT.name, ink)];
   if (box.address !== null) lines.push(htmlText(dotText(box.address), small ? FONT.port : FONT.fact, INK.fact.light));
   if (box.fault !== null) lines.push(htmlText(dotText(box.fault), FONT.fault, INK.fault.light));
-  const [first = '', ...rest] = lines;
-  return `<${[first, ...(rest.length > 0 && !small ? [AIR + rest.join('<BR/>')] : rest)].join('<BR/>')}>`;
+  return `<${lines.join(small ? '<BR/>' : `<BR/>${AIR}`)}>`;
 }
 
-/** A thin blank line between the name of a box and its facts. */
+/** A thin blank line between the lines of a box. */
 const AIR = '<FONT POINT-SIZE="3"> </FONT><BR/>';
 
 /** `markup` is escaped already. */

@@ -25,7 +25,9 @@ export function choosePassages(
     if (kind.kind !== 'through') continue;
     const bands = bandsBetween(frame, kind);
     const [a, b] = [start(kind, 'a'), start(kind, 'b')];
-    if (bands.length === 0 || isClear(frame, a, b, bands, 8)) continue;
+    // Through a wrapped row every line keeps to the lanes, even where a slanted one would fit.
+    const wrapped = bands.some((band) => frame.bands[band]?.wrapped);
+    if (bands.length === 0 || (!wrapped && isClear(frame, a, b, bands, 8))) continue;
     const bandOf = (box: string): number => frame.places.get(box)?.band ?? 0;
     const [from, to] = [
       { band: bandOf(kind.link.a.box), at: a },

@@ -98,7 +98,7 @@ export function buildPicture(input: DiagramInput): Picture {
   const links = labelled.map((link) =>
     usualSpeed !== null && link.speedBps === usualSpeed ? withoutSpeed(link) : link,
   );
-  const title = labelText(input.view.title ?? input.view.name, 80);
+  const title = labelText(input.view.title ?? input.view.name, 80) || 'Topology';
   return {
     title: input.mode === 'changes' ? `${title} — changes` : title,
     time: timeLine(input),
@@ -213,7 +213,7 @@ function toBox(draft: Draft, key: string): Box {
     name: draft.name,
     look,
     title: mark + (labelText(draft.name) || '(no name)'),
-    address: device?.managementAddress ? labelText(device.managementAddress) : null,
+    address: labelText(device?.managementAddress ?? '') || null,
     fault: look === 'not-polled' ? (device?.poll?.code ?? 'not polled') : null,
     tooltip: tooltipText([draft.name, ...deviceFacts(device)]),
   };
