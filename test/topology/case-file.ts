@@ -42,7 +42,7 @@ interface DeviceEntry {
   host?: string;
   aliases?: string[];
   ports?: (string | (Partial<Port> & { name: string }))[];
-  poll?: string;
+  poll?: string | null;
   changed?: boolean;
   outcome?: ParseOutcome | 'missing';
   lldp?: 'off' | { interval?: number; hold?: number };
@@ -130,7 +130,7 @@ function readLink(text: string): DeclaredLink {
 }
 
 function readDevice(name: string, entry: DeviceEntry): TopologyDevice {
-  const polled = entry.poll === undefined;
+  const polled = (entry.poll ?? null) === null;
   const status = STATUS[entry.poll ?? ''] ?? (polled ? 'ok' : 'failed');
   const neighbors = (entry.hears ?? []).map(readNeighbor);
   return {

@@ -104,7 +104,7 @@ devices: { r1: { poll: DEVICE_TIMEOUT }, r2: { poll: DEVICE_TIMEOUT } }
 ---
 devices: {}
 ---
-devices: { r1: { outcome: partial, hears: [Gi0/0 r2 Gi0/0] }, r2: {} }
+devices: { r1: { poll: null, outcome: partial, hears: [Gi0/0 r2 Gi0/0] } }
 `);
     const claims = steps.map(({ snapshot }) => snapshot.links.map(({ id, claims: all }) => ({ id, all })));
     expect(claims[0]?.flatMap(({ all }) => all)).toHaveLength(8);
