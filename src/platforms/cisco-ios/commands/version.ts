@@ -21,6 +21,7 @@ export const VERSION: CommandParser = {
     return {
       hostname,
       version,
+      xeVersion: textOf(row, 'XE_VERSION'),
       image: textOf(row, 'IMAGE'),
       uptime: textOf(row, 'UPTIME'),
       chassis,
