@@ -1,11 +1,11 @@
 // Writes the raw answers of a snapshot as plain files, in the layout that `--from` reads.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Visit } from '../model/index.ts';
+import type { DeviceVisit } from './collect-visits.ts';
 
 /** `folder/<device>/<command with spaces as _>.txt`. Names that would leave the folder are made harmless. */
-export async function keepAnswers(folder: string, visits: readonly Visit[]): Promise<void> {
-  for (const visit of visits) {
+export async function keepAnswers(folder: string, visits: readonly DeviceVisit[]): Promise<void> {
+  for (const { visit } of visits) {
     const deviceFolder = join(folder, safeName(visit.device));
     await mkdir(deviceFolder, { recursive: true });
     for (const answer of visit.answers) {

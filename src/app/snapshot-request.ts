@@ -1,0 +1,24 @@
+// What one snapshot run is asked for, and what it works with.
+import type { Templates } from '../platforms/index.ts';
+import type { Store } from '../store/index.ts';
+import type { PollProgress } from './poll.ts';
+import type { Project } from './project.ts';
+
+export interface SnapshotRequest {
+  readonly project: Project;
+  readonly store: Store;
+  /** The output folder: a `known_hosts` path of the settings that begins with `output/` lies in it. */
+  readonly output: string;
+  readonly templates: Templates;
+  readonly progress: PollProgress;
+  /** Ansible host pattern; null polls every device. */
+  readonly limit: string | null;
+  /** Folder of raw answers to read instead of polling. */
+  readonly from: string | null;
+  /** Folder to write the raw answers to, besides the evidence store. */
+  readonly keep: string | null;
+  /** True: compare with nothing, as if this were the first snapshot. */
+  readonly baseline: boolean;
+  /** Device seconds per real second; 1 for real devices. */
+  readonly clockRate: number;
+}
