@@ -76,7 +76,7 @@ function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] 
   return distinct(hearings);
 }
 
-/** In a segment one claim stands at the links of both its ends; some agents print one neighbour twice (seen on C3850). */
+/** In a segment one claim stands at the links of both its ends; IOS may print one neighbour twice. */
 function distinct(hearings: readonly Hearing[]): Hearing[] {
   return [...new Map(hearings.map((hearing) => [hearingKey(hearing), hearing])).values()];
 }

@@ -1,3 +1,4 @@
+// Why something is drawn, and the graph of it.
 import { describe, expect, it } from 'vitest';
 import { ToposcopeError } from '../../src/model/index.ts';
 import { explain, toGraph } from '../../src/topology/index.ts';
