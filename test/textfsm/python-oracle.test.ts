@@ -85,6 +85,27 @@ describe.skipIf(!hasReference())('the Python reference (skipped where python3-te
   });
 });
 
+/** Every `raw.txt` and its kin below a folder. */
+function textsBelow(folder: URL): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.txt'))
+    .sort()
+    .map((path) => readFileSync(new URL(path, folder), 'utf8'));
+}
+
+describe.skipIf(!hasReference())('our own templates (skipped where python3-textfsm is not installed)', () => {
+  const folder = new URL('../../templates/textfsm/', import.meta.url);
+  const texts = textsBelow(new URL('../captures/platforms/', import.meta.url));
+
+  it.each(readdirSync(folder))('%s reads every capture as the reference does', (name) => {
+    const template = readFileSync(new URL(name, folder), 'utf8');
+    const cases = texts.map((text) => [template, text] as const);
+    const answers = askReference({ templates: cases }).templates;
+    expect(texts.length).toBeGreaterThan(50);
+    for (const [i, theirs] of answers.entries()) expect(ourTemplateAnswer(...cases[i]!)).toEqual(theirs);
+  });
+});
+
 const corpus = ntcTemplatesFolder();
 
 describe.skipIf(corpus === null)('ntc-templates (skipped where the Python package is not installed)', () => {
