@@ -3,6 +3,7 @@ import {
   type Answer,
   type DeviceFacts,
   type InventoryDevice,
+  type LinkEnd,
   SNAPSHOT_SCHEMA,
   type Snapshot,
   type SnapshotProblem,
@@ -52,12 +53,13 @@ function assemble(
   const { inventory, settings } = request.project;
   const takenAt = startedAt.toISOString();
   const id = snapshotId(startedAt);
+  const excludePort = portFilter(inventory, settings.excludePorts);
   const topology = buildTopology({
     id,
     takenAt,
     devices: polled.map(topologyDevice),
     declaredLinks: settings.declaredLinks,
-    excludePort: portFilter(inventory, settings.excludePorts),
+    excludePort,
     domains: settings.domains,
     previous,
   });
@@ -78,7 +80,15 @@ function assemble(
     problems,
     answers: Object.fromEntries(polled.map(({ device, answers }) => [device.name, hashAnswers(answers)])),
   };
-  return previous === null ? snapshot : { ...snapshot, changes: diffSnapshots(previous, snapshot) };
+  if (previous === null) return snapshot;
+  return { ...snapshot, changes: diffSnapshots(withoutExcluded(previous, excludePort), snapshot) };
+}
+
+/** A port that the operator has left out since then is no lost link. */
+function withoutExcluded(previous: Snapshot, excludePort: (device: string, port: string) => boolean): Snapshot {
+  const isExcluded = ({ device, port }: LinkEnd) => port !== null && excludePort(device, port);
+  const links = previous.links.filter((link) => link.state === 'declared' || ![link.a, link.b].some(isExcluded));
+  return { ...previous, links };
 }
 
 function topologyDevice({ device, visit, answers, facts }: PolledDevice): TopologyDevice {

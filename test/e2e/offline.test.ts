@@ -78,6 +78,14 @@ describe('the source lab from files', () => {
     expect(snapshot.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
   });
 
+  it('loses nothing when a port is left out that was not before', async () => {
+    const open = { ...project, settings: { ...project.settings, excludePorts: [] } };
+    await take(open, output.path, { from: NORMAL, baseline: true });
+    const snapshot = await take(project, output.path, { from: NORMAL });
+    expect(snapshot.segments).toEqual([]);
+    expect(snapshot.changes).toEqual([]);
+  });
+
   it('calls it one-way, not lost, when one side still hears the other', async () => {
     await take(project, output.path, { from: NORMAL, baseline: true });
     const mixed = await temporaryFolder();
