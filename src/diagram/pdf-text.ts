@@ -1,4 +1,4 @@
-// Text in a PDF, letter by letter in the first font that has the letter, centred on a point.
+// Text in a PDF, letter by letter in the first font that has the letter.
 import type { Fonts } from './fonts.ts';
 
 interface Run {
@@ -25,15 +25,16 @@ export class PdfText {
     this.#names = { regular, bold: [...register('bold'), ...regular] };
   }
 
-  /** Writes one line with its middle at `x` and its baseline at `y`, in the current fill colour. */
-  write(text: string, x: number, y: number, size: number, bold: boolean): void {
+  /** Writes one line in the current fill colour, its baseline at `y`, with that share of it left of `x`. */
+  write(text: string, place: { x: number; y: number; align: number }, font: { size: number; bold: boolean }): void {
+    const { size, bold } = font;
     const runs = this.#runs(text, this.#names[bold ? 'bold' : 'regular']);
     const widths = runs.map((run) => this.#document.font(run.font, size).widthOfString(run.text));
-    let left = x - widths.reduce((sum, width) => sum + width, 0) / 2;
+    let left = place.x - widths.reduce((sum, width) => sum + width, 0) * place.align;
     runs.forEach((run, index) => {
       this.#document.font(run.font, size);
       if (run.missing) this.#document.markContent('Span', { actual: run.text });
-      this.#document.text(run.text, left, y, { lineBreak: false, baseline: 'alphabetic' });
+      this.#document.text(run.text, left, place.y, { lineBreak: false, baseline: 'alphabetic' });
       if (run.missing) this.#document.endMarkedContent();
       left += widths[index] ?? 0;
     });

@@ -32,7 +32,11 @@ interface Op {
 }
 
 type Part = '_draw_' | '_ldraw_' | '_hdraw_' | '_tdraw_' | '_hldraw_' | '_tldraw_';
-type Drawn = Readonly<Partial<Record<Part, readonly Op[]>>>;
+type Drawn = Readonly<Partial<Record<Part, readonly Op[]>>> & {
+  readonly class?: string;
+  /** Inches, as text. */
+  readonly width?: string;
+};
 
 interface GraphvizJson extends Drawn {
   readonly objects?: readonly Drawn[];
@@ -75,7 +79,11 @@ function paintInOrder(graph: GraphvizJson, painter: Painter): void {
   const edges = graph.edges ?? [];
   painter.paint(graph._draw_);
   for (const edge of edges) for (const part of ['_draw_', '_tdraw_', '_hdraw_'] as const) painter.paint(edge[part]);
-  for (const node of graph.objects ?? []) for (const part of ['_draw_', '_ldraw_'] as const) painter.paint(node[part]);
+  for (const node of graph.objects ?? []) {
+    painter.paint(node._draw_);
+    // Words begin at the left of their place, as in our SVG.
+    painter.paint(node._ldraw_, node.class === 'words' ? Number(node.width) * 36 : null);
+  }
   for (const edge of edges) for (const part of ['_ldraw_', '_tldraw_', '_hldraw_'] as const) painter.paint(edge[part]);
 }
 
@@ -109,6 +117,7 @@ class Painter {
   #font = { size: 10, bold: false, face: '' };
   /** Middle of the last shape: HTML labels are set on it, whatever width Graphviz thought they had. */
   #middle: number | null = null;
+  #leftOfMiddle: number | null = null;
 
   constructor(document: PDFKit.PDFDocument, page: Page, text: PdfText) {
     this.#document = document;
@@ -117,10 +126,11 @@ class Painter {
   }
 
   /** Every part starts afresh: solid, one point wide, upright. */
-  paint(ops: readonly Op[] | undefined): void {
+  paint(ops: readonly Op[] | undefined, leftOfMiddle: number | null = null): void {
     if (!ops) return;
     this.#document.lineWidth(1).undash();
     this.#font = { size: 10, bold: false, face: '' };
+    this.#leftOfMiddle = leftOfMiddle;
     for (const op of ops) this.#draw(op);
   }
 
@@ -217,7 +227,8 @@ class Painter {
     const bold = this.#font.bold || this.#font.face.endsWith('Bold');
     const middle = op.align === 'l' ? (this.#middle ?? this.#x(x) + (op.width ?? 0) / 2) : this.#x(x);
     this.#document.fillColor(this.#line.value, this.#line.opacity);
-    this.#text.write(op.text ?? '', middle, this.#y(y), this.#font.size, bold);
+    const [at, align] = this.#leftOfMiddle === null ? [middle, 0.5] : [middle - this.#leftOfMiddle, 0];
+    this.#text.write(op.text ?? '', { x: at, y: this.#y(y), align }, { size: this.#font.size, bold });
   }
 }
 

@@ -1,5 +1,6 @@
 // Which row every box stands in: from the view's ranks where they name it, else by distance over the links.
-import { type DiagramInput, matchesPattern, type Picture } from './picture.ts';
+import type { DiagramInput, Picture } from './picture.ts';
+import { matchesPattern } from './view-scope.ts';
 
 /** More boxes than this: the first row is chosen by capacity, because comparing all distances would take too long. */
 const MAX_FOR_CENTRE = 600;

@@ -1,7 +1,13 @@
 // Rendering: dot in warm WebAssembly against native `dot` on the same DOT, and a whole diagram from snapshot to SVG.
 // Every round measures all sizes and both engines in turn, so that a busy minute hits them alike. Compare ratios only.
 import { spawnSync } from 'node:child_process';
-import { createLayoutEngine, type DiagramInput, type LayoutEngine, renderDiagram } from '../../src/diagram/index.ts';
+import {
+  createLayoutEngine,
+  type DiagramInput,
+  type Fonts,
+  type LayoutEngine,
+  renderDiagram,
+} from '../../src/diagram/index.ts';
 import { skeletonDot } from '../../src/diagram/order.ts';
 import { buildPicture } from '../../src/diagram/picture.ts';
 import { skeletonOf } from '../../src/diagram/render.ts';
@@ -25,10 +31,11 @@ export async function benchRender(): Promise<void> {
   const native = spawnSync('dot', ['-V']).error === undefined;
   if (!native) console.log('native dot is not installed: its column is empty');
   const engine = createLayoutEngine();
+  const fonts = loadFonts();
   const rows = SIZES.map(prepare);
   for (let round = -1; round < ROUNDS; round++) {
     // The first round warms the engine and is not counted.
-    for (const row of rows) await measure(row, engine, native, round >= 0);
+    for (const row of rows) await measure(row, engine, fonts, native, round >= 0);
   }
   await engine.close();
   console.log('devices   dot in WASM   native dot   ratio   snapshot to SVG');
@@ -42,7 +49,13 @@ function prepare(size: number): Times {
   return { size, input: of, dot, wasm: [], native: [], whole: [] };
 }
 
-async function measure(row: Times, engine: LayoutEngine, native: boolean, counts: boolean): Promise<void> {
+async function measure(
+  row: Times,
+  engine: LayoutEngine,
+  fonts: Fonts,
+  native: boolean,
+  counts: boolean,
+): Promise<void> {
   const timed = async (into: number[], work: () => unknown): Promise<void> => {
     const start = performance.now();
     const result = await work();
@@ -51,7 +64,7 @@ async function measure(row: Times, engine: LayoutEngine, native: boolean, counts
   };
   await timed(row.wasm, () => engine.layout(row.dot, { engine: 'dot', format: 'svg' }));
   if (native) await timed(row.native, () => spawnSync('dot', ['-Tsvg'], { input: row.dot, maxBuffer: 1 << 28 }).stdout);
-  await timed(row.whole, async () => (await renderDiagram(row.input, ['svg'], engine, loadFonts())).get('svg'));
+  await timed(row.whole, async () => (await renderDiagram(row.input, ['svg'], engine, fonts)).get('svg'));
 }
 
 function line({ size, wasm, native, whole }: Times): string {
