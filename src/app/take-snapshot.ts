@@ -3,9 +3,9 @@ import {
   type Answer,
   type DeviceFacts,
   type InventoryDevice,
-  type LinkEnd,
   SNAPSHOT_SCHEMA,
   type Snapshot,
+  type SnapshotLink,
   type SnapshotProblem,
   type Visit,
 } from '../model/index.ts';
@@ -86,8 +86,13 @@ function assemble(
 
 /** A port that the operator has left out since then is no lost link. */
 function withoutExcluded(previous: Snapshot, excludePort: (device: string, port: string) => boolean): Snapshot {
-  const isExcluded = ({ device, port }: LinkEnd) => port !== null && excludePort(device, port);
-  const links = previous.links.filter((link) => link.state === 'declared' || ![link.a, link.b].some(isExcluded));
+  const isExcluded = (device: string, port: string | null) => port !== null && excludePort(device, port);
+  const isGone = ({ a, b, claims }: SnapshotLink) =>
+    isExcluded(a.device, a.port) ||
+    isExcluded(b.device, b.port) ||
+    // A stranger on a segment: nobody is asked about it any more.
+    (claims.length > 0 && claims.every((claim) => isExcluded(claim.by, claim.port)));
+  const links = previous.links.filter((link) => link.state === 'declared' || !isGone(link));
   return { ...previous, links };
 }
 
