@@ -247,7 +247,7 @@ describe('the login', () => {
 
   it('that is met with silence times out, and says so', async () => {
     const device = await start({ onLogin: (context) => context.method === 'password' });
-    const visit = await visitOne(target(device.port), ask(), { connectTimeoutMs: 300 });
+    const visit = await visitOne(target(device.port), ask(), { connectTimeoutMs: 1500 });
     expectFault(visit, 'DEVICE_TIMEOUT', 'unreachable');
     expect(visit.poll.message).toContain('login');
   });
@@ -298,7 +298,7 @@ describe('one credential on many devices', () => {
     const device = await start();
     const silent = await listen(() => undefined);
     const targets = names.map((name, i) => target(i < 4 ? silent.port : device.port, {}, name));
-    const visits = await visitAll(targets, ask(), { concurrency: 20, connectTimeoutMs: 400 });
+    const visits = await visitAll(targets, ask(), { concurrency: 20, connectTimeoutMs: 2500 });
     expect(visits.map((visit) => visit.poll.status)).toEqual(names.map((_, i) => (i < 4 ? 'unreachable' : 'ok')));
   });
 });
@@ -308,7 +308,7 @@ describe('in the session', () => {
 
   it('no prompt at all', async () => {
     const device = await start({ banner: 'Choose: 1) shell 2) menu\n', decoratePrompt: () => 'Your choice?' });
-    const visit = await visitOne(target(device.port), ask(), { commandTimeoutMs: 300 });
+    const visit = await visitOne(target(device.port), ask(), { commandTimeoutMs: 1500 });
     expectFault(visit, 'DEVICE_PROMPT_NOT_FOUND', 'failed');
     expect(visit.poll.message).toContain('Your choice?');
     expect(visit.poll.hint).toContain('ansible_network_os');
@@ -324,11 +324,11 @@ describe('in the session', () => {
       },
     });
     const visit = await visitOne(target(device.port), ask('show version', 'show tech', 'show version'), {
-      commandTimeoutMs: 250,
+      commandTimeoutMs: 1500,
     });
     expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
     expect(visit.poll.message).toContain('"show tech"');
-    expect(visit.poll.message).toContain('250 ms');
+    expect(visit.poll.message).toContain('1.5 s');
     expect(visit.answers.map((answer) => answer.command)).toEqual(['show version', 'show tech']);
     expect(visit.answers[1]?.raw).toContain(LONG.trim());
     await expect.poll(() => device.openConnections).toBe(0);
@@ -336,10 +336,10 @@ describe('in the session', () => {
 
   it('takes longer than a visit may', async () => {
     const device = await start({ onCommand: (command) => command === 'show tech' });
-    const visit = await visitOne(target(device.port), ask('show tech'), { visitTimeoutMs: 400 });
+    const visit = await visitOne(target(device.port), ask('show tech'), { visitTimeoutMs: 2500 });
     expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
     expect(visit.poll.message).toContain('"show tech"');
-    expect(visit.poll.message).toContain('400 ms');
+    expect(visit.poll.message).toContain('2.5 s');
   });
 
   it('takes longer than a visit may before it is logged into', async () => {
@@ -353,7 +353,7 @@ describe('in the session', () => {
     const silent = await start({ onLogin: (context) => context.method === 'password' });
     const device = await start();
     const targets = ['r1', 'r2', 'r3', 'r4'].map((name) => target(name === 'r4' ? device.port : silent.port, {}, name));
-    const visits = await visitAll(targets, ask(), { visitTimeoutMs: 600, connectTimeoutMs: 5000 });
+    const visits = await visitAll(targets, ask(), { visitTimeoutMs: 3000, connectTimeoutMs: 5000 });
     expectFault(visits[0] as Visit, 'DEVICE_TIMEOUT', 'unreachable');
     expect(visits.every((visit) => visit.poll.code === 'DEVICE_TIMEOUT' || visit.device === 'r4')).toBe(true);
     expect(silent.connections).toBe(3);
@@ -362,7 +362,7 @@ describe('in the session', () => {
   it('takes longer than a visit may while nothing is asked of the device', async () => {
     const device = await start();
     const forever = () => new Promise<never>(() => undefined);
-    const visit = await visitOne(target(device.port), forever, { visitTimeoutMs: 400 });
+    const visit = await visitOne(target(device.port), forever, { visitTimeoutMs: 2500 });
     expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
     await expect.poll(() => device.openConnections).toBe(0);
   });
@@ -398,7 +398,7 @@ describe('in the session', () => {
         await session.run('show version');
         return { changed: false };
       },
-      { commandTimeoutMs: 250 },
+      { commandTimeoutMs: 1500 },
     );
     expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
     expect(visit.poll.message).toContain('"show tech"');

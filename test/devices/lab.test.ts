@@ -100,7 +100,7 @@ describe('a router that misbehaves', () => {
   for (const [fault, code, status] of cases) {
     it(`${fault}: ${code}, and the others are not disturbed`, async () => {
       await lab.fault('r2', fault);
-      const visits = await visitAll(all(), ask(NEIGHBORS), { connectTimeoutMs: 1500, commandTimeoutMs: 1500 });
+      const visits = await visitAll(all(), ask(NEIGHBORS), { connectTimeoutMs: 4000, commandTimeoutMs: 4000 });
       for (const visit of visits) {
         if (visit.device === 'r2') expectFault(visit, code, status);
         else expect(visit.poll).toMatchObject({ status: 'ok', message: null });

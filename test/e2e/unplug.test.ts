@@ -84,7 +84,7 @@ describe('unplugged', () => {
     lab = await startFiveRouters();
     output = await temporaryFolder();
     project = await labProject(lab, output.path, {
-      ssh: { concurrency: 20, connectTimeoutSeconds: 1, commandTimeoutSeconds: 1, visitTimeoutSeconds: 10 },
+      ssh: { concurrency: 20, connectTimeoutSeconds: 3, commandTimeoutSeconds: 3, visitTimeoutSeconds: 15 },
     });
   });
   afterEach(async () => {
