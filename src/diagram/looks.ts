@@ -116,7 +116,7 @@ export const LINK_LOOKS = {
     dark: '#d796ea',
     dash: 'dashed',
     width: 2.2,
-    pill: 'one-way →',
+    pill: 'one-way',
     legend: 'one-way: heard at the arrow head only',
   },
   lost: {
