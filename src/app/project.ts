@@ -9,7 +9,9 @@ import {
   ToposcopeError,
 } from '../model/index.ts';
 import { findPlatform, platformNames } from '../platforms/index.ts';
+import { checkTemplates } from './check-templates.ts';
 import { readInventoryFiles } from './source-files.ts';
+import { TEXTFSM_FOLDER } from './templates.ts';
 
 export interface ProjectPaths {
   /** File or folder. */
@@ -24,11 +26,16 @@ export interface Project {
   readonly problems: readonly Problem[];
 }
 
-/** Reads everything and reports every problem at once; connects to nothing. */
+/** Reads inventory, settings and templates, and reports every problem at once; connects to nothing. */
 export async function checkProject(
   paths: ProjectPaths,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Project> {
+  const project = await readProject(paths, env);
+  return { ...project, problems: [...project.problems, ...checkTemplates(TEXTFSM_FOLDER)] };
+}
+
+async function readProject(paths: ProjectPaths, env: Readonly<Record<string, string | undefined>>): Promise<Project> {
   const files = await readInventoryFiles(paths.inventory, paths.config);
   const { inventory, settings, problems } = parseInventory(
     files,
@@ -38,12 +45,12 @@ export async function checkProject(
   return { inventory, settings, problems: [...problems, ...inventory.devices.flatMap(checkPlatform)] };
 }
 
-/** Like `checkProject`, but a project with errors is refused as a whole: a wrong configuration starts nothing. */
+/** Reads inventory and settings; with any error they are refused as a whole: a wrong configuration starts nothing. */
 export async function loadProject(
   paths: ProjectPaths,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<Project> {
-  const project = await checkProject(paths, env);
+  const project = await readProject(paths, env);
   const errors = project.problems.filter((problem) => problem.severity === 'error');
   const first = errors[0];
   if (!first) return project;

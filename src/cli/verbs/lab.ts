@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadProject } from '../../app/index.ts';
-import { type ControlRequest, type CutKind, type Lab, sendControl, serveControl } from '../../lab/index.ts';
+import {
+  type ControlRequest,
+  type CutKind,
+  type Lab,
+  type LabDevice,
+  sendControl,
+  serveControl,
+} from '../../lab/index.ts';
 import { formatTable, type Output } from '../console.ts';
 import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
@@ -99,12 +106,17 @@ async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<vo
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
   const control = await serveControl(lab, controlPath(options.output));
-  output.print(formatLabInventory(lab));
+  if (options.json) printJson(output, { inventory: folder, devices: lab.devices.map(describeDevice) });
+  else output.print(formatLabInventory(lab));
   output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
   output.say(`Poll it with: toposcope snapshot --inventory ${folder}`);
   output.say('Pull a cable with: toposcope lab cut r6-edge:Gi0/1     Stop it with Ctrl-C.');
   await interrupted();
   await control.close();
+}
+
+function describeDevice({ name, hostname, host, port, user }: LabDevice) {
+  return { name, hostname, host, port, user };
 }
 
 function defineCut(lab: Command): void {

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { checkTemplates } from '../../src/app/check-templates.ts';
+
+describe('checkTemplates', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'toposcope-templates-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('finds nothing wrong with our own', () => {
+    expect(checkTemplates('templates/textfsm')).toEqual([]);
+  });
+
+  it('tells file and line of a bad one, and looks at the others too', () => {
+    writeFileSync(join(folder, 'a.textfsm'), 'Value NAME (\\S+)\n\nStart\n  ^${NME}\n');
+    writeFileSync(join(folder, 'b.textfsm'), 'Value NAME (\n\nStart\n');
+    writeFileSync(join(folder, 'notes.txt'), 'no template');
+    expect(checkTemplates(folder)).toMatchObject([
+      { code: 'PARSE_TEMPLATE_ERROR', file: expect.stringMatching(/a\.textfsm$/), line: 4 },
+      { code: 'PARSE_TEMPLATE_ERROR', file: expect.stringMatching(/b\.textfsm$/), line: 1 },
+    ]);
+  });
+});
