@@ -56,6 +56,17 @@ describe('the five-router lab', () => {
     expect(link?.claims.every((claim) => claim.evidence !== null)).toBe(true);
   });
 
+  it('says the same from the answers it kept as over SSH', async () => {
+    await take(project, output.path);
+    const keep = `${output.path}/kept`;
+    const live = await take(project, output.path, { keep, baseline: true });
+    const replayed = await take(project, `${output.path}/replay`, { from: keep });
+    const timeless = (snapshot: typeof live) =>
+      JSON.stringify([snapshot.links, snapshot.segments]).replaceAll(snapshot.takenAt, 'now');
+    expect(timeless(replayed)).toBe(timeless(live));
+    expect(replayed.devices.map((device) => device.ports)).toEqual(live.devices.map((device) => device.ports));
+  });
+
   it('raises no one-way alarm while LLDP has just been turned on everywhere', async () => {
     // Turned on by somebody else a moment ago: nothing is waited for, every first frame was missed by somebody.
     const impatient = await labProject(lab, output.path, { ensureLldp: false });

@@ -62,6 +62,7 @@ export interface TakeOptions {
   readonly baseline?: boolean;
   readonly limit?: string;
   readonly from?: string;
+  readonly keep?: string;
   readonly onVisit?: (visit: Visit) => void;
 }
 
@@ -74,7 +75,7 @@ export async function take(project: Project, output: string, options: TakeOption
     progress: { onVisit: (visit) => options.onVisit?.(visit), onWait: () => undefined },
     limit: options.limit ?? null,
     from: options.from ?? null,
-    keep: null,
+    keep: options.keep ?? null,
     baseline: options.baseline ?? false,
     clockRate: CLOCK_RATE,
   });
