@@ -1,6 +1,6 @@
 // Where a snapshot's answers come from: visits over SSH, or files; devices that were left out say so.
 import { join } from 'node:path';
-import type { InventoryDevice, PollResult, Visit } from '../model/index.ts';
+import type { InventoryDevice, PollResult, SnapshotProblem, Visit } from '../model/index.ts';
 import { readOfflineAnswers } from './offline-answers.ts';
 import { pollDevices } from './poll.ts';
 import { limitDevices } from './project.ts';
@@ -12,8 +12,13 @@ export interface DeviceVisit {
   readonly visit: Visit;
 }
 
-/** One visit per inventory device, in inventory order; strangers whose answers lie in the `from` folder come behind. */
-export async function collectVisits(request: SnapshotRequest, startedAt: Date): Promise<DeviceVisit[]> {
+export interface Collection {
+  /** One per inventory device, in inventory order. */
+  readonly visits: readonly DeviceVisit[];
+  readonly problems: readonly SnapshotProblem[];
+}
+
+export async function collectVisits(request: SnapshotRequest, startedAt: Date): Promise<Collection> {
   const { inventory, settings } = request.project;
   const chosen = limitDevices(inventory, request.limit);
   if (request.from !== null) return await collectOffline(request.from, request, chosen, startedAt);
@@ -23,8 +28,12 @@ export async function collectVisits(request: SnapshotRequest, startedAt: Date): 
     clockRate: request.clockRate,
     progress: request.progress,
   });
+  return { visits: pairVisits(inventory.devices, visits), problems: [] };
+}
+
+function pairVisits(devices: readonly InventoryDevice[], visits: readonly Visit[]): DeviceVisit[] {
   const byName = new Map(visits.map((visit) => [visit.device, visit]));
-  return inventory.devices.map((device) => ({ device, visit: byName.get(device.name) ?? skippedVisit(device.name) }));
+  return devices.map((device) => ({ device, visit: byName.get(device.name) ?? skippedVisit(device.name) }));
 }
 
 function inOutput(path: string, output: string): string {
@@ -36,42 +45,29 @@ async function collectOffline(
   request: SnapshotRequest,
   chosen: readonly InventoryDevice[],
   startedAt: Date,
-): Promise<DeviceVisit[]> {
+): Promise<Collection> {
   const answers = await readOfflineAnswers(folder, startedAt.toISOString());
   const { devices } = request.project.inventory;
-  const wanted = new Set(chosen.map((device) => device.name));
-  const known = new Set(devices.map((device) => device.name));
-  const strangers = request.limit === null ? [...answers.keys()].filter((name) => !known.has(name)) : [];
-  return [...devices, ...strangers.map(strangerDevice)].map((device) => {
-    const found = known.has(device.name) && !wanted.has(device.name) ? undefined : answers.get(device.name);
-    if (found) return { device, visit: { device: device.name, poll: okPoll(), answers: found } };
-    return {
-      device,
-      visit: wanted.has(device.name) ? unansweredVisit(device.name, folder) : skippedVisit(device.name),
-    };
+  const visits = chosen.map(({ name }) => {
+    const found = answers.get(name);
+    return found ? { device: name, poll: okPoll(), answers: found } : unansweredVisit(name, folder);
   });
+  const known = new Set(devices.map((device) => device.name));
+  const strangers = [...answers.keys()].filter((name) => !known.has(name));
+  return {
+    visits: pairVisits(devices, visits),
+    problems: strangers.map((name) => notInInventory(name, folder)),
+  };
 }
 
-/** A device whose answers are at hand though the inventory does not name it: the folder is the better witness. */
-function strangerDevice(name: string): InventoryDevice {
+/** The inventory says what the network is made of; what else lies in the folder is told, not taken in. */
+function notInInventory(device: string, folder: string): SnapshotProblem {
   return {
-    name,
-    groups: [],
-    networkOs: null,
-    site: null,
-    role: null,
-    aliases: [],
-    connection: {
-      host: name,
-      port: 22,
-      user: null,
-      password: null,
-      privateKeyFile: null,
-      become: false,
-      becomePassword: null,
-      legacyAlgorithms: 'none',
-      hostKeyChecking: true,
-    },
+    code: 'DEVICE_NOT_IN_INVENTORY',
+    severity: 'warning',
+    device,
+    message: `${folder} holds answers of ${device}, which the inventory does not name; they were left out`,
+    hint: `add ${device} to the inventory to use them, or move them out of the folder`,
   };
 }
 

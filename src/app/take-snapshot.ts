@@ -28,10 +28,10 @@ interface PolledDevice extends DeviceVisit {
 export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> {
   const startedAt = new Date();
   const previous = request.baseline ? null : await request.store.latest();
-  const visits = await collectVisits(request, startedAt);
+  const { visits, problems } = await collectVisits(request, startedAt);
   if (request.keep !== null) await keepAnswers(request.keep, visits);
   const polled = visits.map(({ device, visit }) => interpret(device, visit, request.templates));
-  const snapshot = assemble(request, polled, previous, startedAt);
+  const snapshot = assemble(request, polled, problems, previous, startedAt);
   return await request.store.save(
     snapshot,
     polled.flatMap(({ answers }) => answers.map((answer) => answer.raw)),
@@ -47,6 +47,7 @@ function interpret(device: InventoryDevice, visit: Visit, templates: Templates):
 function assemble(
   request: SnapshotRequest,
   polled: readonly PolledDevice[],
+  earlier: readonly SnapshotProblem[],
   previous: Snapshot | null,
   startedAt: Date,
 ): Snapshot {
@@ -64,6 +65,7 @@ function assemble(
     previous,
   });
   const problems: SnapshotProblem[] = [
+    ...earlier,
     ...polled.flatMap(({ device, visit, facts }) => deviceProblems(device.name, visit.poll, facts)),
     ...topology.problems,
   ];

@@ -1,5 +1,6 @@
 // The source's own files: what its Ansible play leaves in a folder, one file per router, with a stray switch on the
 // management LAN.
+import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadProject, type Project } from '../../src/app/index.ts';
 import { linksByState, take, temporaryFolder } from './support.ts';
@@ -78,6 +79,16 @@ describe('the source lab from files', () => {
     expect(snapshot.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
   });
 
+  it('tells a stranger’s answers, and leaves them out', async () => {
+    const folder = await temporaryFolder();
+    await cp(NORMAL, folder.path, { recursive: true });
+    await cp(`${NORMAL}/r1_lldp_output.txt`, `${folder.path}/veos01_lldp_output.txt`);
+    const snapshot = await take(project, output.path, { from: folder.path, baseline: true });
+    await folder.remove();
+    expect(snapshot.devices).toHaveLength(7);
+    expect(snapshot.problems).toMatchObject([{ code: 'DEVICE_NOT_IN_INVENTORY', device: 'veos01' }]);
+  });
+
   it('loses nothing when a port is left out that was not before', async () => {
     const open = { ...project, settings: { ...project.settings, excludePorts: [] } };
     await take(open, output.path, { from: NORMAL, baseline: true });
@@ -89,7 +100,6 @@ describe('the source lab from files', () => {
   it('calls it one-way, not lost, when one side still hears the other', async () => {
     await take(project, output.path, { from: NORMAL, baseline: true });
     const mixed = await temporaryFolder();
-    const { cp } = await import('node:fs/promises');
     await cp(NORMAL, mixed.path, { recursive: true });
     await cp(`${FAILURE}/r6-edge_lldp_output.txt`, `${mixed.path}/r6-edge_lldp_output.txt`);
     const snapshot = await take(project, output.path, { from: mixed.path });
