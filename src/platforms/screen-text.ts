@@ -21,6 +21,8 @@ const CONTROL_SEQUENCE = /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]/g;
 const SHORT_ESCAPE = /\x1b[ -/]*[0-~]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const LEFT_OVER = /[\x07\x1b\x9b]/g;
+/** With the look-behind one try a run: without it a long run of CRs with something behind takes quadratic time. */
+const ENDING_RETURNS = /(?<!\r)\r+$/;
 /** Line breaks of other alphabets, which would split a device's line in two, or stop a pattern's `.`. */
 const ODD_BREAKS = /[\u2028\u2029]/g;
 
@@ -35,7 +37,7 @@ export function screenLines(raw: string): string[] {
     .replace(LEFT_OVER, '')
     .replace(ODD_BREAKS, ' ');
   const lines = text.includes('\n') ? text.split('\n') : text.split('\r');
-  return lines.map((line) => drawLine(line.replace(/\r+$/, '')).trimEnd());
+  return lines.map((line) => drawLine(line.replace(ENDING_RETURNS, '')).trimEnd());
 }
 
 /** Plays one line on one row of cells, so that what a pager wrote and wiped is gone as it is on the screen. */

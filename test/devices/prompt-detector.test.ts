@@ -103,6 +103,8 @@ describe('what a terminal shows', () => {
   for (const [raw, lines] of cases) {
     it(JSON.stringify(raw), () => expect(showLines(raw)).toEqual(lines));
   }
+
+  it('a million carriage returns', () => expect(showLines(`a${'\r'.repeat(1e6)}b`)).toEqual(['b']));
 });
 
 /** Pieces that prompts, banners and noise are made of. */

@@ -29,6 +29,7 @@ describe('cleanOutput', () => {
     ['a prompt that IOS cut', `${BODY}\na-very-long-hostname-x(config-if-ra#`, 'show lldp'],
     ['leading commands', `r1#terminal length 0\nr1#terminal width 512\nr1#show lldp\n${BODY}\nr1#`, 'show lldp'],
     ['CR CR LF', BODY.replaceAll('\n', '\r\r\n'), undefined],
+    ['a million carriage returns', BODY.replace('rack', `x${'\r'.repeat(1e6)}rack`), undefined],
     ['NUL padding', BODY.replaceAll('\n', '\r\n\0\0'), undefined],
     [
       'a pager wiped by backspaces',

@@ -7,6 +7,8 @@ const ESCAPE =
 /** NUL padding, BEL and the rest of what moves nothing: all but BS, TAB, LF, CR and the mark below. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const SILENT = /[\x00-\x07\x0b\x0c\x0e-\x19\x1b-\x1f\x7f]/g;
+/** With the look-behind one try a run: without it a long run of CRs with something behind takes quadratic time. */
+const ENDING_RETURNS = /(?<!\r)\r+$/;
 /** Stands for CSI K, erase to the end of the line. */
 const ERASE = '\x1a';
 
@@ -21,7 +23,7 @@ export function showLines(raw: string): string[] {
 
 /** CR goes to column 0, BS one to the left, and text overwrites what is there. */
 function showLine(line: string): string {
-  const text = line.replace(/\r+$/, '');
+  const text = line.replace(ENDING_RETURNS, '');
   if (!text.includes('\r') && !text.includes('\b') && !text.includes(ERASE)) return text.trimEnd();
   const cells: string[] = [];
   let column = 0;
