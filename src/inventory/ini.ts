@@ -10,7 +10,7 @@ import { type InventoryTree, loopMessage, setVariable } from './tree.ts';
 import type { Place } from './variable.ts';
 
 const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
-const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/;
+const GROUP_NAME = /^([^:\]\s=]+)\s*(?:#.*)?$/;
 
 interface Reference {
   readonly group: string;
@@ -80,7 +80,8 @@ function readChildLine(reading: Reading, line: string, place: Place): void {
   const child = GROUP_NAME.exec(line)?.[1];
   if (child === undefined) {
     const hint = 'a [group:children] section holds one group name a line';
-    problems.error('CONFIG_SYNTAX', place, `[${parent}:children] expects a group name`, hint, line);
+    // Without the line: it may be a password that belongs below [group:vars].
+    problems.error('CONFIG_SYNTAX', place, `[${parent}:children] expects a group name`, hint);
     return;
   }
   const message = `[${parent}:children] includes ${child}, a group that is not defined`;

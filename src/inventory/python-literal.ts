@@ -100,15 +100,14 @@ class LiteralReader {
 
   /** A dict, or a set. `{{` is a template and stays text. */
   #braces(): unknown {
-    const start = this.#at;
     this.#expect('{');
     const dict: Record<string, unknown> = {};
     let more = true;
-    while (!this.#take('}')) {
+    for (let first = true; !this.#take('}'); first = false) {
       if (!more || this.#peek() === '{') throw new NoLiteral();
       const key = this.#value();
       this.#skipBlanks();
-      if (!this.#take(':')) return this.#set(start);
+      if (!this.#take(':')) return this.#set(first, key);
       Object.defineProperty(dict, dictKey(key), {
         value: this.#value(),
         enumerable: true,
@@ -121,9 +120,11 @@ class LiteralReader {
     return dict;
   }
 
-  #set(start: number): unknown[] {
-    this.#at = start;
-    return this.#items('{', '}').values;
+  /** What follows the first member, which has been read. */
+  #set(isFirst: boolean, member: unknown): unknown[] {
+    if (!isFirst) throw new NoLiteral();
+    if (this.#take('}')) return [member];
+    return [member, ...this.#items(',', '}').values];
   }
 
   /** Strings standing beside each other are one. */

@@ -147,17 +147,21 @@ class PlacedYaml implements YamlText {
 
   entriesOf(node: Node | null): YamlEntry[] | null {
     const map = this.resolve(node);
-    return isMap(map) ? [...this.#entries(map, new Set()).values()] : null;
+    return isMap(map) ? [...this.#entries(map, new Set([map])).values()] : null;
   }
 
-  #entries(map: YAMLMap, above: ReadonlySet<Node>): Map<unknown, YamlEntry> {
+  /**
+   * `seen`: the mappings that take part already. One that is merged again adds nothing, since of equal keys the first
+   * counts; and so a mapping may lead back to itself, and aliases of aliases cost no more than the mappings there are.
+   */
+  #entries(map: YAMLMap, seen: Set<Node>): Map<unknown, YamlEntry> {
     const own = new Map<unknown, YamlEntry>();
     const merged = new Map<unknown, YamlEntry>();
     for (const item of map.items) {
       if (!isPair<Node, Node | null>(item)) continue;
       const key = this.valueOf(item.key);
       if (key === '<<' || typeof key === 'symbol') {
-        for (const [name, entry] of this.#merged(item.value, new Set([...above, map]))) {
+        for (const [name, entry] of this.#merged(item.value, seen)) {
           if (!merged.has(name)) merged.set(name, entry);
         }
       } else own.set(key, { key, value: item.value, place: this.placeOf(item.key) });
@@ -166,14 +170,15 @@ class PlacedYaml implements YamlText {
   }
 
   /** One mapping or a list of them; of equal keys the first counts. */
-  #merged(node: Node | null, above: ReadonlySet<Node>): Map<unknown, YamlEntry> {
+  #merged(node: Node | null, seen: Set<Node>): Map<unknown, YamlEntry> {
     const source = this.resolve(node);
     const entries = new Map<unknown, YamlEntry>();
     const maps = isSeq<Node>(source) ? source.items : [source];
     for (const item of maps) {
       const map = this.resolve(item);
-      if (!isMap(map) || above.has(map)) continue;
-      for (const [name, entry] of this.#entries(map, above)) if (!entries.has(name)) entries.set(name, entry);
+      if (!isMap(map) || seen.has(map)) continue;
+      seen.add(map);
+      for (const [name, entry] of this.#entries(map, seen)) if (!entries.has(name)) entries.set(name, entry);
     }
     return entries;
   }

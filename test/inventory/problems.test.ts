@@ -25,6 +25,13 @@ const INI_FAULTS: [string, string[]][] = [
   ['r1\n  [a b]\nr2\n', ['hosts:2:3 error CONFIG_SYNTAX this is no section header']],
   ['[a]\nr1\n[a:vars]\njust words\n', ['hosts:4:1 error CONFIG_SYNTAX [a:vars] expects name=value']],
   ['[a]\nr1\n[a:children]\nb c\n', ['hosts:4:1 error CONFIG_SYNTAX [a:children] expects a group name']],
+  [
+    '[a]\nr1\n[a:children]\nansible_password=hunter2\nansible_password = hunter2\n',
+    [
+      'hosts:4:1 error CONFIG_SYNTAX [a:children] expects a group name',
+      'hosts:5:1 error CONFIG_SYNTAX [a:children] expects a group name',
+    ],
+  ],
   ['r1 x=1 word\n', ['hosts:1:8 error CONFIG_SYNTAX word 3 of this host line is no name=value']],
   ['r1 "open\n', ['hosts:1:1 error CONFIG_SYNTAX this host line cannot be split: unclosed quote']],
   ['r1\nr[1:\n', ['hosts:2:1 error CONFIG_SYNTAX bad host pattern "r[1:": a "[" is not closed']],
@@ -224,7 +231,7 @@ describe('secrets', () => {
   it('never reach a message', () => {
     const files = {
       'i/hosts':
-        'r1 ansible_password="hunter2 hunter2\nr2 ansible_password=hunter2 hunter2\nansible_password=hunter2\n[d:vars]\nhunter2\n[all:vars]\nansible_passwrd=hunter2\n',
+        'r1 ansible_password="hunter2 hunter2\nr2 ansible_password=hunter2 hunter2\nansible_password=hunter2\n[d:children]\nansible_password=hunter2\npassword hunter2\n[d:vars]\nhunter2\n[all:vars]\nansible_passwrd=hunter2\n',
       'i/host_vars/r2.yml': 'ansible_password: hunter2: hunter2\n',
       'i/host_vars/r1.yml':
         'ansible_password: [hunter2]\nansible_become_password: {hunter2: 1}\nansible_ssh_pass: "{{ hunter2 }}"',

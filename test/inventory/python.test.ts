@@ -79,6 +79,10 @@ const LITERALS = [
   ['{}', {}],
   ["{'a': [1, {'b': None}]}", { a: [1, { b: null }] }],
   ['{1: 2}', { 1: 2 }],
+  ['{1, 2,}', [1, 2]],
+  ['{1}', [1]],
+  ['{1 2}', '{1 2}'],
+  ['{1: 2, 3}', '{1: 2, 3}'],
   ['5 # five', 5],
   ['{{ x }}', '{{ x }}'],
   ['{% if x %}', '{% if x %}'],
@@ -99,6 +103,10 @@ describe('INI values', () => {
   it('gives up on deep nesting', () => {
     const deep = '['.repeat(5000) + ']'.repeat(5000);
     expect(parsePythonValue(deep)).toBe(deep);
+  });
+
+  it('reads sets inside of sets once', () => {
+    expect(parsePythonValue(`${'{['.repeat(40)}1${']}'.repeat(40)}`)).toBeInstanceOf(Array);
   });
 
   it.skipIf(!hasPython)(`are what Python makes of them${suffix}`, () => {

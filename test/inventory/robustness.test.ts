@@ -151,6 +151,15 @@ describe('parseInventory', () => {
   });
 });
 
+describe('merge keys', () => {
+  it('of merge keys are followed once', () => {
+    const levels = Array.from({ length: 40 }, (_, i) => `    x${i + 1}: &x${i + 1}\n      <<: [*x${i}, *x${i}]\n`);
+    const text = `all:\n  vars:\n    x0: &x0 {toposcope_site: berlin}\n${levels.join('')}  hosts:\n    r1: {<<: *x40}\n`;
+    const { inventory } = parseInventory([{ path: 'hosts.yml', text }], {});
+    expect(inventory.devices.map(({ name, site }) => [name, site])).toEqual([['r1', 'berlin']]);
+  });
+});
+
 describe('patterns', () => {
   const { inventory } = parseInventory([{ path: 'hosts', text: '[g]\nr1\nr2\n[h]\nr3\n' }], {});
   const pattern = fc.oneof(
