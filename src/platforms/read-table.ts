@@ -26,8 +26,22 @@ export function readTable(
   templates: Templates,
 ): ParseResult {
   const template = compiledTemplate(parser.template, templates);
-  const lines = cleanLines(unwrapJson(raw), command);
+  const { text, fault } = unwrapJson(raw);
+  if (text === null) return notRead(command, fault);
+  const lines = cleanLines(text, command);
   return refusal(platform, parser, lines, command) ?? readRows(parser, template, lines, command);
+}
+
+/** A text that is no answer at all: no row is read out of it, and no neighbour missing from it is gone. */
+function notRead(command: string, fault: string): ParseResult {
+  const problem: Problem = {
+    code: 'PARSE_INPUT_INVALID',
+    severity: 'warning',
+    message: `${quote(command)} could not be read: ${fault}`,
+    hint: 'keep what Ansible got with `content: "{{ result.stdout_lines | to_json }}"`, or the plain text',
+    command,
+  };
+  return { outcome: 'partial', records: [], problems: [problem] };
 }
 
 /** A refusal is the first thing a device says; below that, the same words are a neighbour's. */

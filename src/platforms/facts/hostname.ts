@@ -8,7 +8,7 @@ import { unwrapJson } from '../unwrap-json.ts';
 export function hostnameFromPrompts(answers: readonly Answer[]): string | null {
   let cut: string | null = null;
   for (const { raw } of answers) {
-    const lines = screenLines(unwrapJson(raw)).filter((line) => line !== '');
+    const lines = screenLines(unwrapJson(raw).text ?? '').filter((line) => line !== '');
     for (const prompt of [lines.at(-1), promptOfEcho(lines[0])]) {
       const name = prompt === undefined ? undefined : PROMPT_LINE.exec(prompt)?.[1];
       if (name === undefined || prompt === undefined) continue;
