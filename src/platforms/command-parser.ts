@@ -1,6 +1,6 @@
 // One command of one network OS: how it is typed, which template reads it, and how a template row becomes a record.
 import type { ParsedRecord } from '../model/index.ts';
-import type { TextFsmValue } from '../textfsm/index.ts';
+import type { TemplateRow } from './row-values.ts';
 
 export interface CommandParser {
   /** `lldp_neighbors`: the name of the command in captures and on `toposcope parse --command`. */
@@ -10,7 +10,7 @@ export interface CommandParser {
   /** Template name without extension. */
   readonly template: string;
   /** Null where the row holds no record (a dangling line). */
-  toRecord(row: Readonly<Record<string, TextFsmValue>>): ParsedRecord | null;
+  toRecord(row: TemplateRow): ParsedRecord | null;
 }
 
 /** What a table's parser may add where one line at a time is not enough. All optional: most commands need none of it. */

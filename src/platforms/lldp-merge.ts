@@ -15,6 +15,14 @@ export interface MergedTables {
   readonly problems: readonly Problem[];
 }
 
+/** Pairs of brief and detail table, read as one; they have no template of their own. */
+export const MERGE_FOLDERS = ['lldp_merge', 'lldp_merge_detail'] as const;
+export type MergeFolder = (typeof MERGE_FOLDERS)[number];
+
+export function isMergeFolder(folder: string | undefined): folder is MergeFolder {
+  return MERGE_FOLDERS.some((known) => known === folder);
+}
+
 export const BRIEF_COMMAND = 'show lldp neighbors';
 export const DETAIL_COMMAND = 'show lldp neighbors detail';
 

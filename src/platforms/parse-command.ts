@@ -1,6 +1,14 @@
 // The door to all parsers: a command, its answer or answers, and the templates → records with an outcome.
 import { type ParseResult, ToposcopeError } from '../model/index.ts';
-import { BRIEF_COMMAND, DETAIL_COMMAND, mergeTables, toDetailRecord, toLinkRecord } from './lldp-merge.ts';
+import {
+  BRIEF_COMMAND,
+  DETAIL_COMMAND,
+  isMergeFolder,
+  type MergeFolder,
+  mergeTables,
+  toDetailRecord,
+  toLinkRecord,
+} from './lldp-merge.ts';
 import type { Platform, Templates } from './platform.ts';
 import { readTable } from './read-table.ts';
 import { parsersOf, resolveCommand } from './register.ts';
@@ -17,7 +25,7 @@ export function parseCommand(
   templates: Templates,
 ): ParseResult {
   const folder = resolveCommand(platform, command);
-  if (folder === 'lldp_merge' || folder === 'lldp_merge_detail') return parseMerge(platform, folder, texts, templates);
+  if (isMergeFolder(folder)) return parseMerge(platform, folder, texts, templates);
   const parser = parsersOf(platform).find((candidate) => candidate.folder === folder);
   if (parser === undefined) {
     throw new ToposcopeError('PARSE_UNSUPPORTED_COMMAND', `${platform.name} has no parser for "${command}"`, {
@@ -32,7 +40,7 @@ export function parseCommand(
 
 function parseMerge(
   platform: Platform,
-  folder: 'lldp_merge' | 'lldp_merge_detail',
+  folder: MergeFolder,
   texts: readonly string[],
   templates: Templates,
 ): ParseResult {

@@ -2,19 +2,12 @@
 import { compareText } from '../model/index.ts';
 import { CISCO_IOS } from './cisco-ios/index.ts';
 import type { TableParser } from './command-parser.ts';
+import { MERGE_FOLDERS } from './lldp-merge.ts';
 import type { Platform } from './platform.ts';
+import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
-/** A platform with its parsers, which stay inside this room. */
-export interface PlatformModule {
-  readonly platform: Platform;
-  readonly parsers: readonly TableParser[];
-}
-
 const MODULES: readonly PlatformModule[] = [CISCO_IOS];
-
-/** Pairs of brief and detail table, read as one; they have no template of their own. */
-export const MERGE_FOLDERS = ['lldp_merge', 'lldp_merge_detail'] as const;
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

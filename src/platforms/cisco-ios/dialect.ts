@@ -3,7 +3,7 @@ import type { SessionDialect } from '../platform.ts';
 import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompt-line.ts';
 
 /** Every refusal stands on a line of its own and begins with `%` (or `Command authorization failed`, from AAA servers). */
-export const REJECTED =
+const REJECTED =
   /^(?:% ?(?:Invalid (?:input|command)|Ambiguous command|Incomplete command|Unknown command|Unrecognized command|Bad |Authorization failed|Command rejected|Not authorized|Access denied|Permission denied|This command is not authorized)|Command authorization failed|Line has invalid autocommand)[^\n]*$/im;
 
 export const CISCO_IOS_DIALECT: SessionDialect = {

@@ -1,6 +1,7 @@
 // Cisco IOS and IOS-XE: what a visit asks, how LLDP is turned on, and which answers can be read.
+import { MERGE_FOLDERS } from '../lldp-merge.ts';
 import type { Platform } from '../platform.ts';
-import type { PlatformModule } from '../register.ts';
+import type { PlatformModule } from '../platform-module.ts';
 import { CISCO_IOS_PARSERS } from './commands/index.ts';
 import { CISCO_IOS_DIALECT } from './dialect.ts';
 
@@ -30,7 +31,7 @@ const platform: Platform = {
   ],
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
-  supportedCommands: [...CISCO_IOS_PARSERS.map((parser) => parser.folder), 'lldp_merge', 'lldp_merge_detail'],
+  supportedCommands: [...CISCO_IOS_PARSERS.map((parser) => parser.folder), ...MERGE_FOLDERS],
 };
 
 export const CISCO_IOS: PlatformModule = { platform, parsers: CISCO_IOS_PARSERS };

@@ -1,6 +1,7 @@
 // The answers of one visit, parsed, by the folder name of their command.
 import type { Answer, ParsedRecord, ParseResult, Problem } from '../../model/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
+import { isMergeFolder } from '../lldp-merge.ts';
 import { parseCommand } from '../parse-command.ts';
 import type { Platform, Templates } from '../platform.ts';
 import { resolveCommand } from '../register.ts';
@@ -23,7 +24,7 @@ export function parseAnswers(platform: Platform, answers: readonly Answer[], tem
   const problems: Problem[] = [];
   for (const { command, raw } of answers) {
     const folder = resolveCommand(platform, command);
-    if (folder === undefined || folder.startsWith('lldp_merge')) continue;
+    if (folder === undefined || isMergeFolder(folder)) continue;
     try {
       const result = parseCommand(platform, command, [raw], templates);
       byFolder.set(folder, [...(byFolder.get(folder) ?? []), { command, result }]);
