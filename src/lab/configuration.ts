@@ -1,7 +1,7 @@
 // A device's running configuration: what `configure terminal` changes and `show running-config` prints.
 import type { LldpAgent } from './lldp-agent.ts';
 
-export interface PortAddress {
+interface PortAddress {
   readonly ip: string;
   readonly prefixLength: number;
 }
@@ -30,7 +30,7 @@ export interface DeviceConfiguration {
 }
 
 /** `24` → `255.255.255.0`. */
-export function netmask(prefixLength: number): string {
+function netmask(prefixLength: number): string {
   const bits = prefixLength === 0 ? 0 : (0xffffffff << (32 - prefixLength)) >>> 0;
   return [24, 16, 8, 0].map((shift) => (bits >>> shift) & 255).join('.');
 }

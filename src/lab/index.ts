@@ -4,4 +4,4 @@ export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts';
 export { type Lab, type LabDevice, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { CutKind, LinkStatus } from './lab-network.ts';
 export type { DeviceStats } from './stats.ts';
-export { LabTopology, parseLabTopology } from './topology-file.ts';
+export { parseLabTopology } from './topology-file.ts';

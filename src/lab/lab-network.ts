@@ -1,9 +1,9 @@
 // The network of one lab: devices joined by the link layer, and what can be done to its cables.
 import { compareText, ToposcopeError } from '../model/index.ts';
 import type { LabClock } from './clock.ts';
+import type { LabTopology } from './lab-topology.ts';
 import { LinkLayer, type LinkSegment } from './link-layer.ts';
 import type { LldpFrame } from './lldp-agent.ts';
-import type { LabTopology } from './topology-file.ts';
 import { canonicalEnd } from './topology-wiring.ts';
 import { type Surroundings, VirtualDevice } from './virtual-device.ts';
 

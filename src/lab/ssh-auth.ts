@@ -2,8 +2,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import ssh2, { type AuthContext, type AuthenticationType, type PublicKeyAuthContext } from 'ssh2';
 import type { FaultSet } from './faults.ts';
+import type { LabTopology } from './lab-topology.ts';
 import type { StatsCounter } from './stats.ts';
-import type { LabTopology } from './topology-file.ts';
 
 type Credentials = LabTopology['credentials'];
 

@@ -5,9 +5,9 @@ import { ToposcopeError } from '../model/index.ts';
 import { ExecShell } from './exec-shell.ts';
 import { type Fault, FaultSet } from './faults.ts';
 import { generateHostKey, type HostKeys } from './host-keys.ts';
+import type { LabTopology } from './lab-topology.ts';
 import { Authenticator } from './ssh-auth.ts';
 import type { StatsCounter } from './stats.ts';
-import type { LabTopology } from './topology-file.ts';
 import type { VirtualDevice } from './virtual-device.ts';
 
 /** What IOS before 15.7 offers, and nothing else. */

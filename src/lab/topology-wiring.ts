@@ -1,6 +1,6 @@
 // Checks what a schema cannot: that every cable end exists, and that no port holds two cables.
 import { canonicalPortName, isKnownPortName } from '../model/index.ts';
-import type { LabTopology } from './topology-file.ts';
+import type { LabTopology } from './lab-topology.ts';
 
 export interface WiringFinding {
   readonly path: (string | number)[];
@@ -14,7 +14,7 @@ export function canonicalEnd(text: string): string {
 }
 
 /** Every end that a device of the topology has, canonical. */
-export function deviceEnds(topology: LabTopology): Set<string> {
+function deviceEnds(topology: LabTopology): Set<string> {
   const ends = new Set<string>();
   for (const [name, device] of Object.entries(topology.devices)) {
     for (const port of Object.keys(device.interfaces)) ends.add(`${name}:${canonicalPortName(port)}`);

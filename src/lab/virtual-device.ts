@@ -2,10 +2,10 @@
 import { canonicalPortName, comparePortNames, shortPortName } from '../model/index.ts';
 import type { LabClock } from './clock.ts';
 import { type DeviceConfiguration, type PortConfiguration, renderConfiguration } from './configuration.ts';
+import type { LabDeviceSpec, LabTopology } from './lab-topology.ts';
 import type { LinkLayer } from './link-layer.ts';
 import { LldpAgent, type LldpEntry, type LldpFrame } from './lldp-agent.ts';
 import { lineChangeMessages, stampLogLine } from './log-lines.ts';
-import type { LabDeviceSpec, LabTopology } from './topology-file.ts';
 
 /** How long the device had been up when the lab was switched on: a week, two days, three hours and four minutes. */
 const UPTIME_AT_START_SECONDS = ((9 * 24 + 3) * 60 + 4) * 60;

@@ -9,7 +9,7 @@ const UNITS = [
 ];
 
 /** `1 week, 2 days, 3 hours, 4 minutes`; units that are zero are left out. */
-export function formatUptime(seconds: number): string {
+function formatUptime(seconds: number): string {
   let rest = seconds;
   const parts: string[] = [];
   for (const unit of UNITS) {

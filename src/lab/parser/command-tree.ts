@@ -1,12 +1,12 @@
 // The command grammar as a tree of words, built from patterns such as `show lldp neighbors <interface> detail`.
 
-export interface NumberRange {
+interface NumberRange {
   readonly least: number;
   readonly most: number;
 }
 
 /** `<interface>` one of the device's ports · `<number:5-65534>` · `<word>` anything but a blank · `<line>` all that is left. */
-export type ArgumentKind = 'interface' | 'number' | 'word' | 'line';
+type ArgumentKind = 'interface' | 'number' | 'word' | 'line';
 
 export interface ArgumentNode<T> {
   readonly kind: ArgumentKind;
