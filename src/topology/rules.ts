@@ -12,6 +12,7 @@ export const RULES = [
   'unique 20-character prefix',
   'reciprocity',
   'previous snapshot',
+  'beginning of the inventory name',
 ] as const;
 
 export type Rule = (typeof RULES)[number];

@@ -5,11 +5,12 @@ import { gatherHearings, type Hearing, type Settled } from './claims.ts';
 import { recognise, type Verdict } from './identity.ts';
 import { chassisKey, type IdentityIndex, indexIdentities } from './identity-index.ts';
 import type { TopologyInput } from './input.ts';
+import { settleByBeginning } from './name-beginnings.ts';
 import { nameKey, printable } from './names.ts';
 import { resolvePort } from './ports.ts';
 import { ambiguousNeighbor, selfLink } from './problems.ts';
 import { settleByReciprocity, type Verdicts } from './reciprocity.ts';
-import { AMBIGUOUS_RULE, UNMANAGED_RULE } from './rules.ts';
+import { AMBIGUOUS_RULE, type Rule, UNMANAGED_RULE } from './rules.ts';
 import { groupStubs, type Stub } from './stubs.ts';
 import type { Survey } from './survey.ts';
 
@@ -54,6 +55,7 @@ function judge(hearings: readonly Hearing[], index: IdentityIndex, input: Topolo
     const known = fromPrevious(hearing, verdict, index.survey, input);
     if (known !== null) verdicts.set(hearing, { kind: 'known', device: known, rule: 'previous snapshot' });
   }
+  settleByBeginning(verdicts, index);
   return verdicts;
 }
 
@@ -75,6 +77,9 @@ function isNamesake(hearing: Hearing, verdict: { device: string; rule: string },
   return own !== null && heard !== null && own !== heard;
 }
 
+/** Must be made anew each time: a device that has told its hostname since then is no longer guessed at. */
+const GUESS: Rule = 'beginning of the inventory name';
+
 /** Last resort: the device that was known by this name, unless it now calls itself otherwise. */
 function fromPrevious(hearing: Hearing, verdict: Verdict, survey: Survey, input: TopologyInput): string | null {
   const text = hearing.systemName ?? hearing.chassisId;
@@ -84,7 +89,7 @@ function fromPrevious(hearing: Hearing, verdict: Verdict, survey: Survey, input:
     if (!before.managed || now === undefined) return false;
     const hostname = now.facts?.hostname ?? null;
     const same = hostname === null || before.hostname === null || nameKey(hostname) === nameKey(before.hostname);
-    return same && before.aliases.some((alias) => nameKey(alias) === nameKey(text));
+    return same && before.identity.some((one) => one.rule !== GUESS && nameKey(one.alias) === nameKey(text));
   });
   const fits = known.filter(({ name }) => verdict.kind !== 'ambiguous' || verdict.candidates.includes(name));
   return fits.length === 1 ? (fits[0]?.name ?? null) : null;
