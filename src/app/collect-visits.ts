@@ -1,6 +1,6 @@
 // Where a snapshot's answers come from: visits over SSH, or files; devices that were left out say so.
 import { join } from 'node:path';
-import type { InventoryDevice, PollResult, SnapshotProblem, Visit } from '../model/index.ts';
+import type { Answer, InventoryDevice, PollResult, SnapshotProblem, Visit } from '../model/index.ts';
 import { readOfflineAnswers } from './offline-answers.ts';
 import { pollDevices } from './poll.ts';
 import { limitDevices } from './project.ts';
@@ -46,11 +46,13 @@ async function collectOffline(
   chosen: readonly InventoryDevice[],
   startedAt: Date,
 ): Promise<Collection> {
-  const answers = await readOfflineAnswers(folder, startedAt.toISOString());
-  const { devices } = request.project.inventory;
+  const { inventory, settings } = request.project;
+  const { devices } = inventory;
+  const found = await readOfflineAnswers(folder, startedAt.toISOString());
+  const answers = nameAsInventory(found, devices, settings.domains);
   const visits = chosen.map(({ name }) => {
-    const found = answers.get(name);
-    return found ? { device: name, poll: okPoll(), answers: found } : unansweredVisit(name, folder);
+    const own = answers.get(name);
+    return own ? { device: name, poll: okPoll(), answers: own } : unansweredVisit(name, folder);
   });
   const known = new Set(devices.map((device) => device.name));
   const strangers = [...answers.keys()].filter((name) => !known.has(name));
@@ -58,6 +60,30 @@ async function collectOffline(
     visits: pairVisits(devices, visits),
     problems: strangers.map((name) => notInInventory(name, folder)),
   };
+}
+
+/** Files are often named in full or in another case: `R1.example.net` is `r1` where it can be no other device. */
+function nameAsInventory(
+  answers: ReadonlyMap<string, Answer[]>,
+  devices: readonly InventoryDevice[],
+  domains: readonly string[],
+): Map<string, readonly Answer[]> {
+  const named = new Map<string, readonly Answer[]>();
+  const exact = new Set(devices.map((device) => device.name));
+  for (const [name, found] of answers) {
+    const keys = [name, ...domains.map((domain) => withoutSuffix(name, `.${domain}`))].map((key) => key.toLowerCase());
+    const bearers = devices.filter((device) =>
+      [device.name, ...device.aliases].some((own) => keys.includes(own.toLowerCase())),
+    );
+    const [only] = bearers;
+    const isSure = !exact.has(name) && bearers.length === 1 && only !== undefined && !answers.has(only.name);
+    named.set(isSure ? only.name : name, found);
+  }
+  return named;
+}
+
+function withoutSuffix(text: string, suffix: string): string {
+  return text.toLowerCase().endsWith(suffix.toLowerCase()) ? text.slice(0, -suffix.length) : text;
 }
 
 /** The inventory says what the network is made of; what else lies in the folder is told, not taken in. */

@@ -3,12 +3,16 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer, compareText, ToposcopeError } from '../model/index.ts';
 
+/** Two bytes at the front of what PowerShell writes with `>`. */
+const UTF16_LE_MARK = 0xfeff;
+
 const ANSIBLE_FILE = /^(.+)_lldp_output\.txt$/;
 const ANSIBLE_COMMAND = 'show lldp neighbors';
 
 /**
  * Device name → its answers, from either layout (they may be mixed): `DIR/<device>/<command with spaces as _>.txt`, or
- * `DIR/<device>_lldp_output.txt` with a JSON list of lists of lines. CONFIG_FILE_MISSING when the folder holds neither.
+ * `DIR/<device>_lldp_output.txt` with a JSON list of lists of lines. A blank file is no answer. CONFIG_FILE_MISSING when the
+ * folder holds neither.
  */
 export async function readOfflineAnswers(folder: string, takenAt: string): Promise<Map<string, Answer[]>> {
   const answers = new Map<string, Answer[]>();
@@ -16,7 +20,8 @@ export async function readOfflineAnswers(folder: string, takenAt: string): Promi
     const path = join(folder, name);
     const device = ANSIBLE_FILE.exec(name)?.[1];
     if (device !== undefined) {
-      answers.set(device, [{ command: ANSIBLE_COMMAND, raw: await readFile(path, 'utf8'), takenAt }]);
+      const found = await readAnswer(path, ANSIBLE_COMMAND, takenAt);
+      if (found.length > 0) answers.set(device, [...found, ...(answers.get(device) ?? [])]);
     } else if ((await stat(path)).isDirectory()) {
       const found = await readDeviceFolder(path, takenAt);
       if (found.length > 0) answers.set(name, [...(answers.get(name) ?? []), ...found]);
@@ -44,7 +49,15 @@ async function readDeviceFolder(folder: string, takenAt: string): Promise<Answer
   for (const name of (await readdir(folder)).sort(compareText)) {
     if (!name.endsWith('.txt')) continue;
     const command = name.slice(0, -'.txt'.length).replaceAll('_', ' ');
-    answers.push({ command, raw: await readFile(join(folder, name), 'utf8'), takenAt });
+    answers.push(...(await readAnswer(join(folder, name), command, takenAt)));
   }
   return answers;
+}
+
+/** Nothing for a blank file, or JSON lists without a text in them: a play that got no answer leaves those. */
+async function readAnswer(path: string, command: string, takenAt: string): Promise<Answer[]> {
+  const bytes = await readFile(path);
+  const isUtf16 = bytes.length > 1 && bytes.readUInt16LE(0) === UTF16_LE_MARK;
+  const raw = bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+  return /^[\s[\],"]*$/.test(raw) ? [] : [{ command, raw, takenAt }];
 }

@@ -29,6 +29,21 @@ describe('readOfflineAnswers', () => {
     });
   });
 
+  it('takes a blank file for no answer, whatever Ansible made of it', async () => {
+    await writeFile(join(folder, 'r1_lldp_output.txt'), '[["x"]]');
+    for (const [i, text] of ['', '\n', '[]', '[[]]', '[[""]]'].entries()) {
+      await writeFile(join(folder, `blank${i}_lldp_output.txt`), text);
+    }
+    expect([...(await readOfflineAnswers(folder, AT)).keys()]).toEqual(['r1']);
+  });
+
+  it('reads what PowerShell wrote', async () => {
+    await writeFile(join(folder, 'r1_lldp_output.txt'), Buffer.from('\uFEFFr1#show', 'utf16le'));
+    await writeFile(join(folder, 'r2_lldp_output.txt'), '\uFEFFr2#show');
+    const answers = await readOfflineAnswers(folder, AT);
+    expect([...answers.values()].map(([answer]) => answer?.raw)).toEqual(['r1#show', 'r2#show']);
+  });
+
   it('refuses a folder without answers, and no folder', async () => {
     await writeFile(join(folder, 'notes.md'), 'no answer');
     await expect(readOfflineAnswers(folder, AT)).rejects.toMatchObject({ code: 'CONFIG_FILE_MISSING' });

@@ -52,6 +52,22 @@ describe('the source lab from files', () => {
     expect(edge?.identity.map((entry) => entry.rule).join()).toMatch(/reciproc/);
   });
 
+  it('takes files named in full, in another case, or by an alias for the devices of the inventory', async () => {
+    const from = await temporaryFolder();
+    const names = ['R1', 'r2.virl.info', 'r3', 'r5-tor.VIRL.info', 'edge-six'];
+    for (const [i, name] of ['r1', 'r2', 'r3', 'r5-tor', 'r6-edge'].entries()) {
+      await cp(`${NORMAL}/${name}_lldp_output.txt`, `${from.path}/${names[i]}_lldp_output.txt`);
+    }
+    const devices = project.inventory.devices.map((device) =>
+      device.name === 'r6-edge' ? { ...device, aliases: ['edge-six'] } : device,
+    );
+    const aliased = { ...project, inventory: { ...project.inventory, devices } };
+    const snapshot = await take(aliased, output.path, { from: from.path, baseline: true });
+    await from.remove();
+    expect(snapshot.problems).toEqual([]);
+    expect(linksByState(snapshot).confirmed).toEqual(ROUTER_LINKS);
+  });
+
   it('draws the management LAN as one segment, not a mesh, when it is not left out', async () => {
     const open = { ...project, settings: { ...project.settings, excludePorts: [] } };
     const snapshot = await take(open, output.path, { from: NORMAL, baseline: true });
