@@ -1,6 +1,6 @@
 // `exclude_ports` of the settings as one question: does this port of this device belong to the topology?
 import { matchesDevice } from '../inventory/index.ts';
-import { canonicalPortName, type Inventory, type PortRule, shortPortName } from '../model/index.ts';
+import { canonicalPortName, globToRegExp, type Inventory, type PortRule, shortPortName } from '../model/index.ts';
 
 /** Answers for any device name, in the inventory or not. Port patterns match the long and the short name. */
 export function portFilter(
@@ -13,14 +13,10 @@ export function portFilter(
 }
 
 function portPattern(pattern: string): (port: string) => boolean {
-  if (!/[*?]/.test(pattern)) {
+  if (!/[*?[]/.test(pattern)) {
     const name = canonicalPortName(pattern);
     return (port) => canonicalPortName(port) === name;
   }
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const regex = new RegExp(`^${source}$`, 'i');
+  const regex = globToRegExp(pattern, 'i');
   return (port) => regex.test(canonicalPortName(port)) || regex.test(shortPortName(port));
 }

@@ -1,5 +1,5 @@
 // Why is this drawn? The claims of both ends, the lines of command output they came from, and the rule that joined them.
-import { type Claim, canonicalPortName, shortPortName, ToposcopeError } from '../model/index.ts';
+import { type Claim, canonicalPortName, escapeRegExp, shortPortName, ToposcopeError } from '../model/index.ts';
 import { cleanOutput } from '../platforms/index.ts';
 import type { Store } from '../store/index.ts';
 import { type Explanation, explain } from '../topology/index.ts';
@@ -51,7 +51,7 @@ function holdsClaim(text: string, claim: Claim): boolean {
   const port = claim.port === null ? [] : [shortPortName(claim.port), canonicalPortName(claim.port)];
   const name = claim.systemName ?? claim.chassisId ?? '';
   const namesPort =
-    port.length === 0 || port.some((spelling) => new RegExp(`${escapeRegex(spelling)}(?![\\d/])`).test(text));
+    port.length === 0 || port.some((spelling) => new RegExp(`${escapeRegExp(spelling)}(?![\\d/])`).test(text));
   // The table cuts names at 20 characters and may drop the domain.
   return namesPort && (text.includes(name.slice(0, 20)) || text.includes(name.split('.')[0] ?? name));
 }
@@ -59,8 +59,4 @@ function holdsClaim(text: string, claim: Claim): boolean {
 function fieldLines(block: string): string[] {
   const wanted = /^(?:Local Intf|Chassis id|Port id|Port Description|System Name|Time remaining|\s+IP(?:V6)?:)/i;
   return block.split('\n').filter((line) => wanted.test(line));
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,6 +1,6 @@
 // The variables toposcope reads, and those of Ansible that it knows and leaves alone. Names are from Ansible's
 // inventory guide and the network_cli connection (ansible.netcommon).
-import { editDistance } from './nearest.ts';
+import { editDistance } from '../model/index.ts';
 
 /** Of several spellings the last that is set counts, as in Ansible. */
 export const CONNECTION_KEYS = {

@@ -1,7 +1,7 @@
 // Names in the settings that fit no device: usually a typing mistake that would silently do nothing.
 import type { Inventory, Settings } from '../model/index.ts';
-import { matchesDevice, matchHosts } from './match-hosts.ts';
-import { nearestNames } from './nearest.ts';
+import { deviceNames, matchesDevice, matchHosts } from './match-hosts.ts';
+import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { PlaceFinder } from './settings.ts';
 
@@ -18,9 +18,8 @@ export function checkSettingsPatterns(
   const ends = settings.declaredLinks.flatMap(({ a, b }) => [a.device, b.device]);
   const check = (pattern: string, path: Path) => {
     if (!/^[\w-]+$/.test(pattern) || isKnown(inventory, ends, pattern)) return;
-    const nearest = nearestNames(pattern, [...inventory.groups.keys(), ...deviceNames(inventory), ...ends]);
-    const hint =
-      nearest.length > 0 ? `did you mean ${nearest.join(' or ')}?` : 'it has an effect only once such a device is seen';
+    const known = [...inventory.groups.keys(), ...deviceNames(inventory), ...ends];
+    const hint = didYouMean(pattern, known, 'it has an effect only once such a device is seen');
     problems.warning('CONFIG_PATTERN_NO_MATCH', places(path), `no device or group is called ${pattern}`, hint, pattern);
   };
   settings.excludePorts.forEach((rule, i) => {
@@ -40,8 +39,4 @@ function viewPatterns(view: Settings['views'][number]): [string, Path][] {
 
 function isKnown(inventory: Inventory, ends: readonly string[], pattern: string): boolean {
   return ends.some((end) => matchesDevice(inventory, pattern, end)) || matchHosts(inventory, pattern).names.length > 0;
-}
-
-function deviceNames(inventory: Inventory): string[] {
-  return inventory.devices.map(({ name }) => name);
 }

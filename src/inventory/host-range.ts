@@ -1,7 +1,7 @@
 // Host patterns of an inventory: `r[1:3]`, `r[01:10:2]`, `r[a:c]-[1:2]`, `host:2222`, `[2001:db8::1]:22`.
 
 /** More hosts than this on one line is a typing mistake, not a network. */
-export const MAX_HOSTS_PER_PATTERN = 65_536;
+const MAX_HOSTS_PER_PATTERN = 65_536;
 
 export interface HostExpansion {
   readonly names: readonly string[];

@@ -1,6 +1,5 @@
 // Ansible's host patterns: `all`, `a:b`, `a,b`, `!x`, `&x`, wildcards, `~regex`, `group[0]`, `group[0:2]`.
-import type { Inventory, Problem } from '../model/index.ts';
-import { globToRegExp } from './glob.ts';
+import { globToRegExp, type Inventory, type Problem } from '../model/index.ts';
 import { isAddress } from './host-range.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -55,7 +54,7 @@ function matchedBy(inventory: Inventory, pattern: string): ReadonlySet<string> {
   return matched;
 }
 
-function deviceNames(inventory: Inventory): string[] {
+export function deviceNames(inventory: Inventory): string[] {
   return inventory.devices.map(({ name }) => name);
 }
 

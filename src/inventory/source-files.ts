@@ -1,8 +1,9 @@
 // Tells by its place what each file of an inventory is for.
-import { compareText, type SourceFile } from '../model/index.ts';
+import type { SourceFile } from '../model/index.ts';
+import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
 
-export interface InventorySource {
+interface InventorySource {
   readonly file: SourceFile;
   readonly format: 'ini' | 'yaml';
 }
@@ -36,7 +37,9 @@ export function classifyFiles(
   settingsPath: string | null,
   problems: ProblemList,
 ): ClassifiedFiles {
-  const placed = files.map((file) => ({ file, parts: splitPath(file.path) })).sort(comparePlaced);
+  const placed = files
+    .map((file) => ({ file, parts: splitPath(file.path) }))
+    .sort((a, b) => compareParts(a.parts, b.parts));
   const depth = Math.min(...placed.map(({ parts }) => baseLength(parts)));
   const sources: InventorySource[] = [];
   const vars = { host_vars: new Map<string, SourceFile>(), group_vars: new Map<string, SourceFile>() };
@@ -59,14 +62,6 @@ function isSettings({ file, parts }: PlacedFile, settingsPath: string | null): b
 
 function splitPath(path: string): string[] {
   return path.split(/[\\/]/).filter((part) => part !== '' && part !== '.');
-}
-
-function comparePlaced(a: PlacedFile, b: PlacedFile): number {
-  for (let i = 0; i < Math.min(a.parts.length, b.parts.length); i++) {
-    const order = compareText(a.parts[i] ?? '', b.parts[i] ?? '');
-    if (order !== 0) return order;
-  }
-  return a.parts.length - b.parts.length;
 }
 
 /** How many leading parts are the folder that this file's inventory lies in. */

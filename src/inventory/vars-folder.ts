@@ -1,6 +1,7 @@
 // `host_vars` and `group_vars`: which files belong to a host or group, and what they say.
-import { compareText, type SourceFile } from '../model/index.ts';
+import type { SourceFile } from '../model/index.ts';
 import { didYouMean } from './nearest.ts';
+import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
 import { setVariable } from './tree.ts';
 import { describeType, type Variables } from './variable.ts';
@@ -56,7 +57,9 @@ export class VarsFolder {
     if (this.#files.has(name)) return [name];
     const inFolder = this.#folders.get(name) ?? [];
     if (inFolder.length > 0) {
-      return inFolder.filter((path) => isReadInFolder(path.slice(name.length + 1))).sort(comparePaths);
+      return inFolder
+        .filter((path) => isReadInFolder(path.slice(name.length + 1)))
+        .sort((a, b) => compareParts(a.split('/'), b.split('/')));
     }
     return EXTENSIONS.map((extension) => name + extension)
       .filter((path) => this.#files.has(path))
@@ -93,15 +96,6 @@ function isReadInFolder(path: string): boolean {
   const extension = /.\.[^.]*$/.exec(name)?.[0].slice(1) ?? '';
   const known = extension === '' || EXTENSIONS.some((one) => one === extension);
   return !isHidden(path) && known && parts.every((part) => !part.includes('.'));
-}
-
-function comparePaths(a: string, b: string): number {
-  const [left, right] = [a.split('/'), b.split('/')];
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    const order = compareText(left[i] ?? '', right[i] ?? '');
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
 }
 
 function readVariablesFile(file: SourceFile, problems: ProblemList) {

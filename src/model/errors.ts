@@ -57,7 +57,7 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** What to do about it, naming the setting, file or command. */
   readonly hint?: string;
   /** Facts for machines (device, file, line …). Never a secret. */

@@ -1,11 +1,14 @@
-// The words of the house: types, units, port names, link ids, errors. Pure; everything may import it.
-export { ERROR_CODES, type ErrorCode, type ErrorDetails, ToposcopeError } from './errors.ts';
+// The words of the house: types, units, port names, link ids, errors, and the helpers that several rooms share. Pure.
+export { editDistance } from './edit-distance.ts';
+export { ERROR_CODES, type ErrorCode, ToposcopeError } from './errors.ts';
 export type * from './facts.ts';
+export { globToRegExp } from './glob.ts';
 export type * from './inventory.ts';
 export { compareEnds, formatEnd, type LinkEnd, linkId } from './link-id.ts';
 export { normaliseMac } from './mac.ts';
 export { canonicalPortName, comparePortNames, compareText, isKnownPortName, shortPortName } from './ports.ts';
 export { describePlace, type Problem } from './problem.ts';
+export { escapeRegExp } from './regexp.ts';
 export { Secret } from './secret.ts';
 export {
   type Claim,

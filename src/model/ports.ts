@@ -70,7 +70,7 @@ export function isKnownPortName(text: string): boolean {
   return splitPortName(text) !== null;
 }
 
-/** Orders `Gi0/2` before `Gi0/10`; otherwise by code point, so that the order never depends on a locale. */
+/** Orders `Gi0/2` before `Gi0/10`; otherwise by code unit, so that the order never depends on a locale. */
 export function comparePortNames(a: string, b: string): number {
   const partsA = a.match(/\d+|\D+/g) ?? [];
   const partsB = b.match(/\d+|\D+/g) ?? [];
@@ -87,7 +87,7 @@ function comparePart(a: string, b: string): number {
   return compareText(a, b);
 }
 
-/** Code point order: -1, 0 or 1. The project's one order for text in files, so that equal data gives equal bytes. */
+/** Order of UTF-16 code units: -1, 0 or 1. The project's one order for text in files, so that equal data gives equal bytes. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -18,7 +18,7 @@ export interface Problem {
   readonly text?: string;
 }
 
-/** `hosts:12:5: message` with as much of the place as is known. */
+/** `r1`, `hosts:12:5` or both, with as much of the place as is known. */
 export function describePlace(problem: Problem): string {
   const place = [problem.file, problem.file && problem.line, problem.file && problem.line && problem.column];
   const file = place.filter((part) => part !== undefined && part !== '').join(':');

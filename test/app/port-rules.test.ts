@@ -13,6 +13,9 @@ describe('portFilter', () => {
     ['gi0/*', 'r1', 'GigabitEthernet0/3', true],
     ['gigabit*', 'r1', 'GigabitEthernet0/3', true],
     ['Gi0/?', 'r1', 'GigabitEthernet0/10', false],
+    ['Gi0/[0-2]', 'r1', 'GigabitEthernet0/2', true],
+    ['Gi0/[0-2]', 'r1', 'GigabitEthernet0/3', false],
+    ['Gi0.*', 'r1', 'GigabitEthernet0/0', false],
     ['Gi0.0', 'r1', 'GigabitEthernet0/0', false],
   ])('%s leaves out %s %s: %s', (port, device, name, expected) => {
     expect(portFilter(inventory, [{ device: '*', port }])(device, name)).toBe(expected);

@@ -1,11 +1,8 @@
-// Shell patterns for names, as Python's fnmatch reads them: `*`, `?`, `[abc]`, `[!a-c]`. Case matters.
+// Shell patterns for names, as Python's fnmatch reads them: `*`, `?`, `[abc]`, `[!a-c]`.
+import { escapeRegExp } from './regexp.ts';
 
-/** Whether the whole name fits the pattern. */
-export function matchesGlob(pattern: string, name: string): boolean {
-  return globToRegExp(pattern).test(name);
-}
-
-export function globToRegExp(pattern: string): RegExp {
+/** Fits whole names only. Flag `i` leaves case out of it. */
+export function globToRegExp(pattern: string, flags: '' | 'i' = ''): RegExp {
   const text = pattern.replaceAll(/\*{2,}/g, '*');
   let source = '';
   for (let i = 0; i < text.length; i++) {
@@ -14,7 +11,7 @@ export function globToRegExp(pattern: string): RegExp {
     source += set?.source ?? WILDCARDS[char] ?? escapeRegExp(char);
     i = set?.end ?? i;
   }
-  return new RegExp(`^(?:${source})$`);
+  return new RegExp(`^(?:${source})$`, flags);
 }
 
 const WILDCARDS: Readonly<Record<string, string>> = { '*': '[\\s\\S]*', '?': '[\\s\\S]' };
@@ -32,8 +29,4 @@ function readSet(pattern: string, start: number): { source: string; end: number 
   } catch {
     return { source: '(?!)', end };
   }
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
