@@ -35,11 +35,16 @@ export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> 
   }
 }
 
+/** A lab on free ports meets other keys on the same port from run to run; what it knew belongs to the lab before. */
+export async function forgetLabKeys(output: string): Promise<string> {
+  const knownHosts = join(output, 'lab', 'known_hosts');
+  await rm(knownHosts, { force: true });
+  return knownHosts;
+}
+
 /** The project with each device's host and port replaced by the lab's, and a known_hosts file of the lab's own. */
 export async function projectOfLab(project: Project, lab: Lab, output: string): Promise<Project> {
-  const knownHosts = join(output, 'lab', 'known_hosts');
-  // A lab on free ports meets other keys on the same port from run to run; what it knew belongs to the lab before.
-  await rm(knownHosts, { force: true });
+  const knownHosts = await forgetLabKeys(output);
   const places = new Map(lab.devices.map((device) => [device.name, device]));
   const devices = project.inventory.devices.map((device) => {
     const place = places.get(device.name);
@@ -70,4 +75,29 @@ export function formatLabInventory(lab: Lab): string {
     `ansible_become_password=${first?.enableSecret.reveal() ?? ''}`,
     '',
   ].join('\n');
+}
+
+/** The settings that go with `formatLabInventory`: what the lab's protocols cannot tell, and what makes it safe to poll. */
+export function formatLabSettings(lab: Lab): string {
+  const { links } = lab.status();
+  const isDevice = (end: string) => end.includes(':');
+  const media = links.filter(({ a, b }) => isDevice(a) && !isDevice(b));
+  // A medium that several ports share is a management LAN here; one with a single port is a host that speaks no LLDP.
+  const shared = media.filter(({ b }) => media.filter((link) => link.b === b).length > 1);
+  const excluded = shared.map(({ a }) => `  - { device: ${a.split(':')[0]}, port: ${a.split(':')[1]} }`);
+  const hosts = media.filter((link) => !shared.includes(link)).map(({ a, b }) => `  - { a: '${a}', b: '${b}' }`);
+  return [
+    '# Written by `toposcope lab up`, for this lab only.',
+    'ensure_lldp: true',
+    'host_keys: accept-new',
+    'known_hosts: [output/lab/known_hosts]',
+    'plain_secrets: allow',
+    ...section('exclude_ports', excluded),
+    ...section('links', hosts),
+    '',
+  ].join('\n');
+}
+
+function section(name: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${name}:`, ...lines];
 }

@@ -14,10 +14,18 @@ import {
   serveControl,
 } from '../../lab/index.ts';
 import { formatTable, type Output } from '../console.ts';
-import { bringLabUp, formatLabInventory, LAB_TOPOLOGY, projectOfLab } from '../lab-project.ts';
+import {
+  bringLabUp,
+  forgetLabKeys,
+  formatLabInventory,
+  formatLabSettings,
+  LAB_TOPOLOGY,
+  projectOfLab,
+} from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
 import {
   type CommonOptions,
+  DEFAULT_OUTPUT,
   interrupted,
   printJson,
   projectPaths,
@@ -87,6 +95,7 @@ function defineUp(lab: Command): void {
     runVerb(options, async (output) => {
       const running = await bringLabUp(output, labStart(options));
       try {
+        await forgetLabKeys(options.output);
         await keepUp(output, running, options);
       } finally {
         await running.close();
@@ -105,12 +114,15 @@ async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<vo
   const folder = join(options.output, 'lab', 'inventory');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
+  await writeFile(join(folder, 'toposcope.yml'), formatLabSettings(lab));
   const control = await serveControl(lab, controlPath(options.output));
   if (options.json) printJson(output, { inventory: folder, devices: lab.devices.map(describeDevice) });
   else output.print(formatLabInventory(lab));
   output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
-  output.say(`Poll it with: toposcope snapshot --inventory ${folder}`);
-  output.say('Pull a cable with: toposcope lab cut r6-edge:Gi0/1     Stop it with Ctrl-C.');
+  const place = options.output === DEFAULT_OUTPUT ? '' : ` --output ${options.output}`;
+  const cable = lab.status().links.find(({ b }) => b.includes(':'))?.a ?? 'DEVICE:PORT';
+  output.say(`Poll it with: toposcope snapshot --inventory ${folder}${place}`);
+  output.say(`Pull a cable with: toposcope lab cut ${cable}${place}     Stop it with Ctrl-C.`);
   await interrupted();
   await control.close();
 }
