@@ -5,7 +5,7 @@ import { OPERATORS, parseRule, type Rule } from './rule.ts';
 import { MAX_NAME_LENGTH, parseValueLine, type ValueDefinition } from './value.ts';
 
 /** State name → its rules. `End` is never among them; an (empty) `EOF` is, where the template has one. */
-export type States = ReadonlyMap<string, readonly Rule[]>;
+type States = ReadonlyMap<string, readonly Rule[]>;
 
 export interface Program {
   readonly values: readonly ValueDefinition[];

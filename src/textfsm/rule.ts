@@ -4,8 +4,8 @@ import { PYTHON_SPACE, PYTHON_WORD, strip } from './python-text.ts';
 import { compilePythonRegex, type PythonRegex, RegexSyntaxError } from './regex/index.ts';
 import { SubstitutionError, substitute } from './substitute.ts';
 
-export type LineOperator = 'Next' | 'Continue' | 'Error';
-export type RecordOperator = 'NoRecord' | 'Record' | 'Clear' | 'Clearall';
+type LineOperator = 'Next' | 'Continue' | 'Error';
+type RecordOperator = 'NoRecord' | 'Record' | 'Clear' | 'Clearall';
 
 export interface Rule {
   readonly regex: PythonRegex;

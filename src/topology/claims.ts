@@ -1,6 +1,7 @@
 // Hearings: what each device says it hears, fresh from this visit or carried over from the previous snapshot where the
 // device's silence proves nothing.
 import type { Claim, Neighbor, Snapshot, SnapshotLink } from '../model/index.ts';
+import { groupBy } from './group-by.ts';
 import { nameKey } from './names.ts';
 import { attachmentPort } from './ports.ts';
 import type { Survey, Surveyed } from './survey.ts';
@@ -30,7 +31,7 @@ export interface Hearing {
   readonly fromSegment: boolean;
 }
 
-export interface Remembered {
+interface Remembered {
   readonly device: string;
   readonly port: string | null;
   readonly rule: string;
@@ -112,14 +113,8 @@ function systemOnPort(hearing: Hearing): string {
 }
 
 function rememberedClaims(previous: Snapshot): Map<string, Hearing[]> {
-  const byDevice = new Map<string, Hearing[]>();
-  for (const link of previous.links) {
-    for (const claim of link.claims) {
-      const hearing = fromClaim(link, claim);
-      if (hearing) byDevice.set(claim.by, [...(byDevice.get(claim.by) ?? []), hearing]);
-    }
-  }
-  return byDevice;
+  const hearings = previous.links.flatMap((link) => link.claims.flatMap((claim) => fromClaim(link, claim) ?? []));
+  return groupBy(hearings, ({ by }) => by);
 }
 
 function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {

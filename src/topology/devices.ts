@@ -10,6 +10,7 @@ import {
   type SnapshotProblem,
 } from '../model/index.ts';
 import type { Settled } from './claims.ts';
+import { groupBy } from './group-by.ts';
 import { addressKey } from './identity-index.ts';
 import { nameKey } from './names.ts';
 import { duplicateHostname } from './problems.ts';
@@ -90,7 +91,7 @@ function capabilitiesOf(hearings: readonly Settled[], before: SnapshotDevice | n
 }
 
 /** A device that is heard and not in the inventory. It was not polled, and its ports are known by its links only. */
-export function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotDevice {
+function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotDevice {
   const first = (texts: readonly (string | null)[]): string | null =>
     texts.filter((text) => text !== null && text.trim() !== '').sort()[0] ?? null;
   const names = [...new Set(hearings.map(({ systemName }) => systemName))].filter((name) => name !== null);
@@ -109,7 +110,7 @@ export function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotD
 }
 
 /** A device nothing is known of but its name, such as the end of a declared link. */
-export function unmanagedDevice(name: string): SnapshotDevice {
+function unmanagedDevice(name: string): SnapshotDevice {
   return {
     ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
     ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
@@ -133,12 +134,10 @@ export function unmanagedDevices(
 
 /** Two polled devices with one hostname (and no different domains) stay two, and the operator is told. */
 export function duplicateHostnames(survey: Survey): SnapshotProblem[] {
-  const bearers = new Map<string, Surveyed[]>();
-  for (const one of survey.values()) {
-    if (one.hostname === null) continue;
-    const key = nameKey(one.domain === null ? one.hostname : `${one.hostname}.${one.domain}`);
-    bearers.set(key, [...(bearers.get(key) ?? []), one]);
-  }
+  const named = [...survey.values()].filter(({ hostname }) => hostname !== null);
+  const bearers = groupBy(named, ({ hostname, domain }) =>
+    nameKey(`${hostname}${domain === null ? '' : `.${domain}`}`),
+  );
   const shared = [...bearers.values()].filter((group) => group.length > 1);
   return shared.map((group) => {
     const names = group.map(({ device }) => device.name).sort(compareText);

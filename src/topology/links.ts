@@ -27,13 +27,12 @@ export function joinCables(hearings: readonly Settled[], survey: Survey): Cable[
 }
 
 /** Devices of the inventory that claim the cable. */
-export function speakers(cable: Cable): string[] {
+function speakers(cable: Cable): string[] {
   return [...new Set(cable.hearings.map((one) => one.by))];
 }
 
 function cableOf(group: readonly Settled[]): Cable {
-  const [first] = group;
-  if (first === undefined) throw new RangeError('a cable needs a hearing');
+  const first = firstOf(group);
   return makeCable(ownEnd(first), farEnd(first), group, null);
 }
 
@@ -62,9 +61,7 @@ function pairUp(lone: readonly Cable[], survey: Survey): Pair[] {
 }
 
 function voiceOf(cable: Cable): Settled {
-  const [first] = cable.hearings;
-  if (first === undefined) throw new RangeError('a cable needs a hearing');
-  return first;
+  return firstOf(cable.hearings);
 }
 
 /** One of the two is right about the other's port, or neither names a port that could be meant. */
@@ -104,9 +101,13 @@ function quarrelOf(speaker: Settled, owner: Settled, survey: Survey): string | n
 function mergeEqual(cables: readonly Cable[]): Cable[] {
   const groups = groupBy(cables, ({ a, b }) => `${formatEnd(a)} ${formatEnd(b)}`);
   return [...groups.values()].map((group) => {
-    const [first] = group;
-    if (first === undefined) throw new RangeError('a group is never empty');
     const quarrel = group.find((cable) => cable.quarrel !== null)?.quarrel ?? null;
-    return { ...first, hearings: group.flatMap((cable) => cable.hearings), quarrel };
+    return { ...firstOf(group), hearings: group.flatMap((cable) => cable.hearings), quarrel };
   });
+}
+
+function firstOf<T>(group: readonly T[]): T {
+  const [first] = group;
+  if (first === undefined) throw new RangeError('a group is never empty');
+  return first;
 }

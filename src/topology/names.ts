@@ -58,6 +58,6 @@ export function printable(text: string): string {
 }
 
 /** `5254.0012.3456`: a MAC as IOS prints it, since a colon parts device and port in ids. */
-export function macAsName(mac: string): string {
+function macAsName(mac: string): string {
   return (mac.replaceAll(':', '').match(/.{4}/g) ?? [mac]).join('.');
 }

@@ -1,6 +1,6 @@
 // The rules by which an advertised system is recognised as a device, strongest first; a snapshot names them.
 
-export const RULES = [
+const RULES = [
   'chassis id',
   'management address',
   'inventory name',

@@ -23,12 +23,12 @@ function ttlOf({ holdSeconds, protocol, far }: Settled, survey: Survey): number 
 }
 
 /** `8 s of 120 s are left`. */
-export function remainingOf(hearing: Settled, survey: Survey): string {
+function remainingOf(hearing: Settled, survey: Survey): string {
   return `${hearing.remainingSeconds ?? 0} s of ${ttlOf(hearing, survey)} s are left`;
 }
 
 /** The larger hold time of the ends, in seconds. */
-export function holdOf(devices: readonly string[], hearings: readonly Hearing[], survey: Survey): number {
+function holdOf(devices: readonly string[], hearings: readonly Hearing[], survey: Survey): number {
   const told = [
     ...devices.map((device) => survey.get(device)?.lldp?.holdSeconds ?? null),
     ...hearings.map((hearing) => hearing.holdSeconds),

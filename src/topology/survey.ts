@@ -6,7 +6,7 @@ import type { TopologyDevice, TopologyInput } from './input.ts';
 /** IOS default; used where neither end tells its hold time. */
 export const DEFAULT_HOLD_SECONDS = 120;
 
-export interface Standing {
+interface Standing {
   /** Whether a claim of the previous visit, missing from this table, proves that the neighbour is gone. */
   readonly provesAbsence: boolean;
   /** LLDP was turned on so recently that the table may still be filling. */

@@ -35,7 +35,7 @@ function foldedExtras(from: number, to: number): number[] {
   return extras;
 }
 
-export function emitCode(code: number): string {
+function emitCode(code: number): string {
   const text = String.fromCodePoint(code);
   return /^[A-Za-z0-9]$/.test(text) ? text : `\\u{${code.toString(16)}}`;
 }

@@ -10,7 +10,7 @@ import type { RegexTree } from './tree.ts';
 export { RegexSyntaxError } from './tree.ts';
 
 /** Texts by group number, with the whole match at 0; null for a group that took no part. */
-export type GroupTexts = readonly (string | null)[];
+type GroupTexts = readonly (string | null)[];
 
 export interface PythonRegex {
   /** Number of capturing groups. */

@@ -3,7 +3,7 @@ import { emitSet, shorthand, UNICODE } from './character-class.ts';
 import type { Conditional, Group, Look, RegexNode, Repeat, Scope } from './tree.ts';
 import { widthOf } from './width.ts';
 
-export type CharTest = (point: string) => boolean;
+type CharTest = (point: string) => boolean;
 
 export type Instruction =
   | { readonly op: 'char'; readonly test: CharTest }

@@ -44,7 +44,7 @@ export interface Look {
   readonly body: RegexNode;
 }
 
-export interface BackReference {
+interface BackReference {
   readonly kind: 'back-reference';
   readonly index: number;
   readonly scope: Scope;

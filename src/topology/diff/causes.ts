@@ -12,7 +12,7 @@ import { readWhole } from '../survey.ts';
 
 /** What the ports say; else who no longer hears whom. Says so where an end could not be asked. */
 export function causeOfLoss(link: SnapshotLink, kind: LinkChange['kind'], after: Snapshot): string {
-  const claims = link.claims.filter(({ protocol }) => protocol !== 'declared');
+  const claims = link.claims.filter(isHeard);
   if (claims.length === 0) return 'declared in the inventory before, and no longer';
   const first = portCause([link.a, link.b], after) ?? silenceCause(link, claims, after);
   const bundle = kind === 'degraded' ? [`its bundle ${link.bundle ?? ''} stands with fewer members`] : [];
@@ -89,12 +89,13 @@ function readBefore(name: string, before: Snapshot): boolean {
   return before.devices.some((device) => device.name === name && device.claimsAsOf !== null);
 }
 
-function isHeard(claim: Claim): boolean {
+/** Read from a device, and not from the inventory. */
+export function isHeard(claim: Claim): boolean {
   return claim.protocol !== 'declared';
 }
 
 /** One sentence per claim of the link. */
-export function evidenceOfAddition(link: SnapshotLink): string[] {
+export function evidenceOfClaims(link: SnapshotLink): string[] {
   return [...link.claims].sort(compareClaims).map(describeClaim);
 }
 
@@ -124,7 +125,7 @@ export function evidenceOfLoss(link: SnapshotLink, before: Snapshot, after: Snap
       : `${by} could not be read at ${after.takenAt}`,
   );
   const ports = [link.a, link.b].flatMap((end) => portEvidence(end, after));
-  const known = link.claims.length > 0 ? evidenceOfAddition(link) : [`${link.id} was in ${before.id}`];
+  const known = link.claims.length > 0 ? evidenceOfClaims(link) : [`${link.id} was in ${before.id}`];
   return [...known, ...asked, ...ports];
 }
 

@@ -2,7 +2,7 @@
 // was read and no longer does (DESIGN.md §2).
 import { compareText, type LinkChange, type LinkEnd, type Snapshot, type SnapshotLink } from '../../model/index.ts';
 import { readWhole } from '../survey.ts';
-import { causeOfAddition, causeOfLoss, causeOfMove, evidenceOfAddition, evidenceOfLoss } from './causes.ts';
+import { causeOfAddition, causeOfLoss, causeOfMove, evidenceOfClaims, evidenceOfLoss, isHeard } from './causes.ts';
 import { type Moved, pairMoves } from './moves.ts';
 import { correspond, type Placed, place } from './same.ts';
 import { absorb } from './segments.ts';
@@ -46,11 +46,16 @@ function byId(links: readonly Placed[]): Placed[] {
 
 function compareStates(was: SnapshotLink, is: SnapshotLink): LinkChange[] {
   if (isAlarm(is) && !isAlarm(was)) {
-    return [change('one-way', is, is.reason ?? 'heard in one direction only', claimEvidence(is))];
+    return [change('one-way', is, is.reason ?? 'heard in one direction only', evidenceOfClaims(is))];
   }
   if (isAlarm(was) && is.state === 'confirmed') {
     return [
-      change('restored', is, `both ends hear each other again; before: ${was.reason ?? was.state}`, claimEvidence(is)),
+      change(
+        'restored',
+        is,
+        `both ends hear each other again; before: ${was.reason ?? was.state}`,
+        evidenceOfClaims(is),
+      ),
     ];
   }
   return [];
@@ -61,12 +66,8 @@ function isAlarm(link: SnapshotLink): boolean {
   return (link.state === 'one-way' || link.state === 'mismatch') && !link.settling;
 }
 
-function claimEvidence(link: SnapshotLink): string[] {
-  return evidenceOfAddition(link);
-}
-
 function moved({ kind, was, is }: Moved, before: Snapshot, after: Snapshot): LinkChange {
-  const evidence = [...evidenceOfLoss(was.link, before, after), ...evidenceOfAddition(is.link)];
+  const evidence = [...evidenceOfLoss(was.link, before, after), ...evidenceOfClaims(is.link)];
   const ends = { link: was.link.id, a: was.link.a, b: was.link.b };
   return { ...change(kind, is.link, causeOfMove(was.link, is.link, kind), evidence), before: ends };
 }
@@ -84,7 +85,7 @@ function lostLinks({ before, after, gone }: Difference): LinkChange[] {
  * could not be read nothing is lost. What only the inventory said is gone when the inventory no longer says it.
  */
 function isProvenGone(link: SnapshotLink, after: Snapshot): boolean {
-  const claimers = new Set(link.claims.filter(({ protocol }) => protocol !== 'declared').map(({ by }) => by));
+  const claimers = new Set(link.claims.filter(isHeard).map(({ by }) => by));
   if (claimers.size === 0) return link.state === 'declared';
   const devices = new Map(after.devices.map((device) => [device.name, device]));
   const ends = new Set([link.a.device, link.b.device, ...(link.segment === null ? claimers : [])]);
@@ -97,7 +98,7 @@ function bundleStands(link: SnapshotLink, after: Snapshot): boolean {
 }
 
 function added(link: SnapshotLink, before: Snapshot, after: Snapshot): LinkChange {
-  return change('added', link, causeOfAddition(link, before, after), evidenceOfAddition(link));
+  return change('added', link, causeOfAddition(link, before, after), evidenceOfClaims(link));
 }
 
 function change(kind: LinkChange['kind'], link: SnapshotLink, cause: string, evidence: string[]): LinkChange {
