@@ -1,13 +1,11 @@
 // What neighbours say may be an attack: the drawing keeps its shape, and only the label differs.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLayoutEngine, type DiagramInput, renderDiagram } from '../../src/diagram/index.ts';
 import { cleanText, labelText } from '../../src/diagram/text.ts';
 import { claim, device, input, linkOf, loadFonts, snapshot, stub, unreachable, view } from './networks.ts';
+import { inTemporaryFile } from './temporary-file.ts';
 import { elementsOf, parseXml, type XmlElement } from './xml.ts';
 
 const engine = createLayoutEngine();
@@ -136,9 +134,10 @@ it.skipIf(!PDFTOTEXT)(
   async () => {
     for (const name of HOSTILE) {
       const bytes = (await renderDiagram(attacked(name), ['pdf'], engine, fonts)).get('pdf');
-      const path = join(mkdtempSync(join(tmpdir(), 'hostile-')), 'a.pdf');
-      writeFileSync(path, bytes ?? '');
-      const words = execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }).replace(/\s+/g, '');
+      const text = inTemporaryFile(bytes ?? '', 'a.pdf', (path) =>
+        execFileSync('pdftotext', ['-raw', path, '-'], { encoding: 'utf8' }),
+      );
+      const words = text.replace(/\s+/g, '');
       const letters = (text: string): string => text.normalize('NFKC').replace(/[\s\p{M}]/gu, '');
       expect(letters(words)).toContain(letters(labelText(`far ${name}`)));
       expect(Buffer.from(bytes ?? '').toString('latin1')).not.toMatch(/\/(?:JavaScript|JS|URI|Launch)\b/);

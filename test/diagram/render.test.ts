@@ -1,15 +1,14 @@
 // The files: golden DOT, SVG that is sound XML, PDF that can be read, and equal bytes for equal snapshots.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLayoutEngine, type DiagramFormat, type DiagramInput, renderDiagram } from '../../src/diagram/index.ts';
 import { darkColours, LINK_LOOKS, type LinkLookName } from '../../src/diagram/looks.ts';
 import { buildPicture } from '../../src/diagram/picture.ts';
 import { CASES } from './cases.ts';
 import { device, input, LAB, link, loadFonts, snapshot, view } from './networks.ts';
+import { inTemporaryFile } from './temporary-file.ts';
 import { elementsOf, parseXml, type XmlElement } from './xml.ts';
 
 const engine = createLayoutEngine();
@@ -28,12 +27,6 @@ async function renderPdf(of: DiagramInput): Promise<Uint8Array> {
 
 function has(command: string): boolean {
   return spawnSync(command, ['-V']).error === undefined;
-}
-
-function inTemporaryFile<T>(bytes: Uint8Array | string, name: string, use: (path: string) => T): T {
-  const path = join(mkdtempSync(join(tmpdir(), 'diagram-')), name);
-  writeFileSync(path, bytes);
-  return use(path);
 }
 
 const hasClass = (element: XmlElement, name: string): boolean =>
