@@ -1,7 +1,7 @@
 // Reads what the operator wrote: an inventory file, or every file of an inventory folder.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type SourceFile, ToposcopeError } from '../model/index.ts';
+import { compareText, type SourceFile, ToposcopeError } from '../model/index.ts';
 
 /** Left alone, as Ansible leaves them alone: hidden files, editors' backups, and what is no inventory at all. */
 const IGNORED = /^\.|~$|\.(?:bak|orig|retry|swp|md|txt|pyc|cfg|csv)$/i;
@@ -33,7 +33,7 @@ function isSettings(path: string): boolean {
 async function readFolder(folder: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   const entries = await readdir(folder, { withFileTypes: true });
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     if (IGNORED.test(entry.name)) continue;
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;

@@ -3,7 +3,7 @@ import { ToposcopeError } from '../model/index.ts';
 import type { VisitTarget } from './types.ts';
 
 /** `10 s`, `1.5 s`, `250 ms`. */
-export function formatMs(ms: number): string {
+function formatMs(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
 }
 

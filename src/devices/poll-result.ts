@@ -10,7 +10,7 @@ const BEFORE_LOGIN: ReadonlySet<ErrorCode> = new Set([
 const LOGIN: ReadonlySet<ErrorCode> = new Set(['DEVICE_AUTH_FAILED', 'CONFIG_SECRET_MISSING']);
 
 /** `loggedIn`: whether the device had accepted the login when the error came. */
-export function pollStatus(code: ErrorCode, loggedIn: boolean): PollStatus {
+function pollStatus(code: ErrorCode, loggedIn: boolean): PollStatus {
   if (LOGIN.has(code)) return 'auth-failed';
   return !loggedIn && BEFORE_LOGIN.has(code) ? 'unreachable' : 'failed';
 }

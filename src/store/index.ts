@@ -6,7 +6,7 @@ import { keepAnswer, readAnswer } from './evidence.ts';
 import { listSnapshots, readSnapshot, writeSnapshot } from './snapshots.ts';
 
 export { hashAnswer } from './evidence.ts';
-export { formatSnapshot, snapshotId } from './snapshots.ts';
+export { snapshotId } from './snapshots.ts';
 
 export interface Store {
   /** Ids, oldest first. */

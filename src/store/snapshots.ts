@@ -27,7 +27,7 @@ export async function writeSnapshot(folder: string, snapshot: Snapshot): Promise
 }
 
 /** The document as it stands in the file: two blanks of indentation, one closing line feed. */
-export function formatSnapshot(snapshot: Snapshot): string {
+function formatSnapshot(snapshot: Snapshot): string {
   return `${JSON.stringify(snapshot, null, 2)}\n`;
 }
 

@@ -1,5 +1,5 @@
 // Recognises one advertised system among the devices of the inventory, by the strongest rule that gives one device.
-// A name that fits several is ambiguous and never settled by a weaker name rule (peers.md C2, DESIGN.md §2 rule 3).
+// A name that fits several is ambiguous and never settled by a weaker name rule (ARCHITECTURE.md, rule of truth 3).
 import { normaliseMac } from '../model/index.ts';
 import { addressKey, chassisKey, type IdentityIndex, type Owners } from './identity-index.ts';
 import { firstLabel, isAddress, nameKey, stripDomain } from './names.ts';

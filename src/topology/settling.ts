@@ -1,4 +1,4 @@
-// Whether a link that is heard from one side only can be judged yet (DESIGN.md §2, rule 2; ios-cli.md "Timing of LLDP").
+// Whether a link that is heard from one side only can be judged yet (ARCHITECTURE.md, rule of truth 2).
 import type { Snapshot, SnapshotLink } from '../model/index.ts';
 import type { Hearing, Settled } from './claims.ts';
 import { DEFAULT_HOLD_SECONDS, type Survey, secondsBetween } from './survey.ts';
@@ -64,9 +64,15 @@ export function whySettling(
   }
   const enabled = devices.find((device) => survey.get(device)?.standing.justEnabled);
   if (enabled !== undefined) return `LLDP has only just been turned on at ${enabled}`;
-  if (before?.state === 'confirmed') return null;
+  if (before !== null && wasMutual(before)) return null;
   const hold = holdOf(devices, hearings, survey);
   const age = secondsBetween(before?.firstSeen ?? takenAt, takenAt);
   if (age < hold) return `the link is younger than the hold time of ${hold} s`;
   return wasSuspect && previous !== null ? null : 'it has been seen like this only once';
+}
+
+/** Both ends have heard each other, be it that one was left out of the previous snapshot and its claim was carried over. */
+function wasMutual({ state, claims, a, b }: SnapshotLink): boolean {
+  const speakers = new Set(claims.map(({ by }) => by));
+  return state === 'confirmed' || (state === 'unverified' && speakers.has(a.device) && speakers.has(b.device));
 }

@@ -1,4 +1,4 @@
-// The state of a link and the sentence that says why (DESIGN.md §2, "Link" and the rules of truth).
+// The state of a link and the sentence that says why (ARCHITECTURE.md, "Link" and the rules of truth).
 import { type LinkEnd, type LinkState, type Snapshot, type SnapshotLink, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
 import { endKey, ownEnd } from './ends.ts';

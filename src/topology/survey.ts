@@ -1,5 +1,5 @@
 // What is known of each device of the inventory: this visit's facts, filled up from the previous snapshot, and whether
-// its silence proves anything (DESIGN.md §2, rule 1).
+// its silence proves anything (ARCHITECTURE.md, rule of truth 1).
 import type { LldpSettings, Port, Snapshot, SnapshotDevice } from '../model/index.ts';
 import type { TopologyDevice, TopologyInput } from './input.ts';
 

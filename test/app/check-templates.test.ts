@@ -13,6 +13,7 @@ describe('checkTemplates', () => {
   });
 
   it('tells file and line of a bad one, and looks at the others too', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is TextFSM's
     writeFileSync(join(folder, 'a.textfsm'), 'Value NAME (\\S+)\n\nStart\n  ^${NME}\n');
     writeFileSync(join(folder, 'b.textfsm'), 'Value NAME (\n\nStart\n');
     writeFileSync(join(folder, 'notes.txt'), 'no template');

@@ -1,4 +1,4 @@
-// What must hold for every network: determinism, and the rules of truth (DESIGN.md §2).
+// What must hold for every network: determinism, and the rules of truth (ARCHITECTURE.md).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareEnds, type LinkChange, linkId, Snapshot } from '../../src/model/index.ts';

@@ -1,8 +1,7 @@
 // Which host keys are trusted: known_hosts files, read once, and appended to where the operator chose `accept-new`.
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { type HostKeyPolicy, ToposcopeError } from '../../model/index.ts';
+import { expandHome } from '../home.ts';
 import { appendLine } from './append.ts';
 import { changedKey, revokedKey, unknownKey } from './faults.ts';
 import { type KnownHost, keyTypeOf, knownHostName, matchesHosts, parseKnownHosts } from './parse.ts';
@@ -81,10 +80,6 @@ class KnownHosts implements HostKeyStore {
   #matching(name: string, marker: KnownHost['marker']): KnownHost[] {
     return this.#entries.filter((entry) => entry.marker === marker && matchesHosts(entry.hosts, name));
   }
-}
-
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path;
 }
 
 async function readIfPresent(path: string): Promise<string> {

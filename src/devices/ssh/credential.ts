@@ -1,11 +1,10 @@
 // What a login is made with: read and checked before the device hears of it.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 import { type Connection, type Secret, ToposcopeError } from '../../model/index.ts';
 import { secretMissing } from '../faults.ts';
+import { expandHome } from '../home.ts';
 import type { VisitTarget } from '../types.ts';
 
 export interface Credential {
@@ -32,8 +31,7 @@ export async function loadCredential(
 }
 
 async function loadKey(target: VisitTarget, file: string, read: (path: string) => Promise<Buffer>): Promise<ParsedKey> {
-  const path = file.startsWith('~/') ? join(homedir(), file.slice(2)) : file;
-  const bytes = await read(path).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await read(expandHome(file)).catch((error: NodeJS.ErrnoException) => {
     throw new ToposcopeError(
       'CONFIG_FILE_MISSING',
       `${target.name}: private key ${file} cannot be read (${error.code})`,

@@ -1,5 +1,5 @@
 // What changed from one snapshot to another, by the rules of truth: a link is lost only if a device that used to claim it
-// was read and no longer does (DESIGN.md §2).
+// was read and no longer does (ARCHITECTURE.md, rule of truth 1).
 import { compareText, type LinkChange, type LinkEnd, type Snapshot, type SnapshotLink } from '../../model/index.ts';
 import { readWhole } from '../survey.ts';
 import { causeOfAddition, causeOfLoss, causeOfMove, evidenceOfClaims, evidenceOfLoss, isHeard } from './causes.ts';
