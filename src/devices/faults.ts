@@ -91,6 +91,13 @@ export function promptNotFound(target: VisitTarget, lastLine: string, ms: number
   });
 }
 
+export function endlessAnswer(target: VisitTarget, activity: string, length: number): ToposcopeError {
+  const message = `${target.name}: more than ${length} characters and no prompt in ${activity}`;
+  return new ToposcopeError('DEVICE_PROMPT_NOT_FOUND', message, {
+    hint: 'what came is kept with the visit; log in by hand to see what the device prints without end',
+  });
+}
+
 export function enableFailed(target: VisitTarget, reason: string): ToposcopeError {
   return new ToposcopeError('DEVICE_ENABLE_FAILED', `${target.name}: privileged mode: ${reason}`, {
     hint: 'check ansible_become_password; leave ansible_become out where the show commands need no privilege',

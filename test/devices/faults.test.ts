@@ -334,6 +334,21 @@ describe('in the session', () => {
     await expect.poll(() => device.openConnections).toBe(0);
   });
 
+  it('talks without end: the visit ends, and what came is kept', async () => {
+    const flood = 'a line that never stops\n'.repeat(40_000);
+    const device = await start({
+      onCommand: (command, terminal) => {
+        if (command !== 'show version') return false;
+        for (let i = 0; i < 30; i++) terminal.write(flood);
+        return true;
+      },
+    });
+    const visit = await visitOne(target(device.port), ask('show version'), { commandTimeoutMs: 20_000 });
+    expectFault(visit, 'DEVICE_PROMPT_NOT_FOUND', 'failed');
+    expect(visit.poll.message).toContain('16777216 characters');
+    expect(visit.answers[0]?.raw.length).toBeLessThan(17_000_000);
+  });
+
   it('takes longer than a visit may', async () => {
     const device = await start({ onCommand: (command) => command === 'show tech' });
     const visit = await visitOne(target(device.port), ask('show tech'), { visitTimeoutMs: 2500 });

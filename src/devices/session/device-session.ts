@@ -1,6 +1,13 @@
 // A session over an open terminal: first prompt, privilege, paging off, then commands one at a time.
 import type { Answer } from '../../model/index.ts';
-import { commandTimeout, configRejected, connectionLost, enableFailed, promptNotFound } from '../faults.ts';
+import {
+  commandTimeout,
+  configRejected,
+  connectionLost,
+  enableFailed,
+  endlessAnswer,
+  promptNotFound,
+} from '../faults.ts';
 import type { Session, Transport, VisitTarget } from '../types.ts';
 import { PromptDetector } from './prompt-detector.ts';
 import { Terminal } from './terminal.ts';
@@ -48,7 +55,10 @@ export class DeviceSession implements Session {
 
   constructor(transport: Transport, context: SessionContext) {
     this.#context = context;
-    this.#terminal = new Terminal(transport.stream, () => connectionLost(context.target, this.#activity));
+    this.#terminal = new Terminal(transport.stream, {
+      lost: () => connectionLost(context.target, this.#activity),
+      endless: (length) => endlessAnswer(context.target, this.#activity, length),
+    });
     const { signal } = context;
     signal.addEventListener('abort', () => this.#terminal.fail(signal.reason), { once: true });
   }

@@ -8,6 +8,15 @@ const QUIET_MS = 100;
 /** Longer than a round trip: a prompt without the echo of the command may be left over from before it. */
 const NO_ECHO_MS = 1500;
 
+/** In characters. No answer of a visit comes near; a device that talks without end must not fill the memory. */
+const MAX_ANSWER_LENGTH = 16 * 1024 * 1024;
+
+/** The errors that waits fail with: once the stream has ended, and once an answer is longer than any can be. */
+export interface TerminalFaults {
+  lost(): unknown;
+  endless(length: number): unknown;
+}
+
 export interface WaitOptions {
   /** By `performance.now()`. */
   readonly deadline: number;
@@ -20,17 +29,20 @@ export type WaitResult = PromptVerdict | { readonly kind: 'timeout' };
 export class Terminal {
   readonly #stream: Duplex;
   readonly #decoder = new StringDecoder('utf8');
+  readonly #faults: TerminalFaults;
   #chunks: string[] = [];
+  /** Of the chunks together. */
+  #length = 0;
   /** Not yet looked at by a wait. */
   #pending = '';
   #failure: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
 
-  /** `onLost` makes the error that waits fail with once the stream has ended. */
-  constructor(stream: Duplex, onLost: () => unknown) {
+  constructor(stream: Duplex, faults: TerminalFaults) {
     this.#stream = stream;
+    this.#faults = faults;
     stream.on('data', (bytes: Buffer) => this.#receive(this.#decoder.write(bytes)));
-    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.fail(onLost()));
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.fail(faults.lost()));
   }
 
   send(text: string): void {
@@ -52,6 +64,7 @@ export class Terminal {
   take(): string {
     const text = this.#chunks.join('');
     this.#chunks = [];
+    this.#length = 0;
     this.#pending = '';
     return text;
   }
@@ -84,9 +97,12 @@ export class Terminal {
   }
 
   #receive(text: string): void {
+    if (this.#length > MAX_ANSWER_LENGTH) return;
     this.#chunks.push(text);
+    this.#length += text.length;
     this.#pending += text;
-    this.#wake();
+    if (this.#length > MAX_ANSWER_LENGTH) this.fail(this.#faults.endless(MAX_ANSWER_LENGTH));
+    else this.#wake();
   }
 }
 
