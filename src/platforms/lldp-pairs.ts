@@ -74,30 +74,33 @@ function settle(candidates: ReadonlyMap<number, readonly number[]>): Map<number,
     // Both tables come from one list on the device, so within a group of equals the order is the same; but only where
     // nothing came or went between the two commands.
     if (blocks.length !== rows.length) continue;
-    for (const [d, b] of inOrder(blocks, rows, candidates) ?? []) pairs.set(d, b);
+    for (const [d, b] of inOrder(blocks, candidates) ?? []) pairs.set(d, b);
   }
   return pairs;
 }
 
+/** The block with the fewest choices first; the position decides between equals only. Null where one has none left. */
 function inOrder(
   blocks: readonly number[],
-  rows: readonly number[],
   candidates: ReadonlyMap<number, readonly number[]>,
 ): [number, number][] | null {
-  const open = new Set(rows);
+  const choices = new Map(blocks.map((d) => [d, new Set(candidates.get(d))]));
   const pairs: [number, number][] = [];
-  // The block with the fewest choices first; the position decides between equals only.
-  const waiting = [...blocks];
-  while (waiting.length > 0) {
-    const choices = (d: number) => (candidates.get(d) ?? []).filter((b) => open.has(b));
-    waiting.sort((x, y) => choices(x).length - choices(y).length || x - y);
-    const block = waiting.shift();
-    const row = block === undefined ? undefined : choices(block)[0];
-    if (block === undefined || row === undefined) return null;
-    open.delete(row);
+  while (choices.size > 0) {
+    const block = fewestChoices(choices);
+    const [row] = choices.get(block) ?? [];
+    if (row === undefined) return null;
+    choices.delete(block);
+    for (const rows of choices.values()) rows.delete(row);
     pairs.push([block, row]);
   }
   return pairs;
+}
+
+function fewestChoices(choices: ReadonlyMap<number, ReadonlySet<number>>): number {
+  let best = { block: -1, count: Number.POSITIVE_INFINITY };
+  for (const [block, { size }] of choices) if (size < best.count) best = { block, count: size };
+  return best.block;
 }
 
 interface Component {

@@ -150,3 +150,35 @@ describe('a text that is something else altogether', () => {
     expect(result.records).toHaveLength(10);
   });
 });
+
+describe('a table of equals', () => {
+  it('is joined in the order of both tables, however long it is', () => {
+    const count = 2000;
+    const ports = Array.from({ length: count }, (_, i) => `Gi1/${i}`);
+    const rows = ports.map((port) => `sw                  ${port.padEnd(15)}120        B               Gi0/1`);
+    const head = 'Device ID           Local Intf     Hold-time  Capability      Port ID';
+    const block = [
+      '-'.repeat(48),
+      'Chassis id: 0011.2233.4455',
+      'Port id: Gi0/1',
+      'Port Description: uplink',
+      'System Name: sw',
+      '',
+      'System Description: ',
+      'a switch',
+      '',
+      'Time remaining: 100 seconds',
+      'System Capabilities: B',
+      'Enabled Capabilities: B',
+      'Management Addresses - not advertised',
+      'Vlan ID: - not advertised',
+      '',
+    ].join('\n');
+    const total = `\nTotal entries displayed: ${count}\n`;
+    const brief = [head, ...rows, total].join('\n');
+    const { records } = parseCommand(ios, 'lldp_merge', [brief, block.repeat(count) + total], TEMPLATES);
+    expect(records.map((record) => record.localInterface)).toEqual(
+      ports.map((port) => port.replace('Gi', 'GigabitEthernet')),
+    );
+  });
+});
