@@ -27,6 +27,7 @@ interface PolledDevice extends DeviceVisit {
 /** Takes and stores one snapshot. Only a project that cannot be polled at all, or a store that cannot be written, throws. */
 export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> {
   const startedAt = new Date();
+  await request.store.requireWritable();
   const previous = request.baseline ? null : await request.store.latest();
   const { visits, problems } = await collectVisits(request, startedAt);
   if (request.keep !== null) await keepAnswers(request.keep, visits);

@@ -16,7 +16,8 @@ const VERBS = [defineCheck, defineSnapshot, defineDiff, defineRender, defineWhy,
 // A reader that has seen enough (`toposcope … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+  process.exit(2);
 });
 
 const program = new Command('toposcope')

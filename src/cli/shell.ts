@@ -42,7 +42,7 @@ export function storeOf(options: CommonOptions): Store {
   return openStore(options.output);
 }
 
-/** Runs one use case and sets the exit code. An error the user can act on is told in words; any other is a bug and is thrown. */
+/** Runs one use case and sets the exit code. An error the user can act on is told in words, and no error shows its stack unasked. */
 export async function runVerb(
   options: { readonly debug?: boolean },
   verb: (output: Output) => Promise<ExitCode>,
@@ -51,16 +51,24 @@ export async function runVerb(
   try {
     process.exitCode = await verb(output);
   } catch (error) {
-    if (!(error instanceof ToposcopeError)) throw error;
     reportError(output, error, options.debug ?? false);
     process.exitCode = 2;
   }
 }
 
-export function reportError(output: Output, error: ToposcopeError, debug: boolean): void {
-  output.say(`${output.paint('red', 'error')} ${error.code}: ${error.message}`);
-  if (error.hint) output.say(`  ${error.hint}`);
-  if (debug) output.say(error.stack ?? '');
+export function reportError(output: Output, error: unknown, debug: boolean): void {
+  output.say(`${output.paint('red', 'error')} ${describeError(error)}`);
+  if (debug) output.say(error instanceof Error ? (error.stack ?? '') : String(error));
+}
+
+function describeError(error: unknown): string {
+  if (error instanceof ToposcopeError) {
+    return `${error.code}: ${error.message}${error.hint ? `\n  ${error.hint}` : ''}`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  // The operating system said no where nobody expected it: its own words name the path and the reason.
+  if (error instanceof Error && 'syscall' in error) return `${message}\n  --debug shows where it happened`;
+  return `in toposcope itself: ${message}\n  this is a bug: please report it with what --debug prints`;
 }
 
 /** Resolves at Ctrl-C or when the process is asked to end. */

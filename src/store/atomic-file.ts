@@ -1,6 +1,6 @@
 // Files that are either the old ones or the new ones, never half of one.
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, constants, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ToposcopeError } from '../model/index.ts';
 
@@ -24,6 +24,16 @@ export async function createFile(path: string, content: string | Uint8Array): Pr
   });
 }
 
+/** Makes the folder where it is missing. STORE_WRITE_FAILED where nothing can be written there: better known before the work. */
+export async function requireWritable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw writeFailed(folder, error);
+  }
+}
+
 export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }
@@ -41,12 +51,16 @@ async function withTemporary<T>(
     return await publish(temporary);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new ToposcopeError('STORE_WRITE_FAILED', `cannot write ${path}: ${(error as Error).message}`, {
-      hint: 'check that the output folder exists, is yours to write, and that the disk is not full (--output DIR chooses another)',
-      context: { path },
-      cause: error,
-    });
+    throw writeFailed(path, error);
   }
+}
+
+function writeFailed(path: string, error: unknown): ToposcopeError {
+  return new ToposcopeError('STORE_WRITE_FAILED', `cannot write ${path}: ${(error as Error).message}`, {
+    hint: 'check that the output folder exists, is yours to write, and that the disk is not full (--output DIR chooses another)',
+    context: { path },
+    cause: error,
+  });
 }
 
 async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {

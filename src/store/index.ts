@@ -1,7 +1,7 @@
 // Snapshots, raw answers and diagrams under one output folder. Documents are files: any program can read them.
 import { join } from 'node:path';
 import type { Snapshot } from '../model/index.ts';
-import { replaceFile } from './atomic-file.ts';
+import { replaceFile, requireWritable } from './atomic-file.ts';
 import { keepAnswer, readAnswer } from './evidence.ts';
 import { listSnapshots, readSnapshot, writeSnapshot } from './snapshots.ts';
 
@@ -15,6 +15,8 @@ export interface Store {
   read(reference: string): Promise<Snapshot>;
   /** The newest, or null where there is none yet. */
   latest(): Promise<Snapshot | null>;
+  /** STORE_WRITE_FAILED where `save` would fail: asked before devices are visited for nothing. */
+  requireWritable(): Promise<void>;
   /** Keeps the raw answers first, then the document, so that no document names evidence that is not there. */
   save(snapshot: Snapshot, rawAnswers: Iterable<string>): Promise<Snapshot>;
   answer(hash: string): Promise<string>;
@@ -33,6 +35,7 @@ export function openStore(output: string): Store {
     async latest() {
       return (await list()).length === 0 ? null : await read('latest');
     },
+    requireWritable: () => requireWritable(snapshots),
     async save(snapshot, rawAnswers) {
       for (const raw of new Set(rawAnswers)) await keepAnswer(evidence, raw);
       return await writeSnapshot(snapshots, snapshot);

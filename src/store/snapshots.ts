@@ -41,7 +41,7 @@ export async function listSnapshots(folder: string): Promise<string[]> {
       .filter((id) => ID.test(id))
       .sort(compareIds);
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return [];
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return [];
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 // The command line as a process: exit codes, JSON on standard output alone, messages with a cure, no stack traces.
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -44,6 +45,31 @@ describe('toposcope', () => {
       expect(code).toBe(2);
       expect(stdout).toBe('');
       expect(stderr).toMatch(/error|Usage/);
+    },
+  );
+
+  it('says in words that the output folder cannot be written, before any device is visited', async () => {
+    const file = join(output.path, 'a-file');
+    await writeFile(file, '');
+    const { code, stdout, stderr } = await runCli(['snapshot', '--json', '--output', join(file, 'output')]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error STORE_WRITE_FAILED: cannot write .*a-file/);
+    expect(stderr).not.toMatch(/^ +at |DEVICE_/m);
+    const why = await runCli(['why', 'r1', '--output', join(file, 'output')]);
+    expect(why.code).toBe(2);
+    expect(why.stderr).toMatch(/^error STORE_SNAPSHOT_MISSING/);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says in words that standard output is full (skipped without /dev/full)',
+    async () => {
+      const child = spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'check', '--json'], {
+        stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+        encoding: 'utf8',
+      });
+      expect(child.status).toBe(2);
+      expect(child.stderr).toMatch(/ENOSPC/);
+      expect(child.stderr).not.toMatch(/^ +at /m);
     },
   );
 

@@ -10,7 +10,7 @@ import {
   runOnSchedule,
   takeSnapshot,
 } from '../../app/index.ts';
-import { type Snapshot, ToposcopeError } from '../../model/index.ts';
+import type { Snapshot } from '../../model/index.ts';
 import type { Output } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
@@ -79,7 +79,6 @@ async function takeOnSchedule(output: Output, options: SnapshotOptions, expressi
     exitCode = await takeOne(output, options);
   };
   const onError = (error: unknown) => {
-    if (!(error instanceof ToposcopeError)) throw error;
     reportError(output, error, options.debug ?? false);
     exitCode = 2;
   };
