@@ -57,6 +57,12 @@ describe('architecture', () => {
     expect(withoutDoor).toEqual([]);
   });
 
+  it('is what ARCHITECTURE.md tells', () => {
+    expect(readTable()).toEqual(
+      Object.entries(ROOMS).map(([name, { rooms, packages }]) => ({ name, rooms, packages })),
+    );
+  });
+
   it('has no import that the table forbids', () => {
     expect(files.flatMap(findBreaches)).toEqual([]);
   });
@@ -87,6 +93,18 @@ describe('architecture', () => {
     expect(findBreaches({ path, text }).join('\n')).toContain(message);
   });
 });
+
+/** The table of rooms in ARCHITECTURE.md; `all above` is every room in the rows before. */
+function readTable() {
+  const rows = readFileSync('ARCHITECTURE.md', 'utf8').matchAll(/^\| `(\w+)` \|[^|]*\| ([^|]*) \| ([^|]*) \|$/gm);
+  const listOf = (cell: string) => (cell === '–' ? [] : cell.split(', '));
+  const table: { name: string; rooms: string[]; packages: string[] }[] = [];
+  for (const [, name = '', rooms = '', packages = ''] of rows) {
+    const above = table.map((room) => room.name);
+    table.push({ name, rooms: rooms === 'all above' ? above : listOf(rooms), packages: listOf(packages) });
+  }
+  return table;
+}
 
 function readSources(): SourceText[] {
   return readdirSync('src', { recursive: true, encoding: 'utf8' })
