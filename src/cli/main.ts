@@ -16,7 +16,7 @@ const VERBS = [defineCheck, defineSnapshot, defineDiff, defineRender, defineWhy,
 // A reader that has seen enough (`toposcope … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
-  process.stderr.write(`error: standard output cannot be written: ${error.message}\n`);
+  process.stderr.write(`error STORE_WRITE_FAILED: standard output cannot be written: ${error.message}\n`);
   process.exit(2);
 });
 
@@ -24,6 +24,7 @@ const program = new Command('toposcope')
   .description('network topology discovery and diagrams: what is connected to what, and what changed')
   .version(readVersion())
   .showHelpAfterError('(add --help for the options)')
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'error CLI_USAGE:')) })
   .exitOverride();
 for (const define of VERBS) define(program);
 
