@@ -1,7 +1,7 @@
 // The rooms and the arrows between them, as ARCHITECTURE.md tells: each room has one door, arrows point one way,
 // and a third-party package belongs to one room.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
@@ -67,6 +67,18 @@ describe('architecture', () => {
     expect(files.flatMap(findBreaches)).toEqual([]);
   });
 
+  it('has no files that import each other in a circle', () => {
+    // In `diagram` the types of a picture still lie in the file that builds it, which the builder's parts import.
+    expect(findCircle(files.filter((file) => roomOf(file.path) !== 'diagram'))).toBeNull();
+  });
+
+  it('notices a circle', () => {
+    const a = { path: 'model/a.ts', text: "import type { B } from './b.ts';" };
+    const b = { path: 'model/b.ts', text: "import { c } from './deep/c.ts';" };
+    const c = { path: 'model/deep/c.ts', text: "export * from '../a.ts';" };
+    expect(findCircle([a, b, c])).toBe('model/a.ts → model/b.ts → model/deep/c.ts → model/a.ts');
+  });
+
   it('reads imports at all', () => {
     expect(files.flatMap((file) => importsOf(file)).length).toBeGreaterThan(200);
   });
@@ -120,6 +132,33 @@ function roomOf(path: string): string {
 
 function importsOf(file: SourceText): string[] {
   return ts.preProcessFile(file.text, true, true).importedFiles.map((imported) => imported.fileName);
+}
+
+/** The first circle of files, or null. */
+function findCircle(files: readonly SourceText[]): string | null {
+  const targets = new Map(files.map((file) => [file.path, localImports(file)]));
+  const done = new Set<string>();
+  const visit = (path: string, above: readonly string[]): string | null => {
+    if (above.includes(path)) return [...above.slice(above.indexOf(path)), path].join(' → ');
+    if (done.has(path)) return null;
+    for (const target of targets.get(path) ?? []) {
+      const circle = visit(target, [...above, path]);
+      if (circle) return circle;
+    }
+    done.add(path);
+    return null;
+  };
+  for (const { path } of files) {
+    const circle = visit(path, []);
+    if (circle) return circle;
+  }
+  return null;
+}
+
+function localImports(file: SourceText): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => posix.join(posix.dirname(file.path), specifier));
 }
 
 function findBreaches(file: SourceText): string[] {
