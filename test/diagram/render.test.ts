@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLayoutEngine, type DiagramFormat, type DiagramInput, renderDiagram } from '../../src/diagram/index.ts';
 import { darkColours, LINK_LOOKS, type LinkLookName } from '../../src/diagram/looks.ts';
