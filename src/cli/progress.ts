@@ -11,6 +11,10 @@ export function openProgress(output: Output): PollProgress & { stop(): void } {
         Presets.shades_classic,
       )
     : null;
+  const release = onInterrupt(() => {
+    bar?.stop();
+    output.say('interrupted: no snapshot was stored');
+  });
   return {
     onVisit(visit, done, total) {
       if (bar === null) output.say(`  ${describeVisit(visit)}`);
@@ -21,8 +25,30 @@ export function openProgress(output: Output): PollProgress & { stop(): void } {
     onWait(seconds, reason) {
       output.say(`  ${reason}: waiting ${Math.round(seconds)} s for its first advertisements`);
     },
-    stop: () => bar?.stop(),
+    stop() {
+      release();
+      bar?.stop();
+    },
   };
+}
+
+/**
+ * Leaves the terminal as it was found: without this the bar stays, and the cursor and line wrapping stay off. The process
+ * still dies of the signal, as shells expect; unless somebody else listens too and ends in an orderly way.
+ */
+function onInterrupt(tidy: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const release = () => {
+    for (const signal of signals) process.removeListener(signal, end);
+  };
+  const end = (signal: NodeJS.Signals) => {
+    if (process.listenerCount(signal) > 1) return;
+    release();
+    tidy();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return release;
 }
 
 function describeVisit({ device, poll }: Visit): string {
