@@ -1,5 +1,12 @@
 // Why is this drawn? The claims of both ends, the lines of command output they came from, and the rule that joined them.
-import { type Claim, canonicalPortName, escapeRegExp, shortPortName, ToposcopeError } from '../model/index.ts';
+import {
+  type Claim,
+  canonicalPortName,
+  escapeRegExp,
+  NAME_COLUMN,
+  shortPortName,
+  ToposcopeError,
+} from '../model/index.ts';
 import { cleanOutput } from '../platforms/index.ts';
 import type { Store } from '../store/index.ts';
 import { type Explanation, explain } from '../topology/index.ts';
@@ -52,8 +59,8 @@ function holdsClaim(text: string, claim: Claim): boolean {
   const name = claim.systemName ?? claim.chassisId ?? '';
   const namesPort =
     port.length === 0 || port.some((spelling) => new RegExp(`${escapeRegExp(spelling)}(?![\\d/])`).test(text));
-  // The table cuts names at 20 characters and may drop the domain.
-  return namesPort && (text.includes(name.slice(0, 20)) || text.includes(name.split('.')[0] ?? name));
+  // The table cuts names and may drop the domain.
+  return namesPort && (text.includes(name.slice(0, NAME_COLUMN)) || text.includes(name.split('.')[0] ?? name));
 }
 
 function fieldLines(block: string): string[] {

@@ -6,6 +6,7 @@ export { globToRegExp } from './glob.ts';
 export type * from './inventory.ts';
 export { compareEnds, formatEnd, type LinkEnd, linkId } from './link-id.ts';
 export { normaliseMac } from './mac.ts';
+export { NAME_COLUMN } from './name-column.ts';
 export { canonicalPortName, comparePortNames, compareText, isKnownPortName, shortPortName } from './ports.ts';
 export { describePlace, type Problem } from './problem.ts';
 export { escapeRegExp } from './regexp.ts';

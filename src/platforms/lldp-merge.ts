@@ -1,7 +1,14 @@
 // The brief table and the detail blocks of LLDP as one list: the brief table knows the hold time and, on every release, the
 // local port; the blocks know the full name, the chassis id and the time remaining.
-import type { ParsedRecord, ParseOutcome, ParseResult, Problem, RecordValue } from '../model/index.ts';
-import { NAME_COLUMN, pairRows } from './lldp-pairs.ts';
+import {
+  NAME_COLUMN,
+  type ParsedRecord,
+  type ParseOutcome,
+  type ParseResult,
+  type Problem,
+  type RecordValue,
+} from '../model/index.ts';
+import { pairRows } from './lldp-pairs.ts';
 
 /** One neighbour as far as the two tables know it; at least one of the two is there. */
 export interface MergedNeighbor {

@@ -1,6 +1,6 @@
 // Hearings: what each device says it hears, fresh from this visit or carried over from the previous snapshot where the
 // device's silence proves nothing.
-import type { Claim, Neighbor, Snapshot, SnapshotLink } from '../model/index.ts';
+import { type Claim, NAME_COLUMN, type Neighbor, type Snapshot, type SnapshotLink } from '../model/index.ts';
 import { groupBy } from './group-by.ts';
 import { nameKey } from './names.ts';
 import { attachmentPort } from './ports.ts';
@@ -124,7 +124,7 @@ function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
   return {
     ...heard,
     protocol,
-    nameTruncated: (claim.systemName?.length ?? 0) === 20,
+    nameTruncated: claim.systemName?.length === NAME_COLUMN,
     capabilities: [],
     managementAddresses: [],
     fresh: false,
