@@ -20,8 +20,8 @@ export interface Visits {
   readonly previous: Snapshot | null;
 }
 
-export const DEVICES = 6;
-export const PORTS = 4;
+const DEVICES = 6;
+const PORTS = 4;
 
 /** Cables with no two in one port and none from a device to itself. */
 export const worlds: fc.Arbitrary<World> = fc
@@ -43,11 +43,11 @@ function plug(pairs: [[number, number], [number, number]][]): Cable[] {
 
 export const someDevices = fc.uniqueArray(fc.nat(DEVICES - 1), { maxLength: DEVICES });
 
-export function nameOf(device: number): string {
+function nameOf(device: number): string {
   return `r${device}`;
 }
 
-export function portOf(port: number): string {
+function portOf(port: number): string {
   return `GigabitEthernet0/${port}`;
 }
 
@@ -112,6 +112,6 @@ export function renameInventory(input: TopologyInput, renamed: readonly number[]
   return { ...input, devices };
 }
 
-export function inventoryName(device: number): string {
+function inventoryName(device: number): string {
   return `box${device}`;
 }

@@ -11,7 +11,7 @@ import { type Connection, Secret } from '../../../src/model/index.ts';
 import { TEST_PLATFORM } from './platform.ts';
 import { type TerminalScript, VirtualTerminal } from './virtual-terminal.ts';
 
-export const USER = 'netops';
+const USER = 'netops';
 export const PASSWORD = 'c0rrect-h0rse';
 export const ENABLE_SECRET = 'b4ttery-staple';
 
