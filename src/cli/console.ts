@@ -62,6 +62,12 @@ export function printable(text: string): string {
   });
 }
 
+/** Messages about a device begin with its name; where the line has said it already, once is enough. */
+export function withoutDevice(message: string, device: string | null): string {
+  const prefix = `${device}: `;
+  return device !== null && message.startsWith(prefix) ? message.slice(prefix.length) : message;
+}
+
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -10,6 +10,9 @@ import type { Output } from './console.ts';
 /** The lab that `inventory/` describes. */
 export const LAB_TOPOLOGY = `${TEMPLATE_ROOT}lab/five-routers.yml`;
 
+/** The working example that comes with the package, for those who run the lab outside a clone. */
+export const LAB_INVENTORY = join(TEMPLATE_ROOT, '..', 'inventory');
+
 export interface LabStart {
   readonly output: string;
   readonly topology: string;

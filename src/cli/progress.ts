@@ -2,7 +2,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { PollProgress } from '../app/index.ts';
 import type { Visit } from '../model/index.ts';
-import { type Output, printable } from './console.ts';
+import { type Output, printable, withoutDevice } from './console.ts';
 
 export function openProgress(output: Output): PollProgress & { stop(): void } {
   const bar = process.stderr.isTTY
@@ -54,5 +54,5 @@ function onInterrupt(tidy: () => void): () => void {
 function describeVisit({ device, poll }: Visit): string {
   const took = `${Math.round(poll.tookMs)} ms`;
   if (poll.code === null) return `${device}: ${poll.status}${poll.changed ? ', LLDP turned on' : ''}, ${took}`;
-  return printable(`${device}: ${poll.code}, ${poll.message ?? poll.status} (${took})`);
+  return printable(`${device}: ${poll.code}, ${withoutDevice(poll.message ?? poll.status, device)} (${took})`);
 }

@@ -1,7 +1,10 @@
 // What a snapshot run tells a person: one line per device, the links by state, and the changes.
-import { compareText, type Snapshot, type SnapshotDevice } from '../model/index.ts';
+import { compareText, type Snapshot, type SnapshotDevice, type SnapshotProblem } from '../model/index.ts';
 import { formatChange } from './changes.ts';
-import { countBy, formatTable, type Output, plural, printable } from './console.ts';
+import { countBy, formatTable, type Output, plural, printable, withoutDevice } from './console.ts';
+
+/** Of one device and code no more than this are told to a person. */
+const MAX_ALIKE = 3;
 
 const STATUS_COLOUR = {
   ok: 'green',
@@ -29,15 +32,29 @@ export function formatChanges(output: Output, snapshot: Snapshot): string {
   return [head, ...changes.map((change) => formatChange(output, change))].join('\n');
 }
 
-/** Problems with their cure; empty where there are none. */
-export function formatProblems({ paint }: Output, snapshot: Snapshot): string {
-  return snapshot.problems
+/** Problems with their cure; empty where there are none. A table of lines nobody knows shows the first of them. */
+export function formatProblems(output: Output, snapshot: Snapshot): string {
+  const seen = new Map<string, number>();
+  const kindOf = ({ device, code }: SnapshotProblem) => `${device ?? ''} ${code}`;
+  const shown = snapshot.problems.filter((problem) => {
+    const count = (seen.get(kindOf(problem)) ?? 0) + 1;
+    seen.set(kindOf(problem), count);
+    return count <= MAX_ALIKE;
+  });
+  const last = new Map(shown.map((problem) => [kindOf(problem), problem]));
+  return shown
     .map((problem) => {
-      const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
-      const place = problem.device === null ? '' : `${printable(problem.device)}: `;
-      return `${severity} ${place}${problem.code}: ${printable(problem.message)}\n    ${printable(problem.hint)}`;
+      const more = last.get(kindOf(problem)) === problem ? (seen.get(kindOf(problem)) ?? 0) - MAX_ALIKE : 0;
+      return formatProblem(output, problem) + (more > 0 ? `\n    … and ${more} more like it; --json has them all` : '');
     })
     .join('\n');
+}
+
+function formatProblem({ paint }: Output, problem: SnapshotProblem): string {
+  const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
+  const place = problem.device === null ? '' : `${printable(problem.device)}: `;
+  const message = printable(withoutDevice(problem.message, problem.device));
+  return `${severity} ${place}${problem.code}: ${message}\n    ${printable(problem.hint)}`;
 }
 
 function deviceRow(device: SnapshotDevice, claims: number): string[] {

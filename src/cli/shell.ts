@@ -15,11 +15,12 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
+export const DEFAULT_INVENTORY = 'inventory/';
 export const DEFAULT_OUTPUT = 'output/';
 
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('-i, --inventory <path>', 'inventory file or folder', 'inventory/')
+    .option('-i, --inventory <path>', 'inventory file or folder', DEFAULT_INVENTORY)
     .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
     .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
     .option('--json', 'print one JSON document on standard output')

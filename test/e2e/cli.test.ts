@@ -1,7 +1,7 @@
 // The command line as a process: exit codes, JSON on standard output alone, messages with a cure, no stack traces.
 import { spawnSync } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Snapshot } from '../../src/model/index.ts';
@@ -72,6 +72,26 @@ describe('toposcope', () => {
       expect(child.stderr).not.toMatch(/^ +at /m);
     },
   );
+
+  it('exits 1 where a device let us in and nothing of its table could be read, and tells the first lines only', async () => {
+    const from = join(output.path, 'from');
+    await cp(FROM, from, { recursive: true });
+    const junk = Array.from({ length: 30 }, (_, i) => `nobody knows line ${i}`).join('\n');
+    for (const text of [junk, "show lldp neighbors\n      ^\n% Invalid input detected at '^' marker.", '[["cut off']) {
+      await writeFile(join(from, 'r6-edge_lldp_output.txt'), text);
+      const { code, stdout } = await runCli([
+        'snapshot',
+        '--from',
+        from,
+        '--no-render',
+        '--output',
+        join(output.path, 'unread'),
+      ]);
+      expect(code).toBe(1);
+      expect(stdout.match(/PARSE_UNKNOWN_LINE/g)?.length ?? 0).toBe(text === junk ? 3 : 0);
+      if (text === junk) expect(stdout).toMatch(/… and 27 more like it/);
+    }
+  });
 
   it('checks the working example and finds nothing wrong', async () => {
     const { code, stdout } = await runCli(['check', '--json']);

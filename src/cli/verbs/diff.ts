@@ -40,8 +40,9 @@ export function defineDiff(program: Command): void {
       const store = storeOf(options);
       const [before, after] = [await store.read(a), await store.read(b)];
       const changes = diffSnapshots(before, after);
-      if (format === 'svg') output.print(await drawDiff(await loadProject(projectPaths(options)), before, after));
-      else printChanges(output, format, before, after, changes);
+      if (format === 'svg') {
+        output.print(await drawDiff(await loadProject(projectPaths(options), 'offline'), before, after));
+      } else printChanges(output, format, before, after, changes);
       return changes.length > 0 ? 1 : 0;
     }),
   );

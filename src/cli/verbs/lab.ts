@@ -1,5 +1,6 @@
 // `toposcope lab`: the five-router lab with real SSH on loopback: run the demo, keep it up, pull its cables.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,12 +20,14 @@ import {
   forgetLabKeys,
   formatLabInventory,
   formatLabSettings,
+  LAB_INVENTORY,
   LAB_TOPOLOGY,
   projectOfLab,
 } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
 import {
   type CommonOptions,
+  DEFAULT_INVENTORY,
   DEFAULT_OUTPUT,
   interrupted,
   printJson,
@@ -72,7 +75,7 @@ function defineRun(lab: Command): void {
   withExample(withLabOptions(command, RUN_CLOCK_RATE), 'toposcope lab run --keep');
   command.action((options: LabOptions) =>
     runVerb(options, async (output) => {
-      const configured = await loadProject(projectPaths(options));
+      const configured = await loadProject({ ...projectPaths(options), inventory: inventoryOfRun(options) });
       const running = await bringLabUp(output, labStart(options));
       try {
         const project = await projectOfLab(configured, running, options.output);
@@ -103,6 +106,11 @@ function defineUp(lab: Command): void {
       return 0;
     }),
   );
+}
+
+/** Where no inventory is named and none is there, the lab brings its own. */
+function inventoryOfRun({ inventory }: LabOptions): string {
+  return inventory === DEFAULT_INVENTORY && !existsSync(inventory) ? LAB_INVENTORY : inventory;
 }
 
 function labStart(options: LabOptions) {

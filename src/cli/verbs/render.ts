@@ -27,7 +27,7 @@ export function defineRender(program: Command): void {
   command.action((reference: string, options: RenderOptions) =>
     runVerb(options, async (output) => {
       const formats = parseFormats(options.format);
-      const project = await loadProject(projectPaths(options));
+      const project = await loadProject(projectPaths(options), 'offline');
       const views = chooseViews(project, options.view ?? null);
       const store = storeOf(options);
       const snapshot = await store.read(reference);

@@ -135,11 +135,32 @@ function report(output: Output, snapshot: Snapshot, files: readonly string[]): v
   for (const file of files) output.print(`drawn    ${file}`);
 }
 
-/** 1: some device could not be polled; with --strict also any problem or change. */
+/** 1: some device could not be polled, or nothing of its neighbour table could be read; with --strict any problem or change. */
 function exitCodeOf(snapshot: Snapshot, isStrict: boolean): ExitCode {
   const isUnpolled = snapshot.devices.some(
-    ({ poll }) => poll !== null && poll.code !== null && poll.code !== 'DEVICE_SKIPPED',
+    ({ name, poll }) => poll !== null && (isFailed(poll.code) || isUnread(name, snapshot)),
   );
   const isNoteworthy = snapshot.problems.length > 0 || snapshot.changes.length > 0;
   return isUnpolled || (isStrict && isNoteworthy) ? 1 : 0;
 }
+
+function isFailed(code: string | null): boolean {
+  return code !== null && code !== 'DEVICE_SKIPPED';
+}
+
+/** The login went well, and still nobody knows whom the device hears: it refused the question, or the answer is no table. */
+function isUnread(device: string, { devices, links, problems, takenAt }: Snapshot): boolean {
+  const isRead = devices.some((one) => one.name === device && one.claimsAsOf === takenAt);
+  const isHeardFrom = links.some((link) => link.claims.some((claim) => claim.by === device && claim.at === takenAt));
+  const codes = problems.filter((problem) => problem.device === device).map((problem) => problem.code);
+  return !isRead && !isHeardFrom && codes.some((code) => UNREAD_CODES.has(code));
+}
+
+const UNREAD_CODES: ReadonlySet<string> = new Set([
+  'DEVICE_COMMAND_REJECTED',
+  'PARSE_COUNT_MISMATCH',
+  'PARSE_INPUT_INVALID',
+  'PARSE_TEMPLATE_ERROR',
+  'PARSE_TEMPLATE_MISSING',
+  'PARSE_UNKNOWN_LINE',
+]);

@@ -32,7 +32,10 @@ function formatWhy(output: Output, why: Why): string {
     ...portLines(explanation),
     ...explanation.links.flatMap(({ link }) => ['', ...linkLines(output, link, why)]),
     ...(explanation.links.length === 0
-      ? ['', '  no link: nothing is claimed here, and nothing claims to hear it']
+      ? [
+          '',
+          '  no link: nothing is claimed here, and nothing claims to hear it (what exclude_ports leaves out is not kept)',
+        ]
       : []),
     ...changeLines(output, explanation),
   ].join('\n');
