@@ -9,6 +9,7 @@ import {
 import { matchesDevice } from '../inventory/index.ts';
 import { type Snapshot, ToposcopeError, type View } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
+import { diffSnapshots } from '../topology/index.ts';
 import { loadFonts } from './fonts.ts';
 import type { Project } from './project.ts';
 
@@ -47,7 +48,8 @@ export async function drawDiagrams(request: DrawRequest): Promise<string[]> {
 export async function drawDiff(project: Project, before: Snapshot, after: Snapshot): Promise<string> {
   const view = project.settings.views[0];
   if (!view) throw new Error('settings without a view');
-  return await withEngine((engine) => drawChanges(project, before, after, view, engine));
+  const compared = { ...after, changes: diffSnapshots(before, after) };
+  return await withEngine((engine) => drawChanges(project, before, compared, view, engine));
 }
 
 async function drawChanges(
@@ -69,7 +71,7 @@ export function chooseViews(project: Project, name: string | null): readonly Vie
   const view = views.find((candidate) => candidate.name === name);
   if (view) return [view];
   throw new ToposcopeError('DIAGRAM_VIEW_UNKNOWN', `no view is called "${name}"`, {
-    hint: `the settings know: ${views.map((candidate) => candidate.name).join(', ')}`,
+    hint: `these settings know: ${views.map((candidate) => candidate.name).join(', ')}; --inventory names others`,
   });
 }
 

@@ -1,8 +1,8 @@
 // The source's own files: what its Ansible play leaves in a folder, one file per router, with a stray switch on the
 // management LAN.
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadProject, type Project } from '../../src/app/index.ts';
+import { drawDiff, loadProject, type Project } from '../../src/app/index.ts';
 import { linksByState, take, temporaryFolder } from './support.ts';
 
 const NORMAL = 'test/captures/offline/source-lab';
@@ -66,6 +66,25 @@ describe('the source lab from files', () => {
     await from.remove();
     expect(snapshot.problems).toEqual([]);
     expect(linksByState(snapshot).confirmed).toEqual(ROUTER_LINKS);
+  });
+
+  it('draws what is different from any snapshot to any other, not only from the one before', async () => {
+    const whole = await take(project, output.path, { from: NORMAL, baseline: true });
+    const broken = await take(project, output.path, { from: FAILURE });
+    const looks = async (before: typeof whole, after: typeof whole) =>
+      [...(await drawDiff(project, before, after)).matchAll(/class="edge link (added|lost)"/g)].map(([, look]) => look);
+    expect(await looks(whole, broken)).toEqual(['lost', 'lost']);
+    expect(await looks(broken, whole)).toEqual(['added', 'added']);
+    expect(await looks(broken, broken)).toEqual([]);
+  });
+
+  it('needs no password to draw', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(`${folder.path}/hosts`, 'r1 ansible_password=env:SURELY_NOT_SET\n');
+    const paths = { inventory: folder.path, config: null };
+    await expect(loadProject(paths)).rejects.toMatchObject({ code: 'CONFIG_SECRET_MISSING' });
+    expect((await loadProject(paths, 'offline')).inventory.devices).toHaveLength(1);
+    await folder.remove();
   });
 
   it('draws the management LAN as one segment, not a mesh, when it is not left out', async () => {
