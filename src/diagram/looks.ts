@@ -161,7 +161,7 @@ export const BOX_LOOKS = {
     dark: { fill: '#23272d', line: '#e0a94a' },
     style: 'filled,dashed',
     width: 1.4,
-    legend: 'could not be polled',
+    legend: 'not polled',
   },
   segment: {
     light: { fill: '#e9edf1', line: '#5c6b7a' },

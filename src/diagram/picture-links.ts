@@ -61,6 +61,7 @@ function stateLook(link: SnapshotLink): LinkLookName {
 function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, string>): PictureLink {
   const { link, look } = draft;
   const end = (at: LinkEnd): PictureEnd => ({ box: keys.get(at.device) ?? '', port: portLabel(at.port) });
+  const reason = link.reason ?? draft.change?.cause ?? null;
   const hearer = [...link.claims].sort((one, other) => compareText(other.at, one.at))[0]?.by;
   return {
     key,
@@ -76,7 +77,7 @@ function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, 
       `${endWords(link.a)} – ${endWords(link.b)}`,
       LINK_LOOKS[look].legend,
       link.speedBps === null ? null : formatBps(link.speedBps),
-      link.reason ?? draft.change?.cause ?? null,
+      reason === LINK_LOOKS[look].legend ? null : reason,
     ]),
   };
 }
