@@ -59,7 +59,7 @@ function toInventory(
 
 function reportNoDevices(classified: ClassifiedFiles, problems: ProblemList): void {
   const file = classified.sources[0]?.file.path;
-  const hint = 'write the names of your devices into inventory/hosts, one a line. See docs/reference/inventory.md';
+  const hint = 'write the names of your devices into its file "hosts", one a line. See docs/reference/inventory.md';
   const message = file === undefined ? 'there is no inventory file' : 'the inventory names no devices';
   problems.error('CONFIG_NO_DEVICES', file === undefined ? null : { file }, message, hint);
 }

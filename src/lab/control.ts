@@ -106,7 +106,7 @@ async function listen(server: Server, socketPath: string): Promise<void> {
   if (!error) return;
   if (error.code === 'EADDRINUSE' && (await isAnswering(socketPath))) {
     throw new ToposcopeError('LAB_PORT_IN_USE', `a lab is already running at ${socketPath}`, {
-      hint: 'Stop it, or name another socket.',
+      hint: 'Stop it with Ctrl-C where it runs, or give this one another --output.',
       cause: error,
     });
   }
@@ -152,7 +152,7 @@ function converse(socketPath: string, request: ControlRequest): Promise<Reply> {
       socket.destroy();
       reject(
         new ToposcopeError('LAB_NOT_RUNNING', `no lab answers at ${socketPath}`, {
-          hint: 'Start one with `toposcope lab up`.',
+          hint: 'Start one with `toposcope lab up`, or name the --output it was started with.',
           cause,
         }),
       );

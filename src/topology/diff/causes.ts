@@ -81,7 +81,7 @@ export function causeOfAddition(link: SnapshotLink, before: Snapshot, after: Sna
     hearers.length > 1 ? `${hearers.join(' and ')} hear each other` : `${hearers[0] ?? link.a.device} hears it`;
   const text = link.segment === null ? heard : `heard on ${link.segment}`;
   const reason = link.state === 'confirmed' || link.reason === null ? [] : [link.reason];
-  const news = unread.length > 0 && before.id !== after.id ? [`not read before: ${unread.join(', ')}`] : [];
+  const news = unread.length > 0 && before.id !== after.id ? [`neighbours not read before: ${unread.join(', ')}`] : [];
   return [text, ...reason, ...news].join('; ');
 }
 
