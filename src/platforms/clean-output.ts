@@ -8,8 +8,11 @@ export interface SourceLine {
   readonly line: number;
 }
 
-/** What is left of ` --More-- ` where something between the device and us took the backspaces away. */
-const PAGER_REMNANT = /^ ?(?:-{2,3} ?more ?-{2,3}|<-{2,3} ?more ?-{2,3}>) {0,9}/i;
+/**
+ * What is left of ` --More-- ` where something between the device and us took the backspaces away, with or without the blanks
+ * that wiped it. Fewer blanks than those are the next line's own: what it belongs to hangs on them.
+ */
+const PAGER_REMNANT = /^ ?(?:-{2,3} ?more ?-{2,3}|<-{2,3} ?more ?-{2,3}>)(?: {7,9}| ?)/i;
 
 /**
  * A log message printed into the session: sequence number, time stamp and host, all optional, then `%FACILITY-n-MNEMONIC: `.
