@@ -64,7 +64,7 @@ export function defineSnapshot(program: Command): void {
 /** The configuration is read for each run, so that an edit takes effect and a bad edit costs runs, not the schedule. */
 async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCode> {
   const formats = parseFormats(options.format);
-  const project = await loadProject(projectPaths(options));
+  const project = await readProject(options);
   const snapshot = await take(output, project, options);
   const files = options.render ? await draw(project, snapshot, options, formats) : [];
   if (options.json) printJson(output, snapshot);
@@ -73,7 +73,7 @@ async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCo
 }
 
 async function takeOnSchedule(output: Output, options: SnapshotOptions, expression: string): Promise<ExitCode> {
-  await loadProject(projectPaths(options));
+  await readProject(options);
   let exitCode: ExitCode = 0;
   const job = async () => {
     exitCode = await takeOne(output, options);
@@ -87,6 +87,10 @@ async function takeOnSchedule(output: Output, options: SnapshotOptions, expressi
   await interrupted();
   await schedule.stop();
   return exitCode;
+}
+
+function readProject(options: SnapshotOptions): Promise<Project> {
+  return loadProject(projectPaths(options), options.from === undefined ? 'poll' : 'offline');
 }
 
 async function take(output: Output, project: Project, options: SnapshotOptions): Promise<Snapshot> {
