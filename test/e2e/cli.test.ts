@@ -93,6 +93,19 @@ describe('toposcope', () => {
     }
   });
 
+  it('takes a TextFSM template from standard input, and refuses two inputs from there and formats it has not', async () => {
+    const template = 'Value NAME (\\S+)\n\nStart\n  ^name ${NAME} -> Record\n';
+    const file = join(output.path, 'named.txt');
+    await writeFile(file, 'name a\n');
+    const { code, stdout } = await runCli(['textfsm', '-', file], template);
+    expect({ code, document: JSON.parse(stdout) }).toEqual({
+      code: 0,
+      document: { header: ['NAME'], records: [['a']] },
+    });
+    expect((await runCli(['textfsm', '-'], template)).stderr).toMatch(/^error CLI_USAGE/);
+    expect((await runCli(['textfsm', '-', file, '--format', 'xml'], template)).code).toBe(2);
+  });
+
   it('checks the working example and finds nothing wrong', async () => {
     const { code, stdout } = await runCli(['check', '--json']);
     expect(JSON.parse(stdout)).toEqual({
