@@ -42,7 +42,9 @@ async function readProject(paths: ProjectPaths, env: Readonly<Record<string, str
     env,
     paths.config === null ? {} : { settingsPath: paths.config },
   );
-  return { inventory, settings, problems: [...problems, ...inventory.devices.flatMap(checkPlatform)] };
+  // Where nothing was found to read, the place looked at is all there is to name.
+  const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
+  return { inventory, settings, problems: [...placed, ...inventory.devices.flatMap(checkPlatform)] };
 }
 
 /**

@@ -17,7 +17,9 @@ export async function readInventoryFiles(path: string, settingsPath: string | nu
   const found = await stat(path).catch(() => null);
   if (!found) {
     throw new ToposcopeError('CONFIG_FILE_MISSING', `no inventory at ${path}`, {
-      hint: 'name a file or folder with --inventory PATH; `inventory/` of the project is an example to copy',
+      hint: path.includes(',')
+        ? 'a list of hosts is not taken here: write the names into a file, one a line'
+        : 'name a file or folder with --inventory PATH; `inventory/` of the project is an example to copy',
     });
   }
   const files = found.isDirectory() ? await readFolder(path) : await readBeside(path);
@@ -32,7 +34,7 @@ function isSettings(path: string): boolean {
 
 async function readFolder(folder: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await orUnreadable(folder, readdir(folder, { withFileTypes: true }));
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     if (IGNORED.test(entry.name)) continue;
     const path = join(folder, entry.name);
@@ -67,5 +69,23 @@ async function readText(path: string): Promise<string> {
       hint: `move it out of the inventory folder (limit: ${MAX_BYTES} bytes)`,
     });
   }
-  return await readFile(path, 'utf8');
+  return await orUnreadable(path, readFile(path, 'utf8'));
 }
+
+/** Permissions, a folder where a file is expected, a failing disk. */
+async function orUnreadable<T>(path: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ToposcopeError('CONFIG_FILE_MISSING', `cannot read ${path}: ${REASONS[code ?? ''] ?? message}`, {
+      hint: code === 'EISDIR' ? 'name a file in it' : 'check who owns it and its permissions',
+      cause: error,
+    });
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder, not a file',
+};

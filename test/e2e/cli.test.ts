@@ -1,7 +1,7 @@
 // The command line as a process: exit codes, JSON on standard output alone, messages with a cure, no stack traces.
 import { spawnSync } from 'node:child_process';
 import { existsSync, openSync, readFileSync } from 'node:fs';
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Snapshot } from '../../src/model/index.ts';
@@ -104,6 +104,14 @@ describe('toposcope', () => {
     });
     expect((await runCli(['textfsm', '-'], template)).stderr).toMatch(/^error CLI_USAGE/);
     expect((await runCli(['textfsm', '-', file, '--format', 'xml'], template)).code).toBe(2);
+  });
+
+  it('names the folder in which it looked for an inventory in vain', async () => {
+    const folder = join(output.path, 'empty-inventory');
+    await mkdir(folder);
+    const { code, stdout } = await runCli(['check', '--inventory', folder]);
+    expect(code).toBe(2);
+    expect(stdout).toContain(`${folder}: error CONFIG_NO_DEVICES: there is no inventory file`);
   });
 
   it('checks the working example and finds nothing wrong', async () => {
