@@ -1,7 +1,7 @@
 // Where boxes stand along their rows: as near as possible to where they want to be, never closer than they must.
 import type { Band } from './bands.ts';
 import type { Size } from './box-size.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from './picture-model.ts';
 
 const SWEEPS = 10;
 /** How much a box without links to other rows has to say about where the others stand. */

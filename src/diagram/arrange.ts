@@ -7,7 +7,7 @@ import { bandEdges, type Frame, type Uv } from './frame.ts';
 import type { Point, Rect } from './geometry.ts';
 import { countLanes } from './lanes.ts';
 import { addWords } from './page.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from './picture-model.ts';
 import { pillSize, placePills } from './pills.ts';
 import { ARC_FIRST, ARC_STEP, type Routes, routeLinks } from './route.ts';
 import { textWidth } from './text-width.ts';

@@ -2,7 +2,7 @@
 // access switches is a page and not a ribbon.
 
 import type { PortLabels, Side } from './box-size.ts';
-import type { Picture, PictureLink } from './picture.ts';
+import type { Picture, PictureLink } from './picture-model.ts';
 
 /** Rows longer than this are wrapped. */
 const MAX_IN_ROW = 12;

@@ -1,6 +1,6 @@
 // How big a box is: its words in the middle, a strip of port names along each side that has links.
 // `u` runs along a row, `v` across rows; in a `down` view u is x and v is y, in a `right` view the other way round.
-import type { Box } from './picture.ts';
+import type { Box } from './picture-model.ts';
 import { textWidth } from './text-width.ts';
 
 export type Direction = 'down' | 'right';

@@ -5,7 +5,7 @@ import { FONT } from './box-size.ts';
 import type { Drawing, DrawnBox, DrawnLegend, DrawnLink, DrawnPort, DrawnWords } from './drawing.ts';
 import { type Point, type Rect, roundedPath, shortenEnd } from './geometry.ts';
 import { BOX_LOOKS, type Dash, INK, LINK_LOOK_NAMES, LINK_LOOKS, ROW_TINTS, speedWidth } from './looks.ts';
-import type { Pill } from './picture.ts';
+import type { Pill } from './picture-model.ts';
 import { dotText } from './text.ts';
 
 /** Graphviz's own arrow lengths for arrowsize 1, in points. */

@@ -2,7 +2,7 @@
 // top left corner. The DOT writer only writes down what stands here.
 import type { Direction, Side } from './box-size.ts';
 import type { Point, Rect } from './geometry.ts';
-import type { Box, LegendEntry, Picture, PictureLink } from './picture.ts';
+import type { Box, LegendEntry, Picture, PictureLink } from './picture-model.ts';
 
 export interface DrawnBox {
   readonly box: Box;

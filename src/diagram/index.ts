@@ -1,5 +1,5 @@
 // The door of the diagram room: a snapshot seen through a view becomes SVG, PDF and DOT.
 export { createLayoutEngine, type LayoutEngine, type LayoutOptions } from './engine.ts';
 export { FONT_FILES, type Fonts } from './fonts.ts';
-export type { DiagramInput } from './picture.ts';
+export type { DiagramInput } from './picture-model.ts';
 export { type DiagramFormat, renderDiagram } from './render.ts';

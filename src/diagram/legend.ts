@@ -2,7 +2,7 @@
 import { formatBps } from '../model/index.ts';
 import { BOX_LOOK_NAMES, BOX_LOOKS, LINK_LOOK_NAMES, LINK_LOOKS, type LinkLookName } from './looks.ts';
 
-import type { Box, LegendEntry, Picture, PictureLink } from './picture.ts';
+import type { Box, LegendEntry, Picture, PictureLink } from './picture-model.ts';
 
 /** In a picture of changes every entry carries its count. `usualSpeed` is the one that lines are not labelled with. */
 export function legendOf(

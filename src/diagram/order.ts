@@ -1,7 +1,7 @@
 // Pass 1: Graphviz `dot` finds a left-to-right order with few crossings. Only positions along the rows are kept.
 import { Edge, Graph, Node, Subgraph, toDot } from 'ts-graphviz';
 import type { LayoutEngine } from './engine.ts';
-import type { Picture } from './picture.ts';
+import type { Picture } from './picture-model.ts';
 
 /** Above this many boxes dot searches less, which is more than twice as fast on meshes. */
 const MANY_BOXES = 100;

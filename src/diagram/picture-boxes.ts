@@ -1,7 +1,7 @@
 // The boxes of a picture: devices as they are, ghosts of devices that went, shared segments.
 import { compareText, type SnapshotDevice } from '../model/index.ts';
 import type { BoxLookName } from './looks.ts';
-import type { Box, DiagramInput } from './picture.ts';
+import type { Box, DiagramInput } from './picture-model.ts';
 import { labelText, tooltipText } from './text.ts';
 import { isInView, lostChanges } from './view-scope.ts';
 

@@ -9,7 +9,7 @@ import {
   shortPortName,
 } from '../model/index.ts';
 import { LINK_LOOKS, type LinkLookName } from './looks.ts';
-import type { DiagramInput, PictureEnd, PictureLink, Pill } from './picture.ts';
+import type { DiagramInput, PictureEnd, PictureLink, Pill } from './picture-model.ts';
 import { labelText, tooltipText } from './text.ts';
 import { lostChanges } from './view-scope.ts';
 

@@ -2,7 +2,7 @@
 // possible, no other line.
 import { FONT } from './box-size.ts';
 import { distance, lineHitsRect, type Point, pointAlong, polylineLength, type Rect, rectsOverlap } from './geometry.ts';
-import type { PictureLink, Pill } from './picture.ts';
+import type { PictureLink, Pill } from './picture-model.ts';
 import { SpatialIndex } from './spatial-index.ts';
 import { textWidth } from './text-width.ts';
 

@@ -8,7 +8,8 @@ import type { LayoutEngine } from './engine.ts';
 import type { Fonts } from './fonts.ts';
 import { findOrder, type Skeleton } from './order.ts';
 import { renderPdf } from './pdf.ts';
-import { buildPicture, type DiagramInput, type Picture } from './picture.ts';
+import { buildPicture } from './picture.ts';
+import type { DiagramInput, Picture } from './picture-model.ts';
 import { assignRows, pinnedPairs } from './rows.ts';
 import { finishSvg } from './svg.ts';
 

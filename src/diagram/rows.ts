@@ -1,5 +1,5 @@
 // Which row every box stands in: from the view's ranks where they name it, else by distance over the links.
-import type { DiagramInput, Picture } from './picture.ts';
+import type { DiagramInput, Picture } from './picture-model.ts';
 import { matchesPattern } from './view-scope.ts';
 
 /** More boxes than this: the first row is chosen by capacity, because comparing all distances would take too long. */

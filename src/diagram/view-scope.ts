@@ -1,6 +1,6 @@
 // Which devices a view shows, and which links of it were lost.
 import type { LinkChange } from '../model/index.ts';
-import type { DiagramInput } from './picture.ts';
+import type { DiagramInput } from './picture-model.ts';
 
 /** Whether the pattern means the device, which may be one that no inventory knows. */
 export function matchesPattern(input: DiagramInput, pattern: string, device: string): boolean {

@@ -1,5 +1,5 @@
 // The lines of words above a diagram: when, compared with what, and how much of the network it rests on.
-import type { Box, DiagramInput, PictureLink } from './picture.ts';
+import type { Box, DiagramInput, PictureLink } from './picture-model.ts';
 import { labelText } from './text.ts';
 
 /** `2026-11-21T10:45:00.000Z` → `2026-11-21 10:45:00 UTC`; anything else is shown as it is. */

@@ -6,7 +6,7 @@ import { FONT } from '../../src/diagram/box-size.ts';
 import type { Drawing } from '../../src/diagram/drawing.ts';
 import { lineHitsRect, type Rect, rectsOverlap } from '../../src/diagram/geometry.ts';
 import { createLayoutEngine } from '../../src/diagram/index.ts';
-import type { DiagramInput } from '../../src/diagram/picture.ts';
+import type { DiagramInput } from '../../src/diagram/picture-model.ts';
 import { layOut } from '../../src/diagram/render.ts';
 import { textWidth } from '../../src/diagram/text-width.ts';
 import type { SnapshotLink } from '../../src/model/index.ts';

@@ -1,7 +1,8 @@
 // What is drawn, before it has a place: states, ghosts, changes, bundles, words.
 import { describe, expect, it } from 'vitest';
 import { BOX_LOOKS, darkColours, LINK_LOOK_NAMES, LINK_LOOKS, type LinkLookName } from '../../src/diagram/looks.ts';
-import { buildPicture, type Picture } from '../../src/diagram/picture.ts';
+import { buildPicture } from '../../src/diagram/picture.ts';
+import type { Picture } from '../../src/diagram/picture-model.ts';
 import {
   CHANGED,
   CHANGED_VIEW,

@@ -94,7 +94,7 @@ describe('toposcope', () => {
   });
 
   it('takes a TextFSM template from standard input, and refuses two inputs from there and formats it has not', async () => {
-    const template = 'Value NAME (\\S+)\n\nStart\n  ^name ${NAME} -> Record\n';
+    const template = readFileSync('test/captures/textfsm/named.textfsm', 'utf8');
     const file = join(output.path, 'named.txt');
     await writeFile(file, 'name a\n');
     const { code, stdout } = await runCli(['textfsm', '-', file], template);

@@ -1,0 +1,72 @@
+// What a picture is made of: boxes, lines, pills and words, as plain data without positions.
+import type { Snapshot, View } from '../model/index.ts';
+import type { BoxLookName, LinkLookName } from './looks.ts';
+
+export interface DiagramInput {
+  readonly snapshot: Snapshot;
+  /** The snapshot that the changes compare with: lost links and devices come from here. */
+  readonly before: Snapshot | null;
+  readonly view: View;
+  /** `topology`: the state now, with ghosts of what was lost. `changes`: unchanged links muted, changes emphasised. */
+  readonly mode: 'topology' | 'changes';
+  /** Whether an inventory pattern (name, group, wildcard) means this device. */
+  memberOf(pattern: string, device: string): boolean;
+}
+
+export interface Box {
+  /** Synthetic id, safe in DOT, SVG and CSS: `d0`. */
+  readonly key: string;
+  /** Device name or segment id, as in the snapshot: hostile. */
+  readonly name: string;
+  readonly look: BoxLookName;
+  /** Cleaned and cut, as all texts below. */
+  readonly title: string;
+  readonly address: string | null;
+  /** Why it was not polled. */
+  readonly fault: string | null;
+  readonly tooltip: string;
+}
+
+export interface PictureEnd {
+  readonly box: string;
+  readonly port: string | null;
+}
+
+export interface Pill {
+  readonly text: string;
+  /** A `speed` pill may be left out where there is no room for it; a `state` pill never. */
+  readonly kind: 'state' | 'speed' | 'bundle';
+}
+
+export interface PictureLink {
+  /** Synthetic id: `l0`. */
+  readonly key: string;
+  /** The snapshot's link id: hostile. */
+  readonly id: string;
+  readonly look: LinkLookName;
+  readonly a: PictureEnd;
+  readonly b: PictureEnd;
+  readonly speedBps: number | null;
+  readonly pill: Pill | null;
+  /** The end that hears, of a one-way link. */
+  readonly heardBy: 'a' | 'b' | null;
+  /** Links of one bundle between the same two boxes share this; the pill is on the first. */
+  readonly bundle: string | null;
+  readonly tooltip: string;
+}
+
+export interface LegendEntry {
+  readonly text: string;
+  readonly link: LinkLookName | null;
+  readonly box: BoxLookName | null;
+}
+
+export interface Picture {
+  readonly title: string;
+  readonly time: string;
+  readonly coverage: string;
+  readonly mode: DiagramInput['mode'];
+  readonly boxes: readonly Box[];
+  readonly links: readonly PictureLink[];
+  readonly legend: readonly LegendEntry[];
+}
