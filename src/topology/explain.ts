@@ -87,12 +87,22 @@ function findSubject(snapshot: Snapshot, reference: string): Subject {
     const links = snapshot.links.filter((one) => one.segment === segment.id);
     return { kind: 'link', name: segment.id, ends: segment.members, links };
   }
+  const gone = changedEnds(snapshot).find(({ id }) => id === reference);
+  if (gone) return { kind: 'link', name: gone.id, ends: gone.ends, links: [] };
   const device = findDevice(snapshot, reference);
   if (device) {
     const links = snapshot.links.filter(({ a, b }) => a.device === device.name || b.device === device.name);
     return { kind: 'device', name: device.name, ends: [{ device: device.name, port: null }], links };
   }
   return findPort(snapshot, reference) ?? notFound(snapshot, reference);
+}
+
+/** Links that the changes of this snapshot speak of, be it that they are gone: the recap names them, so they can be asked for. */
+function changedEnds(snapshot: Snapshot): { id: string; ends: readonly LinkEnd[] }[] {
+  return snapshot.changes.flatMap(({ link, a, b, before }) => [
+    { id: link, ends: [a, b] },
+    ...(before ? [{ id: before.link, ends: [before.a, before.b] }] : []),
+  ]);
 }
 
 /** By name, else by a name only one device bears, in any case. */
@@ -121,7 +131,8 @@ function findPort(snapshot: Snapshot, reference: string): Subject | null {
 }
 
 function portNames(snapshot: Snapshot, device: SnapshotDevice): string[] {
-  const ends = snapshot.links.flatMap(({ a, b }) => [a, b]).filter((end) => end.device === device.name);
+  const all = [...snapshot.links.flatMap(({ a, b }) => [a, b]), ...changedEnds(snapshot).flatMap(({ ends }) => ends)];
+  const ends = all.filter((end) => end.device === device.name);
   const names = [...device.ports.map(({ name }) => name), ...ends.map(({ port }) => port)];
   return [...new Set(names.filter((name) => name !== null))].sort(comparePortNames);
 }
@@ -175,7 +186,9 @@ function identityLines(device: SnapshotDevice): string[] {
 function touches(change: LinkChange, subject: Subject): boolean {
   const ends = [change.a, change.b, ...(change.before ? [change.before.a, change.before.b] : [])];
   if (subject.kind === 'link')
-    return [change.link, change.before?.link].some((id) => subject.links.some((l) => l.id === id));
+    return [change.link, change.before?.link].some(
+      (id) => id === subject.name || subject.links.some((link) => link.id === id),
+    );
   return ends.some((end) =>
     subject.kind === 'device' ? end.device === subject.name : formatEnd(end) === subject.name,
   );

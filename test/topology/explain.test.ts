@@ -54,6 +54,18 @@ describe('explain', () => {
     },
   );
 
+  it.each(['r1:Gi0/1', 'r6-edge:Gi0/1', 'r1:GigabitEthernet0/1--r6-edge:GigabitEthernet0/1'])(
+    'explains the lost link by %s, though the snapshot has it no more and no table lists the port',
+    (reference) => {
+      const bare = { ...after, devices: after.devices.map((device) => ({ ...device, ports: [] })) };
+      const { links, changes } = explain(bare, reference);
+      expect(links).toEqual([]);
+      expect(changes.map(({ kind, link }) => `${kind} ${link}`)).toEqual([
+        'lost r1:GigabitEthernet0/1--r6-edge:GigabitEthernet0/1',
+      ]);
+    },
+  );
+
   it('finds a link by its id and its changes', () => {
     const id = 'r1:GigabitEthernet0/2--r6-edge:GigabitEthernet0/2';
     expect(explain(after, id).subject).toEqual({ kind: 'link', name: id });
