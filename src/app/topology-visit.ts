@@ -3,9 +3,6 @@ import type { Conversation, Session, VisitTarget } from '../devices/index.ts';
 import { type Answer, ToposcopeError } from '../model/index.ts';
 import { parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
 
-const NEIGHBORS = 'show lldp neighbors';
-const NEIGHBORS_DETAIL = 'show lldp neighbors detail';
-
 /** A conversation that reads, and changes nothing unless `ensureLldp` is set and LLDP is off. */
 export function topologyVisit(templates: Templates, ensureLldp: boolean): Conversation {
   return async (session, target) => {
@@ -17,10 +14,11 @@ export function topologyVisit(templates: Templates, ensureLldp: boolean): Conver
     for (const command of platform.visit) {
       if (command !== platform.lldpStatusCommand) answers.set(command, await session.run(command));
     }
-    if (!agree(target, answers, templates)) {
+    const tables = platform.neighborTables;
+    if (tables !== null && !agree(target, [tables.brief, tables.detail], answers, templates)) {
       // The table changed between the two commands: ask both again, once, so that they can be joined.
-      await session.run(NEIGHBORS);
-      await session.run(NEIGHBORS_DETAIL);
+      await session.run(tables.brief);
+      await session.run(tables.detail);
     }
     return { changed: isOff && ensureLldp };
   };
@@ -38,11 +36,16 @@ async function enableLldp(session: Session, target: VisitTarget, templates: Temp
   );
 }
 
-function agree(target: VisitTarget, answers: ReadonlyMap<string, Answer>, templates: Templates): boolean {
-  const brief = answers.get(NEIGHBORS);
-  const detail = answers.get(NEIGHBORS_DETAIL);
-  if (!brief || !detail) return true;
-  const count = (answer: Answer) =>
-    parseCommand(target.platform, answer.command, [answer.raw], templates).records.length;
-  return count(brief) === count(detail);
+/** Whether the answers to both commands hold the same number of rows. */
+function agree(
+  target: VisitTarget,
+  commands: readonly string[],
+  answers: ReadonlyMap<string, Answer>,
+  templates: Templates,
+): boolean {
+  const counts = commands.map((command) => {
+    const raw = answers.get(command)?.raw ?? '';
+    return parseCommand(target.platform, command, [raw], templates).records.length;
+  });
+  return new Set(counts).size === 1;
 }

@@ -32,6 +32,8 @@ export interface Platform {
   readonly dialect: SessionDialect;
   /** Commands of a topology visit, in the order they are sent. */
   readonly visit: readonly string[];
+  /** The commands of `visit` that tell the neighbours in brief and in detail; null where one command says all. */
+  readonly neighborTables: { readonly brief: string; readonly detail: string } | null;
   readonly lldpStatusCommand: string;
   /** Configuration lines that turn LLDP on. */
   readonly lldpEnable: readonly string[];

@@ -32,6 +32,8 @@ describe.each(platformNames())('conformance of %s', (name) => {
 
   it('can read every command of a visit, and asks for LLDP first', () => {
     expect(platform?.visit[0]).toBe(platform?.lldpStatusCommand);
+    const tables = platform?.neighborTables;
+    expect(platform?.visit).toEqual(expect.arrayContaining(tables ? [tables.brief, tables.detail] : []));
     expect(platform?.supportedCommands).toContain('lldp_neighbors');
     expect(new Set(platform?.supportedCommands).size).toBe(platform?.supportedCommands.length);
   });

@@ -5,6 +5,8 @@ import type { PlatformModule } from '../platform-module.ts';
 import { CISCO_IOS_PARSERS } from './commands/index.ts';
 import { CISCO_IOS_DIALECT } from './dialect.ts';
 
+const NEIGHBOR_TABLES = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' } as const;
+
 const platform: Platform = {
   name: 'cisco_ios',
   aliases: [
@@ -22,13 +24,14 @@ const platform: Platform = {
   dialect: CISCO_IOS_DIALECT,
   visit: [
     'show lldp',
-    'show lldp neighbors',
-    'show lldp neighbors detail',
+    NEIGHBOR_TABLES.brief,
+    NEIGHBOR_TABLES.detail,
     'show version',
     'show interfaces',
     'show ip interface brief',
     'show snmp mib ifmib ifindex',
   ],
+  neighborTables: NEIGHBOR_TABLES,
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
   supportedCommands: [...CISCO_IOS_PARSERS.map((parser) => parser.folder), ...MERGE_FOLDERS],

@@ -5,6 +5,7 @@ export const TEST_PLATFORM: Platform = {
   name: 'test_ios',
   aliases: [],
   visit: ['show lldp neighbors'],
+  neighborTables: null,
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
   supportedCommands: [],
