@@ -34,7 +34,7 @@ function readConnection(name: string, reader: VariableReader, problems: ProblemL
   const become = reader.flag(KEYS.become, false);
   if (become) checkBecomeMethod(reader, problems);
   return {
-    host: reader.text(KEYS.host) ?? name,
+    host: readHost(reader, problems) ?? name,
     port: reader.port(KEYS.port, SSH_PORT),
     user: reader.text(KEYS.user),
     password: reader.secret(KEYS.password),
@@ -44,6 +44,17 @@ function readConnection(name: string, reader: VariableReader, problems: ProblemL
     legacyAlgorithms: reader.oneOf(KEYS.legacyAlgorithms, ['none', 'ios15', 'group1'], 'none'),
     hostKeyChecking: reader.flag(KEYS.hostKeyChecking, true),
   };
+}
+
+/** Neither Ansible nor toposcope expands a range in a value, and no name or address holds a blank. */
+function readHost(reader: VariableReader, problems: ProblemList): string | null {
+  const host = reader.text(KEYS.host);
+  if (host === null || !/[\s[\]{}()<>"'`|;&$]/.test(host)) return host;
+  const message = `ansible_host "${host}" is neither a name nor an address`;
+  const place = reader.find(KEYS.host)?.place;
+  if (place)
+    problems.error('CONFIG_INVALID_VALUE', place, message, 'write one name or address per host, without a port');
+  return null;
 }
 
 function checkConnectionPlugin(reader: VariableReader, problems: ProblemList): void {

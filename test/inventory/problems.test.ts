@@ -246,6 +246,10 @@ describe('secrets', () => {
 
 describe('values', () => {
   it.each([
+    [
+      'ansible_host=192.0.2.1[1:2]',
+      'CONFIG_INVALID_VALUE ansible_host "192.0.2.1[1:2]" is neither a name nor an address',
+    ],
     ['ansible_port=0', 'CONFIG_INVALID_VALUE ansible_port must be a port number, not "0"'],
     ['ansible_port=70000', 'CONFIG_INVALID_VALUE ansible_port must be a port number, not "70000"'],
     ['ansible_port=ssh', 'CONFIG_INVALID_VALUE ansible_port must be a port number, not "ssh"'],
