@@ -59,7 +59,8 @@ export async function loadProject(
   const project = await readProject(paths, env);
   const isExcused = ({ code }: Problem) => use === 'offline' && code === 'CONFIG_SECRET_MISSING';
   const errors = project.problems.filter((problem) => problem.severity === 'error' && !isExcused(problem));
-  const first = errors[0];
+  // That there are no devices follows from a file that cannot be read, and is worth less than its place.
+  const first = errors.find(({ code }) => code !== 'CONFIG_NO_DEVICES') ?? errors[0];
   if (!first) return project;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   throw new ToposcopeError(first.code, `${[describePlace(first), first.message].filter(Boolean).join(': ')}${more}`, {

@@ -114,6 +114,14 @@ describe('toposcope', () => {
     expect(stdout).toContain(`${folder}: error CONFIG_NO_DEVICES: there is no inventory file`);
   });
 
+  it('tells the place of the mistake, not that it left no devices', async () => {
+    const hosts = join(output.path, 'broken.yml');
+    await writeFile(hosts, 'all:\n  hosts:\n\tr1:\n');
+    const { code, stderr } = await runCli(['snapshot', '--inventory', hosts, '--output', output.path]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error CONFIG_SYNTAX: .*broken\.yml:3:1/);
+  });
+
   it('checks the working example and finds nothing wrong', async () => {
     const { code, stdout } = await runCli(['check', '--json']);
     expect(JSON.parse(stdout)).toEqual({
