@@ -1,8 +1,10 @@
 // Files that are either the old ones or the new ones, never half of one.
 import { randomBytes } from 'node:crypto';
-import { access, constants, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ToposcopeError } from '../model/index.ts';
+
+const NO_HARD_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
 
 /** Replaces the file in one step; a reader sees the old content or the new, also after a power cut. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
@@ -13,7 +15,7 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
 export async function createFile(path: string, content: string | Uint8Array): Promise<boolean> {
   return await withTemporary(path, content, async (temporary) => {
     try {
-      await link(temporary, path);
+      await publishNew(temporary, path);
       return true;
     } catch (error) {
       if (isErrno(error, 'EEXIST')) return false;
@@ -31,6 +33,16 @@ export async function requireWritable(folder: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (error) {
     throw writeFailed(folder, error);
+  }
+}
+
+/** A hard link appears whole or not at all; where the file system has none (FAT, some network shares), a copy must do. */
+async function publishNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if (!NO_HARD_LINKS.some((code) => isErrno(error, code))) throw error;
+    await copyFile(temporary, path, constants.COPYFILE_EXCL);
   }
 }
 

@@ -96,6 +96,7 @@ describe('the five-router lab', () => {
     await pause(130_000 / CLOCK_RATE);
     const late = await take(project, output.path);
     expect(late.changes).toMatchObject([{ kind: 'lost', link: EDGE_TO_R1 }]);
+    expect(late.changes[0]?.cause).toMatch(/no longer hear each other; the ports are up and the hold time ran out/);
   });
 
   it('reports a link heard in one direction only as one-way, with its direction', async () => {

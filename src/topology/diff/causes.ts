@@ -6,6 +6,7 @@ import {
   type LinkEnd,
   type Snapshot,
   type SnapshotLink,
+  type SnapshotPort,
 } from '../../model/index.ts';
 import { compareClaims } from '../devices.ts';
 import { readWhole } from '../survey.ts';
@@ -21,8 +22,7 @@ export function causeOfLoss(link: SnapshotLink, kind: LinkChange['kind'], after:
 
 function portCause(ends: readonly LinkEnd[], after: Snapshot): string | null {
   const ports = ends.flatMap((end) => {
-    const device = after.devices.find(({ name }) => name === end.device);
-    const port = device?.poll?.status === 'ok' ? device.ports.find(({ name }) => name === end.port) : undefined;
+    const port = readPort(end, after);
     return port ? [{ place: `${end.device} ${port.name}`, port }] : [];
   });
   const shut = ports.filter(({ port }) => port.adminUp === false).map(({ place }) => place);
@@ -33,15 +33,32 @@ function portCause(ends: readonly LinkEnd[], after: Snapshot): string | null {
 }
 
 function silenceCause(link: SnapshotLink, claims: readonly Claim[], after: Snapshot): string {
+  const silence = describeSilence(link, claims, after);
+  // Only a port that was read and is up tells silence from a missing carrier.
+  return arePortsUp(link, after) ? `${silence}; the ports are up and the hold time ran out` : silence;
+}
+
+function describeSilence(link: SnapshotLink, claims: readonly Claim[], after: Snapshot): string {
   if (link.segment !== null) {
-    const place = formatEnd(link.a);
-    return `${place} and the others on ${link.segment} no longer hear each other; the hold time ran out`;
+    return `${formatEnd(link.a)} and the others on ${link.segment} no longer hear each other`;
   }
   const readers = [...new Set(claims.map(({ by }) => by))].filter((by) => isRead(by, after)).sort();
   const [first, second] = readers;
   const other = [link.a, link.b].find(({ device }) => device !== first)?.device ?? 'the other end';
-  if (second !== undefined) return `${readers.join(' and ')} no longer hear each other; the hold time ran out`;
-  return `${first ?? other} no longer hears ${other}; the hold time ran out`;
+  if (second !== undefined) return `${readers.join(' and ')} no longer hear each other`;
+  return `${first ?? other} no longer hears ${other}`;
+}
+
+function arePortsUp(link: SnapshotLink, after: Snapshot): boolean {
+  const states = [link.a, link.b].map((end) => readPort(end, after)?.operUp ?? null).filter((up) => up !== null);
+  return states.length > 0 && states.every(Boolean);
+}
+
+/** The port as this visit read it; null where the device could not be asked. */
+function readPort(end: LinkEnd, after: Snapshot): SnapshotPort | null {
+  const device = after.devices.find(({ name }) => name === end.device);
+  if (device?.poll?.status !== 'ok') return null;
+  return device.ports.find(({ name }) => name === end.port) ?? null;
 }
 
 function isRead(name: string, after: Snapshot): boolean {
