@@ -23,6 +23,12 @@ const SHORT_ESCAPE = /\x1b[ -/]*[0-~]/g;
 const LEFT_OVER = /[\x07\x1b\x9b]/g;
 /** With the look-behind one try a run: without it a long run of CRs with something behind takes quadratic time. */
 const ENDING_RETURNS = /(?<!\r)\r+$/;
+/**
+ * A pager's question with whatever wiped it: backspaces, blanks between them, or a return. Taken out whole before the line is
+ * drawn, because some wipe a blank more or less than they wrote, which would shift the line behind.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const WIPED_PAGER = / ?(?:-{2,3} ?more ?-{2,3}|<-{2,3} ?more ?-{2,3}>) ?(?:(?:\x08+ +(?=\x08))*\x08+|\r +\r)/gi;
 /** Line breaks of other alphabets, which would split a device's line in two, or stop a pattern's `.`. */
 const ODD_BREAKS = /[\u2028\u2029]/g;
 
@@ -35,6 +41,7 @@ export function screenLines(raw: string): string[] {
     .replace(CONTROL_SEQUENCE, '')
     .replace(SHORT_ESCAPE, '')
     .replace(LEFT_OVER, '')
+    .replace(WIPED_PAGER, '')
     .replace(ODD_BREAKS, ' ');
   const lines = text.includes('\n') ? text.split('\n') : text.split('\r');
   return lines.map((line) => drawLine(line.replace(ENDING_RETURNS, '')).trimEnd());

@@ -5,7 +5,8 @@ export interface Variant {
   apply(text: string, command: string): string;
 }
 
-const PAGE = 24;
+/** Short, so that the pager comes between any two kinds of line. */
+const PAGE = 7;
 const MORE = ' --More-- ';
 
 function lines(text: string): string[] {
@@ -36,6 +37,12 @@ export const VARIANTS: readonly Variant[] = [
     name: 'pager wiped by backspaces',
     apply: (text) => paged(text, `${'\b'.repeat(9)}${' '.repeat(8)}${'\b'.repeat(9)}`),
   },
+  {
+    name: 'pager wiped with a blank too many',
+    apply: (text) => paged(text, `${'\b'.repeat(9)}${' '.repeat(10)}${'\b'.repeat(10)}`),
+  },
+  { name: 'pager wiped letter by letter', apply: (text) => paged(text, '\b \b'.repeat(10)) },
+  { name: 'pager with the wiping blanks lost', apply: (text) => paged(text, '\b'.repeat(10)) },
   { name: 'pager wiped by carriage returns', apply: (text) => paged(text, `\r${' '.repeat(10)}\r`) },
   { name: 'pager with the backspaces lost', apply: (text) => paged(text, ' '.repeat(8)) },
   {
