@@ -25,22 +25,39 @@ export interface DrawRequest {
   readonly changes: boolean;
 }
 
-/** Draws into `output/diagrams/` and returns the paths written, in order. One layout worker serves them all. */
-export async function drawDiagrams(request: DrawRequest): Promise<string[]> {
+export interface DrawResult {
+  /** Paths written, in order. */
+  readonly files: readonly string[];
+  /** One per picture that could not be drawn; the others are there. */
+  readonly failures: readonly ToposcopeError[];
+}
+
+/** Draws into `output/diagrams/`. One layout worker serves all pictures. */
+export async function drawDiagrams(request: DrawRequest): Promise<DrawResult> {
   const { project, store, snapshot } = request;
   const before = await readPrevious(store, snapshot);
   return await withEngine(async (engine) => {
-    const paths: string[] = [];
+    const files: string[] = [];
+    const failures: ToposcopeError[] = [];
+    const attempt = (draw: () => Promise<void>) =>
+      draw().catch((error: unknown) => {
+        if (!(error instanceof ToposcopeError)) throw error;
+        failures.push(error);
+      });
     for (const view of request.views) {
-      const input: DiagramInput = { snapshot, before, view, mode: 'topology', memberOf: memberOf(project) };
-      const drawn = await renderDiagram(input, request.formats, engine, await loadFonts());
-      for (const [format, content] of drawn) paths.push(await store.saveDiagram(`${view.name}.${format}`, content));
+      await attempt(async () => {
+        const input: DiagramInput = { snapshot, before, view, mode: 'topology', memberOf: memberOf(project) };
+        const drawn = await renderDiagram(input, request.formats, engine, await loadFonts());
+        for (const [format, content] of drawn) files.push(await store.saveDiagram(`${view.name}.${format}`, content));
+      });
     }
     const view = request.views[0];
     if (request.changes && view && before && snapshot.changes.length > 0) {
-      paths.push(await store.saveDiagram('changes.svg', await drawChanges(project, before, snapshot, view, engine)));
+      await attempt(async () => {
+        files.push(await store.saveDiagram('changes.svg', await drawChanges(project, before, snapshot, view, engine)));
+      });
     }
-    return paths;
+    return { files, failures };
   });
 }
 

@@ -2,7 +2,15 @@
 
 export { openStore, type Store } from '../store/index.ts';
 export { diffSnapshots } from '../topology/index.ts';
-export { chooseViews, type DrawRequest, drawDiagrams, drawDiff, FORMATS, parseFormats } from './draw.ts';
+export {
+  chooseViews,
+  type DrawRequest,
+  type DrawResult,
+  drawDiagrams,
+  drawDiff,
+  FORMATS,
+  parseFormats,
+} from './draw.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll.ts';
 export { checkProject, loadProject, type Project, type ProjectPaths } from './project.ts';

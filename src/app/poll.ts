@@ -88,10 +88,10 @@ function mergeVisits(first: Visit, second: Visit | undefined): Visit {
     changed: first.poll.changed || second.poll.changed,
     tookMs: first.poll.tookMs + second.poll.tookMs,
   };
-  return { ...second, poll };
+  return { ...second, poll, answers: [...first.answers, ...second.answers] };
 }
 
-/** A command may be asked twice in one visit; the later answer counts. */
+/** A command may be asked more than once in a run; the last answer counts. */
 export function latestAnswers(visit: Visit): Answer[] {
   return [...new Map(visit.answers.map((answer) => [answer.command, answer])).values()];
 }

@@ -33,10 +33,9 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
   if (request.keep !== null) await keepAnswers(request.keep, visits);
   const polled = visits.map(({ device, visit }) => interpret(device, visit, request.templates));
   const snapshot = assemble(request, polled, problems, previous, startedAt);
-  return await request.store.save(
-    snapshot,
-    polled.flatMap(({ answers }) => answers.map((answer) => answer.raw)),
-  );
+  // Every answer is kept, also one that was asked for again later.
+  const rawAnswers = visits.flatMap(({ visit }) => visit.answers.map((answer) => answer.raw));
+  return await request.store.save(snapshot, rawAnswers);
 }
 
 function interpret(device: InventoryDevice, visit: Visit, templates: Templates): PolledDevice {

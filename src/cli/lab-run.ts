@@ -1,5 +1,5 @@
 // The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
-import { drawDiagrams, openTemplates, type Project, takeSnapshot } from '../app/index.ts';
+import { type DrawResult, drawDiagrams, openTemplates, type Project, takeSnapshot } from '../app/index.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Snapshot } from '../model/index.ts';
 import type { Output } from './console.ts';
@@ -12,9 +12,8 @@ const CUT_ENDS = ['r6-edge:Gi0/1', 'r6-edge:Gi0/2'];
 /** Carrier loss is seen at both ends within a second of the lab's clock; one more for the log lines. */
 const CARRIER_SECONDS = 2;
 
-export interface LabRunResult {
+export interface LabRunResult extends DrawResult {
   readonly snapshots: readonly Snapshot[];
-  readonly files: readonly string[];
 }
 
 export async function runLab(
@@ -31,8 +30,8 @@ export async function runLab(
   const second = await take(output, lab, project, options, false);
   const { views } = project.settings;
   const store = storeOf(options);
-  const files = await drawDiagrams({ project, store, snapshot: second, views, formats: ['svg', 'pdf'], changes: true });
-  return { snapshots: [first, second], files };
+  const drawn = await drawDiagrams({ project, store, snapshot: second, views, formats: ['svg', 'pdf'], changes: true });
+  return { snapshots: [first, second], ...drawn };
 }
 
 async function take(

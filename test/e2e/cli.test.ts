@@ -187,6 +187,19 @@ describe('toposcope', () => {
     expect(nobody.stderr).toMatch(/TOPOLOGY_NOT_FOUND/);
   });
 
+  it('tells and stores a snapshot although one of its views is empty, and draws the others', async () => {
+    const settings = join(output.path, 'views.yml');
+    await writeFile(settings, 'views:\n  none: { include: [nobody] }\n  whole: {}\n');
+    const folder = join(output.path, 'views');
+    const args = ['--config', settings, '--output', folder, '--format', 'svg'];
+    const { code, stdout, stderr } = await runCli(['snapshot', '--from', FROM, ...args]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/ok 5, changed 0[\s\S]*snapshot 2[\s\S]*drawn .*whole\.svg/);
+    expect(stderr).toMatch(/DIAGRAM_VIEW_EMPTY/);
+    const none = await runCli(['render', '--view', 'none', ...args]);
+    expect([none.code, none.stdout, none.stderr]).toEqual([2, '', expect.stringContaining('DIAGRAM_VIEW_EMPTY')]);
+  });
+
   it('exits 1 when a device had no answers, and still draws the rest', async () => {
     const folder = join(output.path, 'partial');
     const { cp, rm } = await import('node:fs/promises');

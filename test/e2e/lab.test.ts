@@ -1,4 +1,5 @@
 // The main job over real SSH against the lab, without the command line.
+import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../../src/app/index.ts';
 import type { Lab } from '../../src/lab/index.ts';
@@ -26,6 +27,10 @@ describe('the five-router lab', () => {
     expect(linksByState(first).confirmed).toHaveLength(6);
     expect(linksByState(first).declared).toHaveLength(2);
     expect(first.problems).toEqual([]);
+    const kept = await readdir(`${output.path}/evidence`, { recursive: true });
+    const hashes = Object.values(first.answers).flatMap((answers) => Object.values(answers));
+    // Also the answers of before LLDP was on, which no longer count: `show lldp` said that it was off.
+    expect(kept.filter((file) => file.endsWith('.gz')).length).toBeGreaterThan(new Set(hashes).size);
     const second = await take(project, output.path);
     expect(second.devices.filter((device) => device.poll?.changed)).toHaveLength(0);
     expect(second.changes).toEqual([]);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../../src/app/index.ts';
-import type { Lab } from '../../src/lab/index.ts';
+import type { FaultKind, Lab } from '../../src/lab/index.ts';
 import { type ErrorCode, Secret, type Snapshot } from '../../src/model/index.ts';
 import { labProject, startFiveRouters, take, temporaryFolder } from './support.ts';
 
@@ -19,7 +19,7 @@ interface Unplug {
   readonly code: ErrorCode;
   readonly status: string;
   /** Breaks the victim, or what we know of it. */
-  readonly breakIt: (lab: Lab, project: Project, output: string) => Promise<Project>;
+  readonly breakIt: (lab: Lab, project: Project) => Promise<Project>;
 }
 
 const CASES: readonly Unplug[] = [
@@ -27,10 +27,7 @@ const CASES: readonly Unplug[] = [
     name: 'an address where nothing listens',
     code: 'DEVICE_UNREACHABLE',
     status: 'unreachable',
-    breakIt: async (lab, project) => {
-      await lab.fault(VICTIM, 'refuse-connections');
-      return project;
-    },
+    breakIt: withFault('refuse-connections'),
   },
   {
     name: 'a wrong password',
@@ -42,37 +39,25 @@ const CASES: readonly Unplug[] = [
     name: 'a changed host key',
     code: 'DEVICE_HOST_KEY_CHANGED',
     status: 'failed',
-    breakIt: async (lab, project) => {
-      await lab.fault(VICTIM, 'wrong-host-key');
-      return project;
-    },
+    breakIt: withFault('wrong-host-key'),
   },
   {
     name: 'a connection dropped in mid-command',
     code: 'DEVICE_CONNECTION_LOST',
     status: 'failed',
-    breakIt: async (lab, project) => {
-      await lab.fault(VICTIM, 'drop-mid-command');
-      return project;
-    },
+    breakIt: withFault('drop-mid-command'),
   },
   {
     name: 'a device that hangs',
     code: 'DEVICE_TIMEOUT',
     status: 'failed',
-    breakIt: async (lab, project) => {
-      await lab.fault(VICTIM, 'hang-mid-command');
-      return project;
-    },
+    breakIt: withFault('hang-mid-command'),
   },
   {
     name: 'a device that accepts and stays silent',
     code: 'DEVICE_TIMEOUT',
     status: 'unreachable',
-    breakIt: async (lab, project) => {
-      await lab.fault(VICTIM, 'no-handshake');
-      return project;
-    },
+    breakIt: withFault('no-handshake'),
   },
 ];
 
@@ -96,7 +81,7 @@ describe('unplugged', () => {
     const before = await take(project, output.path);
     expect(before.links.filter((link) => link.state === 'confirmed')).toHaveLength(6);
     const failedBefore = lab.stats(VICTIM).failedLogins;
-    const broken = await breakIt(lab, project, output.path);
+    const broken = await breakIt(lab, project);
 
     const snapshot = await take(broken, output.path);
 
@@ -154,6 +139,13 @@ describe('unplugged', () => {
     ]);
   });
 });
+
+function withFault(fault: FaultKind): Unplug['breakIt'] {
+  return async (lab, project) => {
+    await lab.fault(VICTIM, fault);
+    return project;
+  };
+}
 
 function withConnection(project: Project, change: { password: Secret }): Project {
   const devices = project.inventory.devices.map((device) =>

@@ -32,6 +32,7 @@ import {
   interrupted,
   printJson,
   projectPaths,
+  reportError,
   runVerb,
   withCommonOptions,
   withExample,
@@ -79,14 +80,15 @@ function defineRun(lab: Command): void {
       const running = await bringLabUp(output, labStart(options));
       try {
         const project = await projectOfLab(configured, running, options.output);
-        const { snapshots, files } = await runLab(output, running, project, options);
+        const { snapshots, files, failures } = await runLab(output, running, project, options);
         if (options.json) printJson(output, { snapshots, files });
         else output.print(`\n${files.map((file) => `drawn    ${file}`).join('\n')}`);
+        for (const failure of failures) reportError(output, failure, options.debug ?? false);
         if (options.keep) await keepUp(output, running, options);
+        return failures.length === 0 ? 0 : 1;
       } finally {
         await running.close();
       }
-      return 0;
     }),
   );
 }

@@ -1,10 +1,13 @@
 // `toposcope render`: the pictures of a snapshot, drawn again.
 import type { Command } from 'commander';
 import { chooseViews, drawDiagrams, FORMATS, loadProject, parseFormats } from '../../app/index.ts';
+import type { Output } from '../console.ts';
 import {
   type CommonOptions,
+  type ExitCode,
   printJson,
   projectPaths,
+  reportError,
   runVerb,
   storeOf,
   withCommonOptions,
@@ -25,16 +28,21 @@ export function defineRender(program: Command): void {
     .option('-f, --format <formats>', `comma separated: ${FORMATS.join(', ')}`, 'svg,pdf');
   withExample(withCommonOptions(command), 'toposcope render latest --view lab --format svg,pdf,dot');
   command.action((reference: string, options: RenderOptions) =>
-    runVerb(options, async (output) => {
-      const formats = parseFormats(options.format);
-      const project = await loadProject(projectPaths(options), 'offline');
-      const views = chooseViews(project, options.view ?? null);
-      const store = storeOf(options);
-      const snapshot = await store.read(reference);
-      const files = await drawDiagrams({ project, store, snapshot, views, formats, changes: false });
-      if (options.json) printJson(output, { snapshot: snapshot.id, files });
-      else for (const file of files) output.print(file);
-      return 0;
-    }),
+    runVerb(options, (output) => render(output, reference, options)),
   );
+}
+
+/** 1: some pictures could not be drawn. 2: none could. */
+async function render(output: Output, reference: string, options: RenderOptions): Promise<ExitCode> {
+  const formats = parseFormats(options.format);
+  const project = await loadProject(projectPaths(options), 'offline');
+  const views = chooseViews(project, options.view ?? null);
+  const store = storeOf(options);
+  const snapshot = await store.read(reference);
+  const { files, failures } = await drawDiagrams({ project, store, snapshot, views, formats, changes: false });
+  for (const failure of failures) reportError(output, failure, options.debug ?? false);
+  if (files.length === 0) return 2;
+  if (options.json) printJson(output, { snapshot: snapshot.id, files });
+  else for (const file of files) output.print(file);
+  return failures.length === 0 ? 0 : 1;
 }

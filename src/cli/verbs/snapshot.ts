@@ -66,10 +66,11 @@ async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCo
   const formats = parseFormats(options.format);
   const project = await readProject(options);
   const snapshot = await take(output, project, options);
-  const files = options.render ? await draw(project, snapshot, options, formats) : [];
   if (options.json) printJson(output, snapshot);
-  else report(output, snapshot, files);
-  return exitCodeOf(snapshot, options.strict ?? false);
+  else report(output, snapshot);
+  const exitCode = exitCodeOf(snapshot, options.strict ?? false);
+  if (!options.render) return exitCode;
+  return (await draw(output, project, snapshot, options, formats)) ? exitCode : 1;
 }
 
 async function takeOnSchedule(output: Output, options: SnapshotOptions, expression: string): Promise<ExitCode> {
@@ -118,17 +119,23 @@ function keepFolder({ keep, output }: SnapshotOptions): string | null {
   return keep === true ? join(output, 'answers') : keep;
 }
 
+/** The snapshot is stored and told by now: a picture that cannot be drawn is told too, and takes nothing of that away. */
 async function draw(
+  output: Output,
   project: Project,
   snapshot: Snapshot,
   options: SnapshotOptions,
   formats: ReturnType<typeof parseFormats>,
-): Promise<string[]> {
+): Promise<boolean> {
   const { views } = project.settings;
-  return await drawDiagrams({ project, store: storeOf(options), snapshot, views, formats, changes: true });
+  const request = { project, store: storeOf(options), snapshot, views, formats, changes: true };
+  const { files, failures } = await drawDiagrams(request);
+  if (!options.json) for (const file of files) output.print(`drawn    ${file}`);
+  for (const failure of failures) reportError(output, failure, options.debug ?? false);
+  return failures.length === 0;
 }
 
-function report(output: Output, snapshot: Snapshot, files: readonly string[]): void {
+function report(output: Output, snapshot: Snapshot): void {
   output.print(formatRecap(output, snapshot));
   output.print('');
   output.print(formatChanges(output, snapshot));
@@ -136,7 +143,6 @@ function report(output: Output, snapshot: Snapshot, files: readonly string[]): v
   if (problems) output.print(`\n${problems}`);
   output.print('');
   output.print(`snapshot ${snapshot.id}`);
-  for (const file of files) output.print(`drawn    ${file}`);
 }
 
 /** 1: some device could not be polled, or nothing of its neighbour table could be read; with --strict any problem or change. */
