@@ -14,9 +14,9 @@ interface Room {
 
 const ROOMS: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: ['zod'], pure: true },
-  inventory: { rooms: ['model'], packages: ['yaml', 'zod'], pure: true },
+  inventory: { rooms: ['model'], packages: ['yaml', 'zod', 'ansible-vault', 'ssh-config', 'csv-parse'], pure: true },
   textfsm: { rooms: [], packages: [], pure: true },
-  platforms: { rooms: ['model', 'textfsm'], packages: [], pure: true },
+  platforms: { rooms: ['model', 'textfsm'], packages: ['nunjucks'], pure: true },
   topology: { rooms: ['model'], packages: ['graphology', 'graphology-types'], pure: true },
   diagram: {
     rooms: ['model', 'topology'],

@@ -52,7 +52,7 @@ async function collectOffline(
   const answers = nameAsInventory(found, devices, settings.domains);
   const visits = chosen.map(({ name }) => {
     const own = answers.get(name);
-    return own ? { device: name, poll: okPoll(), answers: own } : unansweredVisit(name, folder);
+    return own ? { device: name, platform: null, poll: okPoll(), answers: own } : unansweredVisit(name, folder);
   });
   const known = new Set(devices.map((device) => device.name));
   const strangers = [...answers.keys()].filter((name) => !known.has(name));
@@ -103,12 +103,18 @@ function okPoll(): PollResult {
 
 function skippedVisit(device: string): Visit {
   const message = 'left out by --limit';
-  return { device, answers: [], poll: { ...okPoll(), status: 'skipped', code: 'DEVICE_SKIPPED', message } };
+  return {
+    device,
+    platform: null,
+    answers: [],
+    poll: { ...okPoll(), status: 'skipped', code: 'DEVICE_SKIPPED', message },
+  };
 }
 
 function unansweredVisit(device: string, folder: string): Visit {
   return {
     device,
+    platform: null,
     answers: [],
     poll: {
       ...okPoll(),

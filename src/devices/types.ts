@@ -26,7 +26,7 @@ export interface Session {
    */
   configure(lines: readonly string[]): Promise<Answer[]>;
   /** Writes the running configuration to the startup configuration. */
-  save(): Promise<Answer>;
+  save(): Promise<Answer[]>;
 }
 
 /** What is said in one visit. `changed`: whether the device's configuration is different now. */

@@ -85,7 +85,7 @@ class OneVisit {
   }
 
   #visit(poll: Visit['poll']): Visit {
-    return { device: this.#target.name, poll, answers: [...this.#answers] };
+    return { device: this.#target.name, platform: this.#target.platform.name, poll, answers: [...this.#answers] };
   }
 
   async #leave(): Promise<void> {

@@ -33,12 +33,17 @@ export function toDevice(
 function readConnection(name: string, reader: VariableReader, problems: ProblemList): Connection {
   const become = reader.flag(KEYS.become, false);
   if (become) checkBecomeMethod(reader, problems);
+  const keyFile = reader.text(KEYS.privateKeyFile);
   return {
     host: readHost(reader, problems) ?? name,
     port: reader.port(KEYS.port, SSH_PORT),
     user: reader.text(KEYS.user),
     password: reader.secret(KEYS.password),
-    privateKeyFile: reader.text(KEYS.privateKeyFile),
+    privateKeyFiles: keyFile === null ? [] : [{ path: keyFile, required: true }],
+    privateKeyPassphrase: null,
+    useAgent: false,
+    agentSocket: null,
+    jumps: [],
     become,
     becomePassword: reader.secret(KEYS.becomePassword),
     legacyAlgorithms: reader.oneOf(KEYS.legacyAlgorithms, ['none', 'ios15', 'group1'], 'none'),

@@ -16,7 +16,20 @@ export const DEFAULT_SETTINGS: Settings = {
   ensureLldp: false,
   hostKeys: 'strict',
   knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
-  ssh: { concurrency: 20, connectTimeoutSeconds: 10, commandTimeoutSeconds: 30, visitTimeoutSeconds: 120 },
+  collect: { endpoints: false },
+  ssh: {
+    concurrency: 50,
+    loginsPerSecond: null,
+    perSite: { sessions: null, loginsPerSecond: null },
+    perJumpHost: { sessions: 10, loginsPerSecond: null },
+    jitterSeconds: 0,
+    retries: 2,
+    retryDelaySeconds: 1,
+    configFile: '~/.ssh/config',
+    connectTimeoutSeconds: 10,
+    commandTimeoutSeconds: 30,
+    visitTimeoutSeconds: 120,
+  },
   views: [toView('all', null)],
 };
 
@@ -57,7 +70,9 @@ function toSettings(file: SettingsFile): Settings {
     ensureLldp: file.ensure_lldp ?? DEFAULT_SETTINGS.ensureLldp,
     hostKeys: file.host_keys ?? DEFAULT_SETTINGS.hostKeys,
     knownHosts: file.known_hosts ?? DEFAULT_SETTINGS.knownHosts,
+    collect: DEFAULT_SETTINGS.collect,
     ssh: {
+      ...ssh,
       concurrency: file.ssh?.concurrency ?? ssh.concurrency,
       connectTimeoutSeconds: file.ssh?.connect_timeout ?? ssh.connectTimeoutSeconds,
       commandTimeoutSeconds: file.ssh?.command_timeout ?? ssh.commandTimeoutSeconds,

@@ -27,6 +27,8 @@ export interface Visit {
   readonly device: string;
   readonly poll: PollResult;
   readonly answers: readonly Answer[];
+  /** Name of the platform that was spoken to: the inventory's, or the one that `auto` found; null where none was found. */
+  readonly platform: string | null;
 }
 
 /**
@@ -70,6 +72,46 @@ export interface Port {
   readonly bundle: string | null;
   /** CIDR where the prefix length is known, else bare addresses. */
   readonly addresses: readonly string[];
+  /** Octets, as the OS counts them. */
+  readonly mtu: number | null;
+  /** As negotiated; `auto` where nothing is negotiated yet. */
+  readonly duplex: 'full' | 'half' | 'auto' | null;
+}
+
+/** Where a device sends flow records, and how it samples. Read from its configuration or its show commands. */
+export interface FlowExport {
+  readonly exporters: readonly {
+    readonly protocol: 'netflow5' | 'netflow9' | 'ipfix' | 'sflow5';
+    readonly destination: string;
+    readonly port: number;
+    readonly vrf: string | null;
+    /** Source address or port name, as configured. */
+    readonly source: string | null;
+  }[];
+  /** One packet in `rate` is looked at. `port` null: holds for every port that names the sampler (or for all). */
+  readonly samplers: readonly {
+    readonly name: string | null;
+    readonly port: string | null;
+    readonly rate: number;
+    readonly mode: 'random' | 'deterministic' | null;
+  }[];
+  readonly ports: readonly {
+    readonly port: string;
+    readonly ingress: boolean;
+    readonly egress: boolean;
+    readonly sampler: string | null;
+  }[];
+  readonly activeTimeoutSeconds: number | null;
+  readonly inactiveTimeoutSeconds: number | null;
+}
+
+/** An address that a device has seen: one row of its ARP or MAC table. */
+export interface EndpointEntry {
+  readonly mac: string;
+  readonly ip: string | null;
+  readonly vlan: string | null;
+  /** Canonical; null where the table names none. */
+  readonly port: string | null;
 }
 
 /** One side's claim: "on my port X I hear system Y, port Z". */
@@ -104,7 +146,13 @@ export interface DeviceFacts {
   readonly version: string | null;
   readonly serial: string | null;
   readonly chassisId: string | null;
+  /** Since the last restart, at the time of the answer. */
+  readonly uptimeSeconds: number | null;
   readonly lldp: LldpSettings | null;
+  /** Null where nothing was said of it; with empty lists where nothing is exported. */
+  readonly flowExport: FlowExport | null;
+  /** MAC table rows, addresses added from ARP; empty unless asked for. */
+  readonly endpoints: readonly EndpointEntry[];
   readonly ports: readonly Port[];
   readonly neighbors: readonly Neighbor[];
   /** Outcome of the neighbour tables; `missing` when none was asked for or answered. */

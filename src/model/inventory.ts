@@ -8,6 +8,23 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** A server on the way to a device. Its own jumps are written out: the first of a device's list is reached directly. */
+export interface JumpHost {
+  /** As the operator wrote it, for messages: `ops@bastion:2222` or a Host of ssh_config. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null: the user of the device behind it. */
+  readonly user: string | null;
+  /** Null: keys and agent only, never the password of the device behind it. */
+  readonly password: Secret | null;
+  readonly privateKeyFiles: readonly string[];
+  readonly privateKeyPassphrase: Secret | null;
+  /** Whether the keys of the agent (SSH_AUTH_SOCK, or `agentSocket`) may be offered. */
+  readonly useAgent: boolean;
+  readonly agentSocket: string | null;
+}
+
 /** Which algorithms besides today's may be offered: `ios15` adds SHA-1 and CBC, `group1` also 768/1024-bit Diffie-Hellman. */
 export type LegacyAlgorithms = 'none' | 'ios15' | 'group1';
 
@@ -17,8 +34,15 @@ export interface Connection {
   readonly port: number;
   readonly user: string | null;
   readonly password: Secret | null;
-  /** A path; the shell reads it. */
-  readonly privateKeyFile: string | null;
+  /** Paths, tried in this order before agent and password; the shell reads them. `required`: a missing file is an error. */
+  readonly privateKeyFiles: readonly { readonly path: string; readonly required: boolean }[];
+  /** For every encrypted file of `privateKeyFiles`. */
+  readonly privateKeyPassphrase: Secret | null;
+  readonly useAgent: boolean;
+  /** From IdentityAgent; null is the socket named by SSH_AUTH_SOCK. */
+  readonly agentSocket: string | null;
+  /** On the way to the device, in the order in which they are passed; empty for a direct connection. */
+  readonly jumps: readonly JumpHost[];
   readonly become: boolean;
   readonly becomePassword: Secret | null;
   readonly legacyAlgorithms: LegacyAlgorithms;
@@ -31,7 +55,7 @@ export interface InventoryDevice {
   /** Every group the device is in, parents too, sorted; without `all` and `ungrouped`. */
   readonly groups: readonly string[];
   readonly connection: Connection;
-  /** `ansible_network_os` as written, null where it is not set. */
+  /** `ansible_network_os` as written, null where it is not set; `auto` asks the device. */
   readonly networkOs: string | null;
   readonly site: string | null;
   readonly role: string | null;
@@ -75,6 +99,12 @@ export interface View {
   readonly exclude: readonly string[];
 }
 
+/** Null is no limit. */
+export interface LoginLimits {
+  readonly sessions: number | null;
+  readonly loginsPerSecond: number | null;
+}
+
 export type HostKeyPolicy = 'strict' | 'accept-new';
 
 export interface Settings {
@@ -87,8 +117,27 @@ export interface Settings {
   readonly hostKeys: HostKeyPolicy;
   /** Paths of known_hosts files; the first is the one that accepted keys are added to. */
   readonly knownHosts: readonly string[];
+  /** What the answers to a visit's commands are asked for besides topology. */
+  readonly collect: {
+    /** Read ARP and MAC address tables too, to place endpoints. */
+    readonly endpoints: boolean;
+  };
   readonly ssh: {
     readonly concurrency: number;
+    /** Logins begun per second, over everything; null is no limit. */
+    readonly loginsPerSecond: number | null;
+    /** Of the devices of one site (`toposcope_site`). */
+    readonly perSite: LoginLimits;
+    /** Of the devices behind one jump host (the last jump of each). */
+    readonly perJumpHost: LoginLimits;
+    /** Each visit starts after a random wait of up to so many seconds; 0 starts at once. */
+    readonly jitterSeconds: number;
+    /** Further tries after a network fault (unreachable, lost before the login); never after a refused login. */
+    readonly retries: number;
+    /** Wait before the first retry; doubled for each further one. */
+    readonly retryDelaySeconds: number;
+    /** OpenSSH client configuration read for Host, HostName, Port, User, IdentityFile, ProxyJump …; null reads none. */
+    readonly configFile: string | null;
     readonly connectTimeoutSeconds: number;
     readonly commandTimeoutSeconds: number;
     readonly visitTimeoutSeconds: number;

@@ -18,6 +18,26 @@ const SnapshotPort = z.object({
   mac: Text,
   bundle: Text,
   addresses: z.array(z.string()),
+  mtu: Count.default(null),
+  duplex: z.enum(['full', 'half', 'auto']).nullable().default(null),
+});
+
+const FlowExport = z.object({
+  exporters: z.array(
+    z.object({
+      protocol: z.enum(['netflow5', 'netflow9', 'ipfix', 'sflow5']),
+      destination: z.string(),
+      port: z.number(),
+      vrf: Text,
+      source: Text,
+    }),
+  ),
+  samplers: z.array(
+    z.object({ name: Text, port: Text, rate: z.number(), mode: z.enum(['random', 'deterministic']).nullable() }),
+  ),
+  ports: z.array(z.object({ port: z.string(), ingress: z.boolean(), egress: z.boolean(), sampler: Text })),
+  activeTimeoutSeconds: Count,
+  inactiveTimeoutSeconds: Count,
 });
 
 const SnapshotDevice = z.object({
@@ -52,6 +72,13 @@ const SnapshotDevice = z.object({
   /** When the neighbour table was last read whole; null when never. Older than `takenAt` where the device was not polled. */
   claimsAsOf: Text,
   ports: z.array(SnapshotPort),
+  /** When it last started, to the minute, from its uptime: ifIndex numbers may have changed then. */
+  bootedAt: Text.default(null),
+  /** When the ifIndex numbers of `ports` were read; older than `takenAt` where they were carried over. */
+  ifIndexAsOf: Text.default(null),
+  flowExport: FlowExport.nullable().default(null),
+  /** MAC addresses by port, where ARP and MAC tables were asked for. */
+  endpoints: z.array(z.object({ mac: z.string(), ip: Text, vlan: Text, port: Text })).default([]),
 });
 
 const End = z.object({ device: z.string(), port: Text });

@@ -5,6 +5,13 @@ export interface Templates {
   get(name: string): string | undefined;
 }
 
+/** A question that a device asks in mid-session, and what is typed in reply (the line end is added). */
+export interface StandingReply {
+  /** Matched against the end of the last line. Never one that asks for a password. */
+  readonly question: RegExp;
+  readonly reply: string;
+}
+
 /** How a session with this OS looks on the wire. All patterns are matched against cleaned text, without the `g` flag. */
 export interface SessionDialect {
   /** A whole last line that is an exec, enable or config prompt. Group 1 is the hostname. */
@@ -16,10 +23,27 @@ export interface SessionDialect {
   readonly pager: RegExp;
   /** Sent once after login; a rejected one is not fatal. */
   readonly disablePaging: readonly string[];
-  readonly enable: { readonly command: string; readonly passwordPrompt: RegExp };
+  /** Null where a login has every right that reading needs. */
+  readonly enable: { readonly command: string; readonly passwordPrompt: RegExp } | null;
   /** A line by which the device refuses a command. Needs the `m` flag to be found inside an answer; it has it. */
   readonly rejected: RegExp;
-  readonly configure: { readonly enter: string; readonly leave: string; readonly save: string };
+  readonly configure: {
+    /** Empty where configuration is typed at the exec prompt. */
+    readonly enter: string;
+    /** Put the lines in force, while still in configuration mode; empty where each line is in force at once. */
+    readonly commit: readonly string[];
+    /** Out of configuration mode from any depth. */
+    readonly leave: readonly string[];
+    /** Out of configuration mode without the lines, where the OS can: `abort`, `rollback 0`. Empty: use `leave`. */
+    readonly discard: readonly string[];
+    /** Running to startup configuration; empty where they are one. */
+    readonly save: readonly string[];
+  };
+  /** Questions with one harmless answer, such as `[Y/N]` after a save, or a password-change offer at login (declined). */
+  readonly replies: readonly StandingReply[];
+  /** Added to the user name at login; RouterOS takes terminal settings there. */
+  readonly loginSuffix: string;
+  readonly lineEnd: '\n' | '\r' | '\r\n';
   readonly exit: string;
 }
 
@@ -30,8 +54,12 @@ export interface Platform {
   /** Other names that inventories use, in lower case with `_`. */
   readonly aliases: readonly string[];
   readonly dialect: SessionDialect;
-  /** Commands of a topology visit, in the order they are sent. */
+  /** Commands of a topology visit, in the order they are sent; LLDP's state first. */
   readonly visit: readonly string[];
+  /** Asked after `visit`. A device that rejects one costs nothing but its facts: no problem is reported. */
+  readonly optional: readonly string[];
+  /** ARP and MAC tables, asked on request only, to place endpoints. Rejections cost nothing either. */
+  readonly endpoints: readonly string[];
   /** The commands of `visit` that tell the neighbours in brief and in detail; null where one command says all. */
   readonly neighborTables: { readonly brief: string; readonly detail: string } | null;
   readonly lldpStatusCommand: string;

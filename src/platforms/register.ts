@@ -1,13 +1,14 @@
 // The register of network OSes: one line per platform.
 import { compareText } from '../model/index.ts';
-import { CISCO_IOS } from './cisco-ios/index.ts';
 import type { TableParser } from './command-parser.ts';
 import { MERGE_FOLDERS } from './lldp-merge.ts';
+import { CISCO_IOS } from './os/cisco-ios.ts';
+import { CISCO_XE } from './os/cisco-xe.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
-const MODULES: readonly PlatformModule[] = [CISCO_IOS];
+const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE];
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

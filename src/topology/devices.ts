@@ -52,6 +52,10 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     poll: { ...device.poll },
     lldp: one.lldp === null ? null : { ...one.lldp },
     claimsAsOf: one.standing.provesAbsence || one.standing.justEnabled ? takenAt : (before?.claimsAsOf ?? null),
+    bootedAt: null,
+    ifIndexAsOf: null,
+    flowExport: null,
+    endpoints: [],
     ports: one.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
   };
 }
@@ -115,6 +119,7 @@ function unmanagedDevice(name: string): SnapshotDevice {
     ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
     ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
     ...{ aliases: [], capabilities: [], identity: [], poll: null, lldp: null, claimsAsOf: null, ports: [] },
+    ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
   };
 }
 

@@ -155,7 +155,7 @@ describe('the login', () => {
   it('by private key', async () => {
     const key = testKey('operator');
     const device = await start({ methods: ['publickey'], authorizedKey: key.public });
-    const byKey = { password: null, privateKeyFile: '/keys/operator' };
+    const byKey = { password: null, privateKeyFiles: [{ path: '/keys/operator', required: true }] };
     const readFile = async () => Buffer.from(key.private);
     expect((await visitOne(target(device.port, byKey), ask(), { readFile })).poll.status).toBe('ok');
     expect(device.logins).toEqual(['publickey']);
@@ -164,7 +164,11 @@ describe('the login', () => {
   it('by password after the key was refused, where both are set', async () => {
     const device = await start({ methods: ['publickey', 'password'], authorizedKey: testKey('other').public });
     const readFile = async () => Buffer.from(testKey('operator').private);
-    const visit = await visitOne(target(device.port, { privateKeyFile: '/keys/operator' }), ask(), { readFile });
+    const visit = await visitOne(
+      target(device.port, { privateKeyFiles: [{ path: '/keys/operator', required: true }] }),
+      ask(),
+      { readFile },
+    );
     expect(visit.poll.status).toBe('ok');
     expect(device.logins).toEqual(['publickey', 'password']);
   });
@@ -186,7 +190,7 @@ describe('the login', () => {
 
   it('needs a private key that can be read', async () => {
     const device = await start();
-    const missing = target(device.port, { privateKeyFile: '/no/such/key' });
+    const missing = target(device.port, { privateKeyFiles: [{ path: '/no/such/key', required: true }] });
     expectFault(await visitOne(missing), 'CONFIG_FILE_MISSING', 'failed');
     const readFile = async () => Buffer.from('not a key');
     expectFault(await visitOne(missing, ask(), { readFile }), 'CONFIG_INVALID_VALUE', 'failed');
@@ -205,7 +209,7 @@ describe('the login', () => {
       },
     });
     const readFile = async () => Buffer.from(key.private);
-    const both = { privateKeyFile: '/keys/operator' };
+    const both = { privateKeyFiles: [{ path: '/keys/operator', required: true }] };
     expect((await visitOne(target(device.port, both), ask(), { readFile })).poll.status).toBe('ok');
     const keyOnly = { ...both, password: null };
     const visit = await visitOne(target(device.port, keyOnly), ask(), { readFile });

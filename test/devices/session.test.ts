@@ -189,7 +189,7 @@ describe('configuration', () => {
     const raws: string[] = [];
     const visit = await visitOne(target(device.port), async (session) => {
       raws.push(...(await session.configure(['lldp run'])).map((answer) => answer.raw));
-      raws.push((await session.save()).raw);
+      raws.push(...(await session.save()).map((answer) => answer.raw));
       return { changed: true };
     });
     expect(visit.poll).toMatchObject({ status: 'ok', changed: true });

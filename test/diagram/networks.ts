@@ -38,6 +38,7 @@ export function device(name: string, more: Partial<SnapshotDevice> = {}): Snapsh
     aliases: [],
     capabilities: [],
     identity: [],
+    ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
     poll: { status: 'ok', code: null, message: null, hint: null, tookMs: 1, changed: false },
     lldp: null,
     claimsAsOf: TAKEN,

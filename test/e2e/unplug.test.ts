@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../../src/app/index.ts';
+import { DEFAULT_SETTINGS } from '../../src/inventory/index.ts';
 import type { FaultKind, Lab } from '../../src/lab/index.ts';
 import { type ErrorCode, Secret, type Snapshot } from '../../src/model/index.ts';
 import { labProject, startFiveRouters, take, temporaryFolder } from './support.ts';
@@ -69,7 +70,13 @@ describe('unplugged', () => {
     lab = await startFiveRouters();
     output = await temporaryFolder();
     project = await labProject(lab, output.path, {
-      ssh: { concurrency: 20, connectTimeoutSeconds: 3, commandTimeoutSeconds: 3, visitTimeoutSeconds: 15 },
+      ssh: {
+        ...DEFAULT_SETTINGS.ssh,
+        retries: 0,
+        connectTimeoutSeconds: 3,
+        commandTimeoutSeconds: 3,
+        visitTimeoutSeconds: 15,
+      },
     });
   });
   afterEach(async () => {

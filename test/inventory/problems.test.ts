@@ -317,7 +317,7 @@ r3 ansible_ssh_host=192.0.2.3 ansible_ssh_port=23 ansible_ssh_user=you ansible_p
       port: 22,
       user: null,
       password: undefined,
-      privateKeyFile: null,
+      privateKeyFiles: [],
       become: false,
       becomePassword: undefined,
       legacyAlgorithms: 'none',
@@ -345,7 +345,7 @@ r3 ansible_ssh_host=192.0.2.3 ansible_ssh_port=23 ansible_ssh_user=you ansible_p
         host: '192.0.2.3',
         port: 23,
         user: 'you',
-        privateKeyFile: '~/.ssh/id',
+        privateKeyFiles: [{ path: '~/.ssh/id', required: true }],
         hostKeyChecking: false,
       },
       {

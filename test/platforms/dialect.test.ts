@@ -11,19 +11,16 @@ function iosPlatform() {
 const ios = iosPlatform();
 
 describe('the register', () => {
-  it.each(['cisco_ios', 'ios', 'IOS', 'cisco.ios.ios', 'cisco-ios', 'iosxe', 'cisco_xe', 'Cisco_IOSXE', ' ios '])(
-    'knows %s',
-    (name) => {
-      expect(findPlatform(name)?.name).toBe('cisco_ios');
-    },
-  );
+  it.each(['cisco_ios', 'ios', 'IOS', 'cisco.ios.ios', 'cisco-ios', ' ios '])('knows %s', (name) => {
+    expect(findPlatform(name)?.name).toBe('cisco_ios');
+  });
 
   it.each(['', 'iosxr', 'eos', 'cisco.nxos.nxos'])('does not know %j', (name) => {
     expect(findPlatform(name)).toBeUndefined();
   });
 
   it('lists names, not aliases', () => {
-    expect(platformNames()).toEqual(['cisco_ios']);
+    expect(platformNames()).toEqual(expect.arrayContaining(['cisco_ios', 'cisco_xe']));
   });
 });
 
@@ -40,7 +37,12 @@ describe.each(platformNames())('conformance of %s', (name) => {
 
   it('has patterns that keep no state between matches', () => {
     const { dialect } = platform ?? ios;
-    for (const pattern of [dialect.prompt, dialect.pager, dialect.rejected, dialect.enable.passwordPrompt]) {
+    for (const pattern of [
+      dialect.prompt,
+      dialect.pager,
+      dialect.rejected,
+      dialect.enable?.passwordPrompt ?? dialect.pager,
+    ]) {
       expect(pattern.flags).not.toMatch(/[gy]/);
     }
   });
@@ -129,8 +131,8 @@ describe('refusals and pagers of IOS', () => {
   });
 
   it('is asked for a password, not told of one', () => {
-    expect(ios.dialect.enable.passwordPrompt.test('Password: ')).toBe(true);
-    expect(ios.dialect.enable.passwordPrompt.test('Password required, but none set')).toBe(false);
+    expect(ios.dialect.enable?.passwordPrompt.test('Password: ')).toBe(true);
+    expect(ios.dialect.enable?.passwordPrompt.test('Password required, but none set')).toBe(false);
   });
 });
 

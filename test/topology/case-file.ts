@@ -171,6 +171,7 @@ function readFacts(entry: DeviceEntry, neighbors: Neighbor[]): DeviceFacts {
     version: null,
     serial: null,
     chassisId: entry.chassis ?? null,
+    ...{ uptimeSeconds: null, flowExport: null, endpoints: [] },
     lldp: { enabled: !off, intervalSeconds: timers.interval ?? 30, holdSeconds: timers.hold ?? 120 },
     ports: (entry.ports ?? []).map(readPort),
     neighbors,
@@ -189,7 +190,7 @@ function readPort(entry: string | (Partial<Port> & { name: string })): Port {
   return {
     ...{ name, short: shortPortName(name), ifIndex: null, speedBps: speed },
     ...{ adminUp: !shut, operUp: !shut && !rest.includes('down') },
-    ...{ description: null, mac: null, bundle: null, addresses: [] },
+    ...{ description: null, mac: null, bundle: null, addresses: [], mtu: null, duplex: null },
     ...facts,
   };
 }

@@ -82,6 +82,7 @@ function factsOf(hostname: string, neighbors: Neighbor[], partial: boolean): Dev
   const whole = neighbors.length > 0 ? 'ok' : 'empty';
   return {
     ...{ hostname, domain: null, model: null, version: null, serial: null, chassisId: null },
+    ...{ uptimeSeconds: null, flowExport: null, endpoints: [] },
     ...{ lldp: { enabled: true, intervalSeconds: 30, holdSeconds: 120 }, ports: [], neighbors, problems: [] },
     neighborsOutcome: partial ? 'partial' : whole,
   };

@@ -93,13 +93,16 @@ export class DeviceSession implements Session {
     return this.#inTurn(() => this.#configure(lines));
   }
 
-  save(): Promise<Answer> {
+  save(): Promise<Answer[]> {
     return this.#inTurn(async () => {
-      const { save } = this.#context.target.platform.dialect.configure;
-      const answer = await this.#run(save, CONFIRM);
-      const rejection = this.#findRejection(answer.raw);
-      if (rejection !== null) throw configRejected(this.#context.target, save, rejection);
-      return answer;
+      const answers: Answer[] = [];
+      for (const line of this.#context.target.platform.dialect.configure.save) {
+        const answer = await this.#run(line, CONFIRM);
+        const rejection = this.#findRejection(answer.raw);
+        if (rejection !== null) throw configRejected(this.#context.target, line, rejection);
+        answers.push(answer);
+      }
+      return answers;
     });
   }
 
@@ -146,7 +149,7 @@ export class DeviceSession implements Session {
   async #enable(): Promise<void> {
     const { target } = this.#context;
     const { enable, privilegedPrompt } = target.platform.dialect;
-    if (this.#promptLine.search(privilegedPrompt) >= 0) return;
+    if (enable === null || this.#promptLine.search(privilegedPrompt) >= 0) return;
     const question = enable.passwordPrompt;
     let { end } = await this.#exchange(enable.command, { echo: enable.command, question });
     if (end === 'question') {
@@ -194,7 +197,7 @@ export class DeviceSession implements Session {
       this.#changed = true;
       answers.push(answer);
     }
-    if (isConfiguring()) await this.#run(configure.leave);
+    for (const line of isConfiguring() ? configure.leave : []) await this.#run(line);
     if (rejected) throw configRejected(target, rejected.line, rejected.answer);
     return answers;
   }

@@ -14,8 +14,8 @@ export interface Credential {
 }
 
 /** Equal for devices that are logged into with the same user, password and key. A hash: it may be kept. */
-export function credentialIdentity({ user, password, privateKeyFile }: Connection): string {
-  const parts = JSON.stringify([user, password?.reveal() ?? null, privateKeyFile]);
+export function credentialIdentity({ user, password, privateKeyFiles }: Connection): string {
+  const parts = JSON.stringify([user, password?.reveal() ?? null, privateKeyFiles]);
   return createHash('sha256').update(parts).digest('base64');
 }
 
@@ -24,7 +24,8 @@ export async function loadCredential(
   target: VisitTarget,
   read: (path: string) => Promise<Buffer> = (path) => readFile(path),
 ): Promise<Credential> {
-  const { user, password, privateKeyFile } = target.connection;
+  const { user, password, privateKeyFiles } = target.connection;
+  const privateKeyFile = privateKeyFiles[0]?.path ?? null;
   if (user === null || (password === null && privateKeyFile === null)) throw secretMissing(target);
   const key = privateKeyFile === null ? null : await loadKey(target, privateKeyFile, read);
   return { user, password, key };

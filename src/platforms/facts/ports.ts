@@ -67,6 +67,8 @@ function toPort(name: string, { interfaces, brief, status, ifIndex, bundle }: Po
     mac: stringIn(interfaces, 'mac'),
     bundle: bundle ?? null,
     addresses: addressesOf(interfaces, brief),
+    mtu: numberIn(interfaces, 'mtu'),
+    duplex: null,
   };
 }
 

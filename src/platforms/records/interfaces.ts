@@ -1,7 +1,7 @@
 // `show interfaces`: status, addresses and counters of every interface.
-import { canonicalPortName } from '../../../model/index.ts';
-import type { CommandParser } from '../../command-parser.ts';
-import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../../row-values.ts';
+import { canonicalPortName } from '../../model/index.ts';
+import type { CommandParser } from '../command-parser.ts';
+import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
 
 /** Names of the LAG's members, canonical; empty for anything but a port-channel with members. */
 function membersOf(row: TemplateRow): string[] {

@@ -14,6 +14,15 @@ export const CISCO_IOS_DIALECT: SessionDialect = {
   disablePaging: ['terminal length 0', 'terminal width 512'],
   enable: { command: 'enable', passwordPrompt: /[Pp]assword: ?$/ },
   rejected: REJECTED,
-  configure: { enter: 'configure terminal', leave: 'end', save: 'write memory' },
+  configure: {
+    enter: 'configure terminal',
+    commit: [],
+    leave: ['end'],
+    discard: [],
+    save: ['write memory'],
+  },
+  replies: [],
+  loginSuffix: '',
+  lineEnd: '\n',
   exit: 'exit',
 };

@@ -1,6 +1,6 @@
 // `show lldp neighbors`: one row per neighbour, its name cut at 20 characters.
-import type { TableParser } from '../../command-parser.ts';
-import { numberOf, partsOf, portFields, textOf } from '../../row-values.ts';
+import type { TableParser } from '../command-parser.ts';
+import { numberOf, partsOf, portFields, textOf } from '../row-values.ts';
 
 export const LLDP_NEIGHBORS: TableParser = {
   folder: 'lldp_neighbors',

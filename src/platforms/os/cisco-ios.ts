@@ -1,0 +1,58 @@
+// Cisco IOS: what a visit asks, how LLDP is turned on, and which answers can be read.
+import { CISCO_IOS_DIALECT } from '../dialects/cisco-ios.ts';
+import { definePlatform, type PlatformModule } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { CDP_NEIGHBORS } from '../records/cdp-neighbors.ts';
+import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
+import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { IFINDEX } from '../records/ifindex.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
+import { INTERFACES_STATUS } from '../records/interfaces-status.ts';
+import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
+import { LLDP_ENTRY, LLDP_NEIGHBORS_DETAIL, LLDP_NEIGHBORS_IF_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { VERSION } from '../records/version.ts';
+
+const NEIGHBOR_TABLES = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' } as const;
+
+export const CISCO_IOS: PlatformModule = definePlatform({
+  name: 'cisco_ios',
+  aliases: ['ios', 'cisco', 'cisco.ios', 'cisco.ios.ios', 'cisco_ios_telnet'],
+  dialect: CISCO_IOS_DIALECT,
+  visit: [
+    'show lldp',
+    NEIGHBOR_TABLES.brief,
+    NEIGHBOR_TABLES.detail,
+    'show version',
+    'show interfaces',
+    'show ip interface brief',
+    'show snmp mib ifmib ifindex',
+  ],
+  optional: ['show etherchannel summary'],
+  endpoints: ['show ip arp', 'show mac address-table'],
+  neighborTables: NEIGHBOR_TABLES,
+  lldpStatusCommand: 'show lldp',
+  lldpEnable: ['lldp run'],
+  parsers: [
+    LLDP,
+    LLDP_NEIGHBORS,
+    LLDP_NEIGHBORS_DETAIL,
+    LLDP_NEIGHBORS_IF_DETAIL,
+    LLDP_ENTRY,
+    CDP_NEIGHBORS,
+    CDP_NEIGHBORS_DETAIL,
+    CDP_ENTRY,
+    VERSION,
+    INTERFACES,
+    INTERFACES_STATUS,
+    INTERFACES_DESCRIPTION,
+    IP_INTERFACE_BRIEF,
+    IFINDEX,
+    ETHERCHANNEL_SUMMARY,
+    ARP,
+    MAC_ADDRESS_TABLE,
+  ],
+});
