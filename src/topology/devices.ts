@@ -9,6 +9,7 @@ import {
   type SnapshotPort,
   type SnapshotProblem,
 } from '../model/index.ts';
+import { carryFacts } from './carried-facts.ts';
 import type { Settled } from './claims.ts';
 import { groupBy } from './group-by.ts';
 import { addressKey } from './identity-index.ts';
@@ -33,6 +34,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
   const { device, before } = one;
   const { facts } = device;
   const identity = identityOf(one, hearings);
+  const carried = carryFacts(one, takenAt);
   return {
     name: device.name,
     managed: true,
@@ -52,11 +54,8 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     poll: { ...device.poll },
     lldp: one.lldp === null ? null : { ...one.lldp },
     claimsAsOf: one.standing.provesAbsence || one.standing.justEnabled ? takenAt : (before?.claimsAsOf ?? null),
-    bootedAt: null,
-    ifIndexAsOf: null,
-    flowExport: null,
-    endpoints: [],
-    ports: one.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
+    ...carried,
+    ports: carried.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
   };
 }
 
