@@ -30,7 +30,7 @@ function device(found: DeviceFacts | null): TopologyDevice {
 }
 
 /** The device as the last of several snapshots, an hour apart, shows it. */
-function after(...visits: readonly (DeviceFacts | null)[]) {
+function lastOf(...visits: readonly (DeviceFacts | null)[]) {
   let previous: Snapshot | null = null;
   for (const [hour, found] of visits.entries()) {
     const takenAt = `2026-11-21T1${hour}:00:30.000Z`;
@@ -46,18 +46,18 @@ describe('facts carried from visit to visit', () => {
   const first = facts({ uptimeSeconds: DAY, ports: [port('Gi0/1', 1), port('Gi0/2', 2)] });
 
   it('the boot time is the same text while the uptime tells the same start', () => {
-    expect(after(first)?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
-    expect(after(first, facts({ uptimeSeconds: DAY + 3600 - 55 }))?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
-    expect(after(first, null)?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
+    expect(lastOf(first)?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
+    expect(lastOf(first, facts({ uptimeSeconds: DAY + 3600 - 55 }))?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
+    expect(lastOf(first, null)?.bootedAt).toBe('2026-11-20T10:00:00.000Z');
   });
 
   it('a restart is a new boot time', () => {
-    expect(after(first, facts({ uptimeSeconds: 600 }))?.bootedAt).toBe('2026-11-21T10:50:00.000Z');
+    expect(lastOf(first, facts({ uptimeSeconds: 600 }))?.bootedAt).toBe('2026-11-21T10:50:00.000Z');
   });
 
   it('ifIndex numbers that were not read this time are kept, with the time they were read', () => {
     const unread = facts({ uptimeSeconds: DAY + 3600, ports: [port('Gi0/1', null), port('Gi0/3', null)] });
-    const found = after(first, unread);
+    const found = lastOf(first, unread);
     expect(found?.ifIndexAsOf).toBe('2026-11-21T10:00:30.000Z');
     expect(found?.ports.map(({ name, ifIndex }) => [name, ifIndex])).toEqual([
       ['Gi0/1', 1],
@@ -66,13 +66,13 @@ describe('facts carried from visit to visit', () => {
   });
 
   it('a restart ends them', () => {
-    const found = after(first, facts({ uptimeSeconds: 60, ports: [port('Gi0/1', null)] }));
+    const found = lastOf(first, facts({ uptimeSeconds: 60, ports: [port('Gi0/1', null)] }));
     expect(found?.ports[0]?.ifIndex).toBeNull();
     expect(found?.ifIndexAsOf).toBeNull();
   });
 
   it('numbers read now are of now', () => {
-    const found = after(first, facts({ uptimeSeconds: 60, ports: [port('Gi0/1', 7)] }));
+    const found = lastOf(first, facts({ uptimeSeconds: 60, ports: [port('Gi0/1', 7)] }));
     expect(found?.ports[0]?.ifIndex).toBe(7);
     expect(found?.ifIndexAsOf).toBe('2026-11-21T11:00:30.000Z');
   });
@@ -83,8 +83,8 @@ describe('facts carried from visit to visit', () => {
       ...{ samplers: [], ports: [], activeTimeoutSeconds: 60, inactiveTimeoutSeconds: 15 },
     };
     const endpoints = [{ mac: '52:54:00:00:00:01', ip: '192.0.2.7', vlan: '10', port: 'Gi0/1' }];
-    const found = after(facts({ flowExport, endpoints }), null);
+    const found = lastOf(facts({ flowExport, endpoints }), null);
     expect(found).toMatchObject({ flowExport, endpoints });
-    expect(after(facts({ flowExport, endpoints }), facts({}))).toMatchObject({ flowExport, endpoints: [] });
+    expect(lastOf(facts({ flowExport, endpoints }), facts({}))).toMatchObject({ flowExport, endpoints: [] });
   });
 });
