@@ -1,6 +1,6 @@
 // The words of this room: what is visited, what is said to it, and over what bytes travel.
 import type { Duplex } from 'node:stream';
-import type { Answer, Connection, Visit } from '../model/index.ts';
+import type { Answer, Connection, LoginLimits, Visit } from '../model/index.ts';
 import type { Platform } from '../platforms/index.ts';
 import type { HostKeyStore } from './known-hosts/store.ts';
 
@@ -9,6 +9,8 @@ export interface VisitTarget {
   readonly name: string;
   readonly connection: Connection;
   readonly platform: Platform;
+  /** `toposcope_site`: what `limits.perSite` counts by. Devices without one are not limited by it. */
+  readonly site?: string | null;
 }
 
 /**
@@ -39,6 +41,27 @@ export interface Transport {
   close(graceMs: number): Promise<void>;
 }
 
+/** What opening a terminal needs to know besides the target. */
+export interface TransportContext {
+  /** Ends the attempt with its reason. */
+  readonly signal: AbortSignal;
+  /** To be called before the first credential is shown: from then on the visit is not tried again. */
+  onCredential(): void;
+}
+
+/** Resolves with an open terminal, logged in. Rejects with a ToposcopeError for every fault of device or network. */
+export type TransportFactory = (target: VisitTarget, context: TransportContext) => Promise<Transport>;
+
+/** How many logins may be begun, and open, at a time. Null is no limit. */
+export interface VisitLimits {
+  /** Over everything. A retry counts as one more; so does nothing else. */
+  readonly loginsPerSecond: number | null;
+  /** Of the devices of one site. */
+  readonly perSite: LoginLimits;
+  /** Of the devices behind one jump host, the last one of each. */
+  readonly perJumpHost: LoginLimits;
+}
+
 export interface VisitOptions {
   /** Visits at the same time, at least 1. */
   readonly concurrency: number;
@@ -46,9 +69,21 @@ export interface VisitOptions {
   readonly connectTimeoutMs: number;
   /** For each command, and for the first prompt. */
   readonly commandTimeoutMs: number;
-  /** For everything from the first packet to the last answer. */
+  /** For everything from the first packet to the last answer; a retry has it anew. */
   readonly visitTimeoutMs: number;
   readonly hostKeys: HostKeyStore;
+  /** None where it is not given. */
+  readonly limits?: VisitLimits;
+  /** Each visit starts after a random wait of up to so long; 0 where it is not given. */
+  readonly jitterMs?: number;
+  /** Further tries after a network fault before any credential was shown; 0 where it is not given. */
+  readonly retries?: number;
+  /** Before the first retry, doubled for each further one; 1000 where it is not given. */
+  readonly retryDelayMs?: number;
+  /** Over what bytes travel: SSH where it is not given. */
+  readonly openTransport?: TransportFactory;
+  /** Ends the run in order: visits under way are cut short, the others are skipped; all of them have a result. */
+  readonly signal?: AbortSignal;
   /** Called as each visit ends, in the order in which they end. */
   onVisit?(visit: Visit): void;
   /** Reads private keys; the file system where it is not given. */
