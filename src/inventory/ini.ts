@@ -6,6 +6,7 @@ import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { parsePythonValue } from './python-literal.ts';
 import { splitWords, type Word } from './shell-words.ts';
+import type { SourceReader } from './source-reader.ts';
 import { type InventoryTree, loopMessage, setVariable } from './tree.ts';
 import type { Place } from './variable.ts';
 
@@ -29,6 +30,15 @@ interface Reading {
   group: string;
   kind: 'hosts' | 'children' | 'vars' | 'skip';
 }
+
+const EXTENSION = /^[^.]*$|\.(?:ini|inv|inventory|hosts)$/i;
+
+/** The last one asked, as in Ansible: any file without an extension is INI unless another reader knows its text. */
+export const INI_READER: SourceReader = {
+  name: 'INI',
+  recognises: (name) => EXTENSION.test(name),
+  read: readIniInventory,
+};
 
 /** Adds what the file says to the tree. Lines that cannot be read become problems and the rest counts. */
 export function readIniInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {

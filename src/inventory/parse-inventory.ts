@@ -1,5 +1,12 @@
 // The whole inventory: files in, devices, settings and every problem out.
-import { compareText, type Inventory, type Problem, type Settings, type SourceFile } from '../model/index.ts';
+import {
+  compareText,
+  type Inventory,
+  type Problem,
+  type Secret,
+  type Settings,
+  type SourceFile,
+} from '../model/index.ts';
 import { checkSettingsPatterns } from './check-settings.ts';
 import { checkVariables } from './check-variables.ts';
 import { toDevice } from './connection.ts';
@@ -7,19 +14,45 @@ import { ProblemList } from './problem-list.ts';
 import { readSources } from './read-sources.ts';
 import { readSettings } from './settings.ts';
 import { type ClassifiedFiles, classifyFiles } from './source-files.ts';
+import type { SourceRequest } from './source-reader.ts';
 import type { InventoryTree } from './tree.ts';
 import type { Variables } from './variable.ts';
 import type { Environment } from './variable-reader.ts';
+
+/** A secret written as `ask`: one question per place, however many devices it concerns. */
+export interface SecretQuestion {
+  readonly id: string;
+  /** Names the variable, whose it is, and the place; never holds a secret. */
+  readonly prompt: string;
+}
 
 export interface InventoryResult {
   readonly inventory: Inventory;
   readonly settings: Settings;
   readonly problems: Problem[];
+  /** Not answered yet. Ask, and call again with `answers`. */
+  readonly questions: readonly SecretQuestion[];
+  /** Not fetched yet. Fetch, and call again with `fetched`. */
+  readonly requests: readonly SourceRequest[];
 }
 
 export interface InventoryOptions {
   /** `path` of the settings file among `files`, where it is not called `toposcope.yml`. */
   readonly settingsPath?: string;
+  /** The OpenSSH client configuration, its `Include`s written out; null or absent: there is none. */
+  readonly sshConfig?: SourceFile | null;
+  /** Vault passwords; the one whose id fits is tried first, then the others. */
+  readonly vaultSecrets?: readonly VaultSecret[];
+  /** `SecretQuestion.id` → what the operator typed. */
+  readonly answers?: ReadonlyMap<string, Secret>;
+  /** `SourceRequest.id` → the documents the shell fetched. */
+  readonly fetched?: ReadonlyMap<string, unknown>;
+}
+
+export interface VaultSecret {
+  /** The label of `--vault-id LABEL@FILE`; null for a plain vault password. */
+  readonly id: string | null;
+  readonly secret: Secret;
 }
 
 /**
@@ -35,12 +68,17 @@ export function parseInventory(
   const withoutMark = files.map(({ path, text }) => ({ path, text: text.replace(/^\uFEFF/, '') }));
   const classified = classifyFiles(withoutMark, options.settingsPath ?? null, problems);
   const { settings, allowPlainSecrets, places } = readSettings(classified.settings, problems);
-  const { tree, written, effective } = readSources(classified, problems);
+  const requests: SourceRequest[] = [];
+  const { tree, written, effective } = readSources(classified, problems, {
+    env,
+    fetched: options.fetched ?? new Map(),
+    request: (request) => requests.push(request),
+  });
   checkVariables(written, allowPlainSecrets, problems);
   const inventory = toInventory(tree, effective, env, problems);
   if (inventory.devices.length === 0) reportNoDevices(classified, problems);
   else checkSettingsPatterns(settings, places, inventory, problems);
-  return { inventory, settings, problems: problems.sorted() };
+  return { inventory, settings, problems: problems.sorted(), questions: [], requests };
 }
 
 function toInventory(

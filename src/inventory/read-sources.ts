@@ -1,12 +1,11 @@
 // Inventory files and their variables → the tree of groups and hosts, and the variables that count for each host.
 import { effectiveVariables } from './effective-variables.ts';
-import { readIniInventory } from './ini.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { ClassifiedFiles } from './source-files.ts';
+import type { SourceContext } from './source-reader.ts';
 import { InventoryTree } from './tree.ts';
 import type { Variables } from './variable.ts';
 import { VarsFolder } from './vars-folder.ts';
-import { readYamlInventory } from './yaml-inventory.ts';
 
 export interface SourcesReading {
   readonly tree: InventoryTree;
@@ -16,11 +15,17 @@ export interface SourcesReading {
   readonly written: readonly Variables[];
 }
 
-export function readSources(classified: ClassifiedFiles, problems: ProblemList): SourcesReading {
+/** `context` is what a reader is given, but for the folder, which follows from the file. */
+export function readSources(
+  classified: ClassifiedFiles,
+  problems: ProblemList,
+  context: Omit<SourceContext, 'folder'>,
+): SourcesReading {
   const tree = new InventoryTree();
-  for (const { file, format } of classified.sources) {
-    const read = format === 'ini' ? readIniInventory : readYamlInventory;
-    read(file, tree, problems);
+  const files = classified.sources.map(({ file }) => file);
+  for (const { file, reader } of classified.sources) {
+    const folder = files.filter(({ path }) => folderOf(path) === folderOf(file.path));
+    reader.read(file, tree, problems, { ...context, folder });
   }
   tree.settle();
   const groupVars = new VarsFolder('group', classified.groupVars, problems);
@@ -32,4 +37,8 @@ export function readSources(classified: ClassifiedFiles, problems: ProblemList):
   groupVars.reportUnread([...tree.groups.keys()]);
   hostVars.reportUnread([...tree.hosts.keys()]);
   return { tree, effective: effectiveVariables(tree, groupVars, hostVars), written };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -2,10 +2,12 @@
 import type { SourceFile } from '../model/index.ts';
 import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { SourceReader } from './source-reader.ts';
+import { readerFor } from './source-readers.ts';
 
 interface InventorySource {
   readonly file: SourceFile;
-  readonly format: 'ini' | 'yaml';
+  readonly reader: SourceReader;
 }
 
 export interface ClassifiedFiles {
@@ -82,9 +84,9 @@ function addSource(
     problems.warning('CONFIG_UNSUPPORTED', { file: file.path }, message, 'move it up');
     return;
   }
-  const format = formatOf(below.at(-1) ?? '', file.text);
-  if (format !== null) {
-    sources.push({ file, format });
+  const reader = readerFor(below.at(-1) ?? '', file.text);
+  if (reader !== null) {
+    sources.push({ file, reader });
     return;
   }
   const hint = 'inventories are INI (hosts, *.ini) or YAML (*.yml, *.yaml, *.json); move other files elsewhere';
@@ -94,15 +96,6 @@ function addSource(
     'this file is not read: it is no known kind of inventory',
     hint,
   );
-}
-
-/** By the extension; a file without one is INI unless its first line can only be YAML. */
-function formatOf(name: string, text: string): 'ini' | 'yaml' | null {
-  const extension = /\.([^.]*)$/.exec(name)?.[1];
-  if (extension === 'ini') return 'ini';
-  if (extension !== undefined) return ['yml', 'yaml', 'json'].includes(extension) ? 'yaml' : null;
-  const first = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '' && !/^\s*#/.test(line)) ?? '';
-  return /^(?:---|\w[\w.-]*:\s*(?:#.*)?$)/.test(first) ? 'yaml' : 'ini';
 }
 
 function refuseSecondSettings(file: SourceFile, problems: ProblemList): void {

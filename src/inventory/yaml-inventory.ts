@@ -5,6 +5,7 @@ import { applyGroupVariable } from './group-variable.ts';
 import { expandHostPattern } from './host-range.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { SourceReader } from './source-reader.ts';
 import { type InventoryTree, loopMessage, setVariable } from './tree.ts';
 import { describeType } from './variable.ts';
 import { parseYaml, toVariable, type YamlEntry, type YamlText } from './yaml-text.ts';
@@ -18,6 +19,20 @@ interface Reading {
 }
 
 const SECTIONS = ['hosts', 'children', 'vars'] as const;
+
+/** What only YAML or JSON can begin with: `---`, a directive, a brace, a key. */
+const FIRST_LINE = /^(?:---|%YAML|\{|(?:"[^"]*"|'[^']*'|\w[\w.-]*):(?:\s|$))/;
+
+/** By the extension; a file without one is YAML where its first line can be nothing else. */
+export const YAML_READER: SourceReader = {
+  name: 'YAML',
+  recognises(name, text) {
+    if (name.includes('.')) return /\.(?:ya?ml|json)$/.test(name);
+    const first = text.split(/\r\n|\r|\n/).find((line) => line.trim() !== '' && !/^\s*#/.test(line)) ?? '';
+    return FIRST_LINE.test(first);
+  },
+  read: readYamlInventory,
+};
 
 /** Adds what the file says to the tree. An empty file says nothing. */
 export function readYamlInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {

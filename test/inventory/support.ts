@@ -30,7 +30,8 @@ export function readFolder(folder: string, as = 'inventory'): SourceFile[] {
 
 export function ourView(files: readonly SourceFile[]): { view: AnsibleView; problems: Problem[] } {
   const problems = new ProblemList();
-  const { tree, effective } = readSources(classifyFiles(files, null, problems), problems);
+  const context = { env: {}, fetched: new Map(), request: () => {} };
+  const { tree, effective } = readSources(classifyFiles(files, null, problems), problems, context);
   const groups = [...tree.groups.keys()].map((name) => [name, tree.hostsOf(name).sort()] as const);
   const variables = [...effective].map(([host, set]) => {
     return [host, Object.fromEntries([...set.values()].map(({ name, value }) => [name, plain(value)]))] as const;

@@ -1,0 +1,34 @@
+// What every kind of inventory file has in common: how it is recognised, and what its reader is given.
+import type { Secret, SourceFile } from '../model/index.ts';
+import type { ProblemList } from './problem-list.ts';
+import type { InventoryTree } from './tree.ts';
+import type { Environment } from './variable-reader.ts';
+
+/** Documents that only the shell can fetch; it does, and the inventory is read again with them. */
+export interface SourceRequest {
+  /** The same for the same file and request, so that the answer finds its way back. */
+  readonly id: string;
+  readonly kind: 'netbox';
+  readonly url: string;
+  readonly token: Secret;
+  readonly validateCerts: boolean;
+}
+
+export interface SourceContext {
+  readonly env: Environment;
+  /** Every inventory file of the same folder, this one included: some formats come in several. */
+  readonly folder: readonly SourceFile[];
+  /** What the shell has fetched so far, by `SourceRequest.id`. */
+  readonly fetched: ReadonlyMap<string, unknown>;
+  request(request: SourceRequest): void;
+}
+
+/** One format. Registered in source-readers.ts, where the first that recognises a file reads it. */
+export interface SourceReader {
+  /** For messages: `INI`, `Nornir SimpleInventory`. */
+  readonly name: string;
+  /** By file name without folders, and text (decrypted, without byte order mark). Must never throw. */
+  recognises(name: string, text: string): boolean;
+  /** Adds what the file says to the tree; faults become problems and the rest counts. Must never throw. */
+  read(file: SourceFile, tree: InventoryTree, problems: ProblemList, context: SourceContext): void;
+}
