@@ -21,6 +21,10 @@ export interface TableParser extends CommandParser {
   readonly alwaysCounted?: boolean;
   /** A blank answer means "no rows", as some releases print nothing at all. */
   readonly mayBeSilent?: boolean;
+  /** The device's own number of rows (group 1) on the last line, for templates without a TOTAL column. */
+  readonly trailer?: RegExp;
+  /** First line of an answer that says that the protocol is off, where it is not `% LLDP is not enabled`. */
+  readonly disabled?: RegExp;
   /** The record that stands for `% … is not enabled`, where that is an answer and not the lack of one. */
   readonly whenDisabled?: ParsedRecord;
 }

@@ -1,6 +1,8 @@
 // The door of the network OSes: how to talk to a device, and how its answers become records and facts.
 export { cleanOutput } from './clean-output.ts';
+export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
+export { GENERIC_DIALECT } from './dialects/generic.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
-export type { Platform, SessionDialect, Templates } from './platform.ts';
+export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';

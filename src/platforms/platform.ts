@@ -45,6 +45,24 @@ export interface SessionDialect {
   readonly loginSuffix: string;
   readonly lineEnd: '\n' | '\r' | '\r\n';
   readonly exit: string;
+  /** A line that the OS puts around answers and that is none: XR's time stamp, Junos's `{master:0}`. */
+  readonly around?: RegExp;
+  /** A log message printed into the session where it looks unlike IOS's `%FACILITY-n-MNEMONIC: `. A data line never matches. */
+  readonly logLine?: RegExp;
+}
+
+/** By what a device of this OS is recognised when nobody says what it is. Patterns of two platforms never match one text. */
+export interface Signature {
+  /** Of the SSH server's identification, where only this OS says so: `SSH-2.0-ROSSSH`. */
+  readonly server?: RegExp;
+  /** Of the prompt, where only this OS has such a one: `RP/0/RSP0/CPU0:r1#`. */
+  readonly prompt?: RegExp;
+  /** Of what the device says at login, where it names itself there. */
+  readonly banner?: RegExp;
+  /** Asked where the above do not tell. */
+  readonly command: string;
+  /** In the answer to `command`. */
+  readonly answer: RegExp;
 }
 
 /** One network OS. Adding one: docs/how-to/add-a-platform.md. */

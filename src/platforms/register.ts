@@ -8,7 +8,8 @@ import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
-const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE];
+/** In this order `auto` asks what a device is. */
+export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE];
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

@@ -308,6 +308,8 @@ describe('ports', () => {
       mac: '5254.0000.0010',
       bundle: 'Port-channel1',
       addresses: ['192.0.2.10'],
+      mtu: null,
+      duplex: null,
     });
     expect(found[2]).toMatchObject({ speedBps: null, operUp: true });
     expect(found[3]).toMatchObject({ ifIndex: 4, adminUp: null, operUp: null });

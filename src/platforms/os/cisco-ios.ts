@@ -36,6 +36,11 @@ export const CISCO_IOS: PlatformModule = definePlatform({
   neighborTables: NEIGHBOR_TABLES,
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
+  signature: {
+    command: 'show version',
+    answer:
+      /^(?:Cisco )?(?:IOS Software|IOS \(tm\)|Internetwork Operating System Software)(?![^\n]*(?:IOS-?XE|LINUX_IOSD|\bXE\b))/m,
+  },
   parsers: [
     LLDP,
     LLDP_NEIGHBORS,

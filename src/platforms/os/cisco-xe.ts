@@ -6,5 +6,9 @@ export const CISCO_XE: PlatformModule = definePlatform({
   ...CISCO_IOS.platform,
   name: 'cisco_xe',
   aliases: ['iosxe', 'ios_xe', 'xe', 'cisco_iosxe', 'cisco_ios_xe', 'cisco.iosxe'],
+  signature: {
+    command: 'show version',
+    answer: /^(?:Cisco IOS[- ]XE Software|(?:Cisco )?IOS Software[^\n]*(?:IOS-?XE|LINUX_IOSD|\bXE\b))/m,
+  },
   parsers: CISCO_IOS.parsers,
 });
