@@ -1,5 +1,8 @@
 // The door of the topology room: claims → graph, states, changes and explanations. Pure.
 export { buildTopology } from './build.ts';
+export { Crawl } from './crawl/crawl.ts';
+export type { CrawlAnswer, CrawledDevice, CrawlLimits, CrawlTarget } from './crawl/crawl-types.ts';
+export { type FenceAction, type FenceRule, parseFenceRule } from './crawl/fence.ts';
 export { diffSnapshots } from './diff/index.ts';
 export { type ExplainedClaim, type ExplainedLink, type ExplainedPort, type Explanation, explain } from './explain.ts';
 export { type EdgeAttributes, type NodeAttributes, type TopologyGraph, toGraph } from './graph.ts';

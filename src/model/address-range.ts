@@ -1,0 +1,78 @@
+// Ranges of IP addresses as operators write them: `192.0.2.0/24`, `192.0.2.10-192.0.2.20`, `192.0.2.10-20`, one address; IPv6 too.
+
+export interface AddressRange {
+  /** False for addresses of the other family and for what is no address. */
+  contains(address: string): boolean;
+}
+
+interface NumericAddress {
+  readonly bits: 32 | 128;
+  readonly value: bigint;
+}
+
+/** Null where the text is no range of addresses. Host bits of a prefix are passed over: `192.0.2.7/24` is its network. */
+export function parseAddressRange(text: string): AddressRange | null {
+  const range = readPrefix(text.trim()) ?? readSpan(text.trim());
+  if (range === null) return null;
+  const { first, last } = range;
+  return {
+    contains(address) {
+      const found = parseAddress(address);
+      return found?.bits === first.bits && found.value >= first.value && found.value <= last.value;
+    },
+  };
+}
+
+interface Span {
+  readonly first: NumericAddress;
+  readonly last: NumericAddress;
+}
+
+function readPrefix(text: string): Span | null {
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  const base = match ? parseAddress(match[1] ?? '') : null;
+  const length = Number(match?.[2]);
+  if (base === null || length > base.bits) return null;
+  const size = 1n << BigInt(base.bits - length);
+  const first = (base.value / size) * size;
+  return { first: { ...base, value: first }, last: { ...base, value: first + size - 1n } };
+}
+
+function readSpan(text: string): Span | null {
+  const [from = '', to, more] = text.split('-');
+  const first = parseAddress(from);
+  if (first === null || more !== undefined) return null;
+  if (to === undefined) return { first, last: first };
+  const last = /^\d{1,3}$/.test(to.trim()) ? parseAddress(from.replace(/\d+$/, to.trim())) : parseAddress(to);
+  return last?.bits === first.bits && last.value >= first.value ? { first, last } : null;
+}
+
+/** IPv4 in four decimals, IPv6 as RFC 4291 §2.2 writes it; a zone (`%eth0`) is left out. Null for anything else. */
+export function parseAddress(text: string): NumericAddress | null {
+  const trimmed = text.trim();
+  return readIpv4(trimmed) ?? readIpv6(trimmed.replace(/%.*$/, ''));
+}
+
+function readIpv4(text: string): NumericAddress | null {
+  if (!/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return null;
+  const octets = text.split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) return null;
+  return { bits: 32, value: octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n) };
+}
+
+function readIpv6(text: string): NumericAddress | null {
+  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const tail = dotted ? readIpv4(dotted[2] ?? '') : null;
+  if (dotted && tail === null) return null;
+  const plain =
+    tail === null ? text : `${dotted?.[1]}${(tail.value >> 16n).toString(16)}:${(tail.value & 0xffffn).toString(16)}`;
+  const [head = '', rest, more] = plain.split('::');
+  if (more !== undefined) return null;
+  const left = head === '' ? [] : head.split(':');
+  const right = rest === undefined || rest === '' ? [] : rest.split(':');
+  const missing = 8 - left.length - right.length;
+  if (rest === undefined ? missing !== 0 : missing < 1) return null;
+  const groups = [...left, ...Array.from({ length: missing }, () => '0'), ...right];
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null;
+  return { bits: 128, value: groups.reduce((sum, group) => sum * 65_536n + BigInt(`0x${group}`), 0n) };
+}
