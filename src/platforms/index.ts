@@ -6,3 +6,4 @@ export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
 export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
+export { liveScreenLine, screenLine } from './screen-text.ts';
