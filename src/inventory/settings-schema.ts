@@ -1,14 +1,14 @@
 // The shape of toposcope.yml. Keys are strict: an unknown one is an error, because it would silently do nothing.
 import { z } from 'zod';
-import { canonicalPortName, type DeclaredLink, parseBps, type View } from '../model/index.ts';
+import { canonicalPortName, type DeclaredLink, type LoginLimits, parseBps, type View } from '../model/index.ts';
 
-/** Seconds from `30`, `'500ms'`, `'10s'`, `'2m'`; null for anything else, and for nothing or less. */
+/** Seconds from `30`, `'500ms'`, `'10s'`, `'2m'`; null for anything else, and for less than nothing. */
 export function parseSeconds(value: unknown): number | null {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m)?$/.exec(String(value).trim());
   if (!match || (typeof value !== 'number' && typeof value !== 'string')) return null;
   const factor = match[2] === 'ms' ? 0.001 : match[2] === 'm' ? 60 : 1;
   const seconds = Number(match[1]) * factor;
-  return seconds > 0 && Number.isFinite(seconds) ? seconds : null;
+  return Number.isFinite(seconds) ? seconds : null;
 }
 
 /** A value read by a function that gives null for what it cannot read. */
@@ -23,9 +23,17 @@ function readBy<T>(read: (value: unknown) => T | null, expected: string) {
 
 const Text = z.string().trim().min(1, 'must not be empty');
 const Texts = z.array(Text);
-const Duration = readBy(parseSeconds, "a time such as 30 (seconds), '500ms', '10s' or '2m'");
+const Wait = readBy(parseSeconds, "a time such as 0, 30 (seconds), '500ms', '10s' or '2m'");
+const Duration = readBy((value) => parseSeconds(value) || null, "a time such as 30 (seconds), '500ms', '10s' or '2m'");
+const Sessions = readBy((value) => parseLimit(value, Number.isSafeInteger), 'a whole number from 1, or none');
+const Rate = readBy((value) => parseLimit(value, Number.isFinite), 'a number above 0 such as 5 or 0.5, or none');
 const Speed = readBy((value) => parseSpeed(value), 'a speed such as 100M, 1G or 2.5G');
 const End = readBy(parseEnd, 'an end such as "r1:Gi0/1", or a device name');
+
+function parseLimit(value: unknown, isUsable: (limit: number) => boolean): number | 'none' | null {
+  if (value === 'none') return value;
+  return typeof value === 'number' && value > 0 && isUsable(value) ? value : null;
+}
 
 function parseSpeed(value: unknown): number | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
@@ -71,14 +79,26 @@ const ViewName = z
   .regex(/^[A-Za-z0-9][\w.-]*$/, 'must be a file name of letters, digits, "_", "-" and "."')
   .refine((name) => name !== 'changes', 'is taken: changes.svg is the picture of the last change');
 
+const Limits = z.strictObject({ sessions: Sessions.nullish(), logins_per_second: Rate.nullish() });
+
+const Collect = z.strictObject({ endpoints: z.boolean().nullish() });
+
 const Ssh = z.strictObject({
   concurrency: z.int().min(1).max(1000).nullish(),
+  logins_per_second: Rate.nullish(),
+  per_site: Limits.nullish(),
+  per_jump_host: Limits.nullish(),
+  jitter: Wait.nullish(),
+  retries: z.int().min(0).max(10).nullish(),
+  retry_delay: Wait.nullish(),
+  config: Text.nullish(),
   connect_timeout: Duration.nullish(),
   command_timeout: Duration.nullish(),
   visit_timeout: Duration.nullish(),
 });
 
 export const SettingsFile = z.strictObject({
+  collect: Collect.nullish(),
   domains: Texts.nullish(),
   ensure_lldp: z.boolean().nullish(),
   host_keys: z.enum(['strict', 'accept-new']).nullish(),
@@ -93,12 +113,26 @@ export type SettingsFile = z.infer<typeof SettingsFile>;
 
 /** Where a name of the file was mistyped: the keys allowed at that path. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const [top, , third] = path;
+  const [top, second, third] = path;
   if (top === undefined) return Object.keys(SettingsFile.shape);
+  if (top === 'collect') return Object.keys(Collect.shape);
+  if (top === 'ssh' && second !== undefined) return Object.keys(Limits.shape);
   if (top === 'ssh') return Object.keys(Ssh.shape);
   if (top === 'links') return Object.keys(Link.shape);
   if (top === 'exclude_ports') return ['device', 'port'];
   return top === 'views' && third === undefined ? Object.keys(ViewBody.shape) : [];
+}
+
+/** `none` is no limit; what is not written is as it was. */
+export function toLimits(limits: z.infer<typeof Limits> | null | undefined, otherwise: LoginLimits): LoginLimits {
+  return {
+    sessions: toLimit(limits?.sessions, otherwise.sessions),
+    loginsPerSecond: toLimit(limits?.logins_per_second, otherwise.loginsPerSecond),
+  };
+}
+
+export function toLimit(limit: number | 'none' | null | undefined, otherwise: number | null): number | null {
+  return limit === 'none' ? null : (limit ?? otherwise);
 }
 
 export function toDeclaredLink(link: z.infer<typeof Link>): DeclaredLink {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Settings, SourceFile } from '../model/index.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
-import { keysAt, SettingsFile, toDeclaredLink, toView } from './settings-schema.ts';
+import { keysAt, SettingsFile, toDeclaredLink, toLimit, toLimits, toView } from './settings-schema.ts';
 import { describeType, type Place } from './variable.ts';
 import { parseYaml, type YamlText } from './yaml-text.ts';
 
@@ -61,7 +61,6 @@ export function readSettings(file: SourceFile | null, problems: ProblemList): Se
 }
 
 function toSettings(file: SettingsFile): Settings {
-  const { ssh } = DEFAULT_SETTINGS;
   const views = Object.entries(file.views ?? {}).map(([name, body]) => toView(name, body));
   return {
     declaredLinks: (file.links ?? []).map(toDeclaredLink),
@@ -70,15 +69,26 @@ function toSettings(file: SettingsFile): Settings {
     ensureLldp: file.ensure_lldp ?? DEFAULT_SETTINGS.ensureLldp,
     hostKeys: file.host_keys ?? DEFAULT_SETTINGS.hostKeys,
     knownHosts: file.known_hosts ?? DEFAULT_SETTINGS.knownHosts,
-    collect: DEFAULT_SETTINGS.collect,
-    ssh: {
-      ...ssh,
-      concurrency: file.ssh?.concurrency ?? ssh.concurrency,
-      connectTimeoutSeconds: file.ssh?.connect_timeout ?? ssh.connectTimeoutSeconds,
-      commandTimeoutSeconds: file.ssh?.command_timeout ?? ssh.commandTimeoutSeconds,
-      visitTimeoutSeconds: file.ssh?.visit_timeout ?? ssh.visitTimeoutSeconds,
-    },
+    collect: { endpoints: file.collect?.endpoints ?? DEFAULT_SETTINGS.collect.endpoints },
+    ssh: toSshSettings(file.ssh ?? {}),
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
+  };
+}
+
+function toSshSettings(file: NonNullable<SettingsFile['ssh']>): Settings['ssh'] {
+  const { ssh } = DEFAULT_SETTINGS;
+  return {
+    concurrency: file.concurrency ?? ssh.concurrency,
+    loginsPerSecond: toLimit(file.logins_per_second, ssh.loginsPerSecond),
+    perSite: toLimits(file.per_site, ssh.perSite),
+    perJumpHost: toLimits(file.per_jump_host, ssh.perJumpHost),
+    jitterSeconds: file.jitter ?? ssh.jitterSeconds,
+    retries: file.retries ?? ssh.retries,
+    retryDelaySeconds: file.retry_delay ?? ssh.retryDelaySeconds,
+    configFile: file.config === 'none' ? null : (file.config ?? ssh.configFile),
+    connectTimeoutSeconds: file.connect_timeout ?? ssh.connectTimeoutSeconds,
+    commandTimeoutSeconds: file.command_timeout ?? ssh.commandTimeoutSeconds,
+    visitTimeoutSeconds: file.visit_timeout ?? ssh.visitTimeoutSeconds,
   };
 }
 

@@ -23,7 +23,20 @@ describe('settings', () => {
       ensureLldp: false,
       hostKeys: 'strict',
       knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
-      ssh: { concurrency: 20, connectTimeoutSeconds: 10, commandTimeoutSeconds: 30, visitTimeoutSeconds: 120 },
+      collect: { endpoints: false },
+      ssh: {
+        concurrency: 50,
+        loginsPerSecond: null,
+        perSite: { sessions: null, loginsPerSecond: null },
+        perJumpHost: { sessions: 10, loginsPerSecond: null },
+        jitterSeconds: 0,
+        retries: 2,
+        retryDelaySeconds: 1,
+        configFile: '~/.ssh/config',
+        connectTimeoutSeconds: 10,
+        commandTimeoutSeconds: 30,
+        visitTimeoutSeconds: 120,
+      },
       views: [{ name: 'all', title: null, direction: 'down', ranks: [], include: null, exclude: [] }],
     });
   });
@@ -47,7 +60,19 @@ links:
   - { a: Client, b: "r6-edge:Gi0/4", speed: 1G, description: to the client }
   - { a: "r1:Hu1/0/1:2", b: "r2: Te1/1", speed: 2.5G }
   - { a: "r1:eth0", b: Server, speed: 100000000 }
-ssh: { concurrency: 5, connect_timeout: 500ms, command_timeout: 45, visit_timeout: 2m }
+ssh:
+  concurrency: 5
+  logins_per_second: 0.5
+  per_site: { sessions: 3, logins_per_second: 2 }
+  per_jump_host: { sessions: none, logins_per_second: 1 }
+  jitter: 0
+  retries: 0
+  retry_delay: 250ms
+  config: ./ssh_config
+  connect_timeout: 500ms
+  command_timeout: 45
+  visit_timeout: 2m
+collect: { endpoints: true }
 plain_secrets: allow
 views:
   lab:
@@ -84,7 +109,20 @@ views:
         },
         { a: { device: 'r1', port: 'eth0' }, b: { device: 'Server', port: null }, speedBps: 1e8, description: null },
       ],
-      ssh: { concurrency: 5, connectTimeoutSeconds: 0.5, commandTimeoutSeconds: 45, visitTimeoutSeconds: 120 },
+      collect: { endpoints: true },
+      ssh: {
+        concurrency: 5,
+        loginsPerSecond: 0.5,
+        perSite: { sessions: 3, loginsPerSecond: 2 },
+        perJumpHost: { sessions: null, loginsPerSecond: 1 },
+        jitterSeconds: 0,
+        retries: 0,
+        retryDelaySeconds: 0.25,
+        configFile: './ssh_config',
+        connectTimeoutSeconds: 0.5,
+        commandTimeoutSeconds: 45,
+        visitTimeoutSeconds: 120,
+      },
       views: [
         {
           name: 'lab',
@@ -147,13 +185,42 @@ plain_secrets: yes
     ]);
   });
 
+  it('tells faults of limits and waits', () => {
+    const text = `ssh:
+  logins_per_second: 0
+  per_site: { sessions: 1.5, session: 2 }
+  per_jump_host: { sessions: nine, logins_per_second: -1 }
+  jitter: soon
+  retries: -1
+  retry_delay: -1s
+  connect_timeout: 0
+  config: ""
+collect: { endpoint: true }
+`;
+    expect(complaints(text)).toEqual([
+      '2:22 error CONFIG_INVALID_VALUE ssh.logins_per_second must be a number above 0 such as 5 or 0.5, or none, not "0"',
+      '3:25 error CONFIG_INVALID_VALUE ssh.per_site.sessions must be a whole number from 1, or none, not "1.5"',
+      '3:30 error CONFIG_UNKNOWN_KEY unknown key session in ssh.per_site',
+      '4:30 error CONFIG_INVALID_VALUE ssh.per_jump_host.sessions must be a whole number from 1, or none, not "nine"',
+      '4:55 error CONFIG_INVALID_VALUE ssh.per_jump_host.logins_per_second must be a number above 0 such as 5 or 0.5, or none, not "-1"',
+      "5:11 error CONFIG_INVALID_VALUE ssh.jitter must be a time such as 0, 30 (seconds), '500ms', '10s' or '2m', not \"soon\"",
+      '6:12 error CONFIG_INVALID_VALUE ssh.retries must be at least 0, not "-1"',
+      "7:16 error CONFIG_INVALID_VALUE ssh.retry_delay must be a time such as 0, 30 (seconds), '500ms', '10s' or '2m', not \"-1s\"",
+      "8:20 error CONFIG_INVALID_VALUE ssh.connect_timeout must be a time such as 30 (seconds), '500ms', '10s' or '2m', not \"0\"",
+      '9:11 error CONFIG_INVALID_VALUE ssh.config must not be empty',
+      '10:12 error CONFIG_UNKNOWN_KEY unknown key endpoint in collect',
+    ]);
+    expect(read('ssh: { per_site: { session: 2 } }\n').problems[0]?.hint).toBe('did you mean sessions?');
+    expect(read('ssh: { config: none }\n').settings.ssh.configFile).toBeNull();
+  });
+
   it('names the nearest key or value', () => {
     const hints = (text: string) => read(text).problems.map(({ hint }) => hint);
     expect(hints('ensure_llpd: true\n')).toEqual(['did you mean ensure_lldp?']);
     expect(hints('ssh: { comand_timeout: 3 }\n')).toEqual(['did you mean command_timeout?']);
     expect(hints('host_keys: accept_new\n')).toEqual(['did you mean accept-new?']);
     expect(hints('views: { lab: { tittle: x } }\n')).toEqual(['did you mean title?']);
-    expect(hints('qqqqqqqqqqqq: 1\n')[0]).toContain('the keys here are: domains, ensure_lldp');
+    expect(hints('qqqqqqqqqqqq: 1\n')[0]).toContain('the keys here are: collect, domains, ensure_lldp');
     expect(hints('domains: [12]\n')).toEqual(['put it in quotes, so that it is read as text']);
   });
 
@@ -199,7 +266,7 @@ views:
     ['10s', 10],
     ['2 m', 120],
     ['7', 7],
-    [0, null],
+    [0, 0],
     [-1, null],
     ['1h', null],
     [true, null],

@@ -1,0 +1,13 @@
+// What Ansible's JSON wraps: unsafe texts and vault values are mappings with one special key.
+import { VaultValue } from '../variable.ts';
+
+/** Unwrapped at any depth. */
+export function plainJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (value === null || typeof value !== 'object' || value instanceof VaultValue) return value;
+  const entries = Object.entries(value);
+  const [first] = entries;
+  if (entries.length === 1 && first?.[0] === '__ansible_unsafe') return first[1];
+  if (entries.length === 1 && first?.[0] === '__ansible_vault') return new VaultValue();
+  return Object.fromEntries(entries.map(([key, item]) => [key, plainJson(item)]));
+}
