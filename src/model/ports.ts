@@ -26,7 +26,7 @@ const PORT_TYPES: readonly PortType[] = [
   { long: 'FourHundredGigE', short: 'FH', also: ['Fou', 'FourHundredGigabitEthernet'] },
   { long: 'AppGigabitEthernet', short: 'Ap', also: ['App'] },
   { long: 'Ethernet', short: 'Et', also: ['Eth'] },
-  { long: 'Port-channel', short: 'Po', also: ['Por', 'Port-Channel'] },
+  { long: 'Port-channel', short: 'Po', also: ['Por', 'Port-Channel', 'port-channel'] },
   { long: 'Vlan', short: 'Vl', also: ['Vla'] },
   { long: 'Loopback', short: 'Lo', also: ['Loo'] },
   { long: 'Tunnel', short: 'Tu', also: ['Tun'] },
@@ -35,6 +35,8 @@ const PORT_TYPES: readonly PortType[] = [
   { long: 'Null', short: 'Nu', also: [] },
   { long: 'Bundle-Ether', short: 'BE', also: [] },
   { long: 'MgmtEth', short: 'Mg', also: [] },
+  { long: 'Management', short: 'Ma', also: [] },
+  { long: 'Vxlan', short: 'Vx', also: [] },
   { long: 'Cellular', short: 'Ce', also: ['Cel'] },
   { long: 'Virtual-Access', short: 'Vi', also: [] },
   { long: 'Embedded-Service-Engine', short: 'Em', also: [] },
@@ -44,8 +46,8 @@ const TYPE_BY_SPELLING = new Map(
   PORT_TYPES.flatMap((type) => [type.long, type.short, ...type.also].map((spelling) => [spelling, type] as const)),
 );
 
-/** Letters (and the dash inside a type name), an optional blank (CDP), then a number such as `1/0/1.100:0`. */
-const PORT_NAME = /^([A-Za-z][A-Za-z-]*?) ?(\d+(?:\/\d+)*(?:\.\d+)?(?::\d+)?)$/;
+/** Letters (and the dash inside a type name), an optional blank (CDP), then a number such as `1/0/1.100:0`, or XR's `0/RSP0/CPU0/0`. */
+const PORT_NAME = /^([A-Za-z][A-Za-z-]*?) ?(\d+(?:\/(?:RSP|RP|LC|CPU)?\d+)*(?:\.\d+)?(?::\d+)?)$/;
 
 function splitPortName(text: string): { type: PortType; number: string } | null {
   const match = PORT_NAME.exec(text.trim());

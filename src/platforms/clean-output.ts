@@ -1,5 +1,6 @@
 // Raw answer → the text of the answer: everything that the session added around it is taken away, and no data line.
-import { PROMPT_AND_INPUT, PROMPT_LINE } from './prompt-line.ts';
+import type { SessionDialect } from './platform.ts';
+import { PROMPT_LINE, typedBehindPrompt } from './prompt-line.ts';
 import { screenLines } from './screen-text.ts';
 
 /** A line of the answer with its 1-based number in the raw text, so that problems can name the place the user sees. */
@@ -22,6 +23,11 @@ const STAMP = '(?:[*.]?[A-Z][a-z]{2} {1,2}\\d{1,2}(?: \\d{4})? [\\d:.]+(?: [A-Za
 const LOG = `(?:\\d+: )?(?:[\\w.-]+: )?${STAMP}?%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: `;
 const LOG_LINE = new RegExp(`^${LOG}`);
 
+/** What an OS prints around its answers. Without it: IOS. */
+export type Surroundings = Pick<SessionDialect, 'prompt' | 'around' | 'logLine'>;
+
+const IOS: Surroundings = { prompt: PROMPT_LINE };
+
 /** `terminal exec prompt timestamp` prints these before every answer. */
 const EXEC_TIMESTAMP =
   /^(?:Load for five secs: \d+%\/\d+%; one minute: \d+%|Time source is |No time source, |Time source is not )/;
@@ -36,22 +42,22 @@ const MAX_ECHO_LINES = 4;
  * Echo and prompts are looked for at the beginning and the end only, because data may look like them. `command` (as sent)
  * makes an echo without a prompt, or one that is wrapped or torn by a log line, recognisable. Idempotent.
  */
-export function cleanOutput(raw: string, command?: string): string {
-  return cleanLines(raw, command)
+export function cleanOutput(raw: string, command?: string, around: Surroundings = IOS): string {
+  return cleanLines(raw, command, around)
     .map((line) => line.text)
     .join('\n');
 }
 
 /** `cleanOutput` with the place of every line. */
-export function cleanLines(raw: string, command?: string): SourceLine[] {
+export function cleanLines(raw: string, command?: string, around: Surroundings = IOS): SourceLine[] {
   const lines: SourceLine[] = [];
   for (const [index, shown] of screenLines(raw).entries()) {
     const text = withoutPager(shown);
-    if (isNoise(text) || (text === '' && shown !== '')) continue;
+    if (isNoise(text, around) || (text === '' && shown !== '')) continue;
     lines.push({ text, line: index + 1 });
   }
-  const start = headLength(lines, command === undefined ? '' : squash(command));
-  return lines.slice(start, start + bodyLength(lines.slice(start)));
+  const start = headLength(lines, command === undefined ? '' : squash(command), around);
+  return lines.slice(start, start + bodyLength(lines.slice(start), around));
 }
 
 function withoutPager(line: string): string {
@@ -61,31 +67,34 @@ function withoutPager(line: string): string {
 }
 
 /** A log line, alone or behind a prompt that was waiting when it came. */
-function isNoise(text: string): boolean {
-  if (LOG_LINE.test(text)) return true;
-  const input = PROMPT_AND_INPUT.exec(text)?.[2];
-  return input !== undefined && LOG_LINE.test(input);
+function isNoise(text: string, { prompt, logLine }: Surroundings): boolean {
+  if (!text.includes('%') && logLine === undefined) return false;
+  const isLog = (line: string) => LOG_LINE.test(line) || logLine?.test(line) === true;
+  if (isLog(text)) return true;
+  const input = text.includes('%') ? typedBehindPrompt(text, prompt) : null;
+  return input !== null && isLog(input);
 }
 
 /** How many lines at the top are blank, time stamps, prompts or echo. */
-function headLength(lines: readonly SourceLine[], command: string): number {
+function headLength(lines: readonly SourceLine[], command: string, around: Surroundings): number {
   let start = 0;
   for (;;) {
-    const taken = headLineCount(lines.slice(start, start + MAX_ECHO_LINES), command);
+    const taken = headLineCount(lines.slice(start, start + MAX_ECHO_LINES), command, around);
     if (taken === 0) return start;
     start += taken;
   }
 }
 
-function headLineCount(lines: readonly SourceLine[], command: string): number {
+function headLineCount(lines: readonly SourceLine[], command: string, { prompt, around }: Surroundings): number {
   const first = lines[0]?.text;
   if (first === undefined) return 0;
-  const input = PROMPT_AND_INPUT.exec(first)?.[2] ?? null;
+  const input = typedBehindPrompt(first, prompt);
   const echo = echoLineCount([input ?? first, ...lines.slice(1).map((line) => line.text)], command);
   if (echo > 0) return echo;
   // Columns behind a `#` are a row whose device id holds one, not something typed.
-  const typed = input !== null && /^(?:[A-Za-z?$!]|$)/.test(input.trim()) && !input.includes('  ');
-  return typed || first === '' || EXEC_TIMESTAMP.test(first) || SHOW_COMMAND.test(first) ? 1 : 0;
+  const typed = input !== null && /^(?:[A-Za-z?$!/]|$)/.test(input.trim()) && !input.includes('  ');
+  const isAround = first === '' || EXEC_TIMESTAMP.test(first) || around?.test(first) === true;
+  return typed || isAround || SHOW_COMMAND.test(first) ? 1 : 0;
 }
 
 /** How many of the lines spell the command when put together: a wrapped echo, or one torn by a log line. */
@@ -101,15 +110,15 @@ function echoLineCount(texts: readonly string[], command: string): number {
 }
 
 /** How many lines are left when blanks, prompts and a typed `exit` at the bottom are taken away. */
-function bodyLength(lines: readonly SourceLine[]): number {
+function bodyLength(lines: readonly SourceLine[], around: Surroundings): number {
   let end = lines.length;
-  while (end > 0 && isClosing(lines[end - 1]?.text ?? '')) end--;
+  while (end > 0 && isClosing(lines[end - 1]?.text ?? '', around)) end--;
   return end;
 }
 
-function isClosing(text: string): boolean {
-  if (text === '' || PROMPT_LINE.test(text)) return true;
-  return EXIT_COMMAND.test(PROMPT_AND_INPUT.exec(text)?.[2]?.trim() ?? '');
+function isClosing(text: string, { prompt, around }: Surroundings): boolean {
+  if (text === '' || prompt.test(text) || around?.test(text) === true) return true;
+  return EXIT_COMMAND.test(typedBehindPrompt(text, prompt)?.trim() ?? '');
 }
 
 function squash(text: string): string {

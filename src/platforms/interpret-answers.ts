@@ -1,53 +1,60 @@
 // All answers of one visit → what they say about the device. Any subset of answers will do; what was not asked is null.
-import type { Answer, DeviceFacts, LldpSettings, ParsedRecord, ParseResult, Problem } from '../model/index.ts';
+import type { Answer, DeviceFacts, LldpSettings, ParsedRecord, Problem } from '../model/index.ts';
+import { readEndpoints } from './facts/endpoints.ts';
+import { readFlowExport } from './facts/flow-export.ts';
 import { hostnameFromPrompts } from './facts/hostname.ts';
+import { readIdentity } from './facts/identity.ts';
 import { readNeighbors } from './facts/neighbors.ts';
-import { lastAnswer, type ParsedAnswers, parseAnswers, recordsOf } from './facts/parsed-answers.ts';
+import { lastAnswer, type ParsedAnswers, parseAnswers } from './facts/parsed-answers.ts';
 import { readPorts } from './facts/ports.ts';
 import { parseCommand } from './parse-command.ts';
 import type { Platform, Templates } from './platform.ts';
-import { booleanIn, numberIn, stringIn, stringsIn } from './record-values.ts';
+import { booleanIn, numberIn } from './record-values.ts';
 
 /** Tables whose problems `readNeighbors` reports, because two of them are read as one. */
 const NEIGHBOR_FOLDERS = /^(?:lldp_neighbors|lldp_entry|cdp_)/;
 
+/** Tables with fields of `show lldp`; only the first exists on IOS. */
+const LLDP_FOLDERS = ['lldp', 'lldp_timers', 'lldp_local'];
+
 /** Never throws on any answer. Problems name the command, not the device: the caller knows which device it asked. */
 export function interpretAnswers(platform: Platform, answers: readonly Answer[], templates: Templates): DeviceFacts {
   const parsed = parseAnswers(platform, answers, templates);
-  const version = recordsOf(parsed, 'version')[0];
+  const identity = readIdentity(parsed);
   const neighbors = readNeighbors(parsed);
+  const problems = [...parsed.problems, ...otherProblems(parsed), ...neighbors.problems];
   return {
-    hostname: stringIn(version, 'hostname') ?? hostnameFromPrompts(answers),
+    ...identity,
+    hostname: identity.hostname ?? hostnameFromPrompts(platform.dialect, answers),
     domain: null,
-    model: stringIn(version, 'chassis') ?? stringsIn(version, 'models')[0] ?? null,
-    version: stringIn(version, 'version'),
-    serial: stringIn(version, 'chassisSerial') ?? stringsIn(version, 'serials')[0] ?? null,
-    chassisId: stringIn(version, 'baseMac'),
-    uptimeSeconds: null,
-    flowExport: null,
-    endpoints: [],
-    lldp: lldpSettings(lastAnswer(parsed, 'lldp')?.result ?? null),
+    flowExport: readFlowExport(parsed),
+    endpoints: readEndpoints(parsed),
+    lldp: lldpSettings(LLDP_FOLDERS.flatMap((folder) => lastAnswer(parsed, folder)?.result.records ?? [])),
     ports: readPorts(parsed),
     neighbors: neighbors.neighbors,
     neighborsOutcome: neighbors.outcome,
-    problems: [...parsed.problems, ...otherProblems(parsed), ...neighbors.problems],
+    problems: problems.filter((problem) => !isToBeExpected(platform, problem)),
   };
+}
+
+/** A device need not know a command that was asked for what it might add. */
+function isToBeExpected(platform: Platform, { code, command }: Problem): boolean {
+  const asked = [...platform.optional, ...platform.endpoints];
+  return code === 'DEVICE_COMMAND_REJECTED' && command !== undefined && asked.includes(command);
 }
 
 /** Whether LLDP runs, and its timers; null where the answer does not say. */
 export function readLldpStatus(platform: Platform, raw: string, templates: Templates): LldpSettings | null {
-  return lldpSettings(parseCommand(platform, platform.lldpStatusCommand, [raw], templates));
+  return lldpSettings(parseCommand(platform, platform.lldpStatusCommand, [raw], templates).records);
 }
 
-function lldpSettings(result: ParseResult | null): LldpSettings | null {
-  const record: ParsedRecord | undefined = result?.records[0];
-  const enabled = booleanIn(record, 'enabled');
-  if (enabled === null) return null;
-  return {
-    enabled,
-    intervalSeconds: numberIn(record, 'helloInterval'),
-    holdSeconds: numberIn(record, 'holdTime'),
-  };
+/** Some OSes tell the state in one command and the timers in another. */
+function lldpSettings(records: readonly ParsedRecord[]): LldpSettings | null {
+  const enabled = records.map((record) => booleanIn(record, 'enabled')).find((value) => value !== null);
+  if (enabled === undefined) return null;
+  const timer = (field: string) =>
+    records.map((record) => numberIn(record, field)).find((value) => value !== null) ?? null;
+  return { enabled, intervalSeconds: timer('helloInterval'), holdSeconds: timer('holdTime') };
 }
 
 function otherProblems(parsed: ParsedAnswers): Problem[] {

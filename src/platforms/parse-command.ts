@@ -47,8 +47,8 @@ function parseMerge(
   const [briefText, detailText] = texts;
   if (briefText === undefined || detailText === undefined || texts.length > 2)
     throw wrongCount(folder, 2, texts.length);
-  const brief = parseCommand(platform, BRIEF_COMMAND, [briefText], templates);
-  const detail = parseCommand(platform, DETAIL_COMMAND, [detailText], templates);
+  const brief = parseCommand(platform, platform.neighborTables?.brief ?? BRIEF_COMMAND, [briefText], templates);
+  const detail = parseCommand(platform, platform.neighborTables?.detail ?? DETAIL_COMMAND, [detailText], templates);
   const merged = mergeTables(brief, detail);
   const toRecord = folder === 'lldp_merge' ? toLinkRecord : toDetailRecord;
   return { outcome: merged.outcome, records: merged.neighbors.map(toRecord), problems: merged.problems };

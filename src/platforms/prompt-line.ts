@@ -11,5 +11,16 @@ export const PROMPT_LINE = new RegExp(`^${HOSTNAME}(?:\\(${MODE}\\)?)?[>#]\\s*$`
 export const PRIVILEGED_PROMPT_LINE = new RegExp(`^${HOSTNAME}(?:\\(${MODE}\\)?)?#\\s*$`);
 export const CONFIG_PROMPT_LINE = new RegExp(`^${HOSTNAME}\\(${MODE}\\)?#\\s*$`);
 
-/** A prompt with what was typed after it. Group 1 is the hostname, group 2 what was typed. */
-export const PROMPT_AND_INPUT = new RegExp(`^${HOSTNAME}(?:\\(${MODE}\\)?)?[>#] ?(.*)$`);
+/** The signs that prompts end in. */
+const SIGN = /[>#$%\]]/g;
+
+/** No prompt is longer. */
+const MAX_PROMPT = 200;
+
+/** What stands behind the prompt that a line begins with, such as an echo; null where it begins with none. */
+export function typedBehindPrompt(line: string, prompt: RegExp): string | null {
+  for (const { index } of line.slice(0, MAX_PROMPT).matchAll(SIGN)) {
+    if (prompt.test(line.slice(0, index + 1))) return line.slice(index + 1).replace(/^ /, '');
+  }
+  return null;
+}

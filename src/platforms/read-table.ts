@@ -2,6 +2,7 @@
 import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../model/index.ts';
 import type { TextFsmTemplate, TextFsmValue } from '../textfsm/index.ts';
 import { cleanLines, type SourceLine } from './clean-output.ts';
+import { aliasedColumns } from './column-aliases.ts';
 import type { TableParser } from './command-parser.ts';
 import { compiledTemplate } from './compiled-template.ts';
 import type { Platform, Templates } from './platform.ts';
@@ -28,7 +29,7 @@ export function readTable(
   const template = compiledTemplate(parser.template, templates);
   const { text, fault } = unwrapJson(raw);
   if (text === null) return notRead(command, fault);
-  const lines = cleanLines(text, command);
+  const lines = cleanLines(text, command, platform.dialect);
   return refusal(platform, parser, lines, command) ?? readRows(parser, template, lines, command);
 }
 
@@ -53,7 +54,7 @@ function refusal(
 ): ParseResult | null {
   const first = lines.find(({ text }) => !/^\s*\^?$/.test(text));
   if (first === undefined) return null;
-  if (NOT_ENABLED.test(first.text)) {
+  if (NOT_ENABLED.test(first.text) || parser.disabled?.test(first.text) === true) {
     return { outcome: 'disabled', records: parser.whenDisabled ? [parser.whenDisabled] : [], problems: [] };
   }
   if (!platform.dialect.rejected.test(first.text)) return null;
@@ -79,11 +80,14 @@ function readRows(
   const result = template.parseTolerant((parser.prepare?.(texts) ?? texts).join('\n'));
   const records: ParsedRecord[] = [];
   let total: number | null = null;
+  const columns = [...result.header.entries()].map(([i, name]): [string, number] => [name, i]);
+  columns.push(...aliasedColumns(result.header));
   for (const cells of result.records) {
-    const row = Object.fromEntries(result.header.map((name, i): [string, TextFsmValue] => [name, cells[i] ?? '']));
+    const row = Object.fromEntries(columns.map(([name, i]): [string, TextFsmValue] => [name, cells[i] ?? '']));
     if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = Number(row.TOTAL);
     else records.push(...withoutNull(parser.toRecord(row)));
   }
+  total ??= trailerOf(parser, texts);
   const tooLong = lines.filter((line) => line.text.length > MAX_LINE);
   const unknown = tooLong.map((line) => unknownLine(command, line, `a line of ${line.text.length} characters`));
   unknown.push(
@@ -100,6 +104,12 @@ function readRows(
     ),
   );
   return { outcome: outcomeOf(records.length, problems), records, problems };
+}
+
+/** The count on the last line, for templates that leave it unread. */
+function trailerOf({ trailer }: TableParser, texts: readonly string[]): number | null {
+  const count = trailer?.exec(texts.findLast((text) => text !== '') ?? '')?.[1];
+  return count === undefined ? null : Number(count);
 }
 
 function withoutNull<T>(value: T | null): T[] {

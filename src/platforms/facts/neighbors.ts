@@ -63,7 +63,7 @@ function toLldpNeighbor(
     systemDescription: stringIn(detail, 'systemDescription'),
     capabilities: capabilitiesOf(merged),
     managementAddresses: stringsIn(detail, 'managementAddresses'),
-    holdSeconds: numberIn(brief, 'holdTime'),
+    holdSeconds: numberIn(brief, 'holdTime') ?? numberIn(detail, 'holdTime'),
     remainingSeconds: numberIn(detail, 'timeRemaining'),
     command: (detail === null ? briefAnswer?.command : detailAnswer?.command) ?? '',
   };

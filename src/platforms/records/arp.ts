@@ -13,6 +13,8 @@ export const ARP: CommandParser = {
       ageMinutes: numberOf(row, 'AGE'),
       type: textOf(row, 'TYPE'),
       ...portFields('interface', textOf(row, 'INTERFACE')),
+      vlan: textOf(row, 'VLAN'),
+      ...portFields('port', textOf(row, 'PORT')),
     };
   },
 };

@@ -4,7 +4,12 @@ import type { TableParser } from '../command-parser.ts';
 import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
 
 /** Older releases print nothing at all where there is no neighbour. */
-const DETAIL = { template: 'cisco_ios_show_cdp_neighbors_detail', mayBeSilent: true, toRecord } as const;
+const DETAIL = {
+  template: 'cisco_ios_show_cdp_neighbors_detail',
+  mayBeSilent: true,
+  trailer: /^Total cdp entries displayed\s*:\s*(\d+)/,
+  toRecord,
+} as const;
 
 export const CDP_NEIGHBORS_DETAIL: TableParser = {
   ...DETAIL,

@@ -7,6 +7,7 @@ export const CDP_NEIGHBORS: TableParser = {
   folder: 'cdp_neighbors',
   typed: ['show cdp neighbors', 'show cdp neighbors <interface>'],
   template: 'cisco_ios_show_cdp_neighbors',
+  trailer: /^Total cdp entries displayed\s*:\s*(\d+)/,
   prepare: markWrappedNames,
   toRecord(row) {
     const localInterface = textOf(row, 'LOCAL_INTERFACE');

@@ -3,9 +3,9 @@ import { canonicalPortName, type ParsedRecord } from '../../model/index.ts';
 import type { CommandParser } from '../command-parser.ts';
 import { linesOf, numberOf, portFields, textOf } from '../row-values.ts';
 
-/** `Te6/4(P)       Te3/5(P)` → its members. */
+/** `Te6/4(P)       Te3/5(P)`, or names without letters, parted by blanks or commas → its members. */
 function readMembers(line: string): ParsedRecord[] {
-  return [...line.matchAll(/([^\s()]+)\s*\(([^)]*)\)/g)].map(([, port = '', flags = '']) => ({
+  return [...line.matchAll(/([^\s(),]+)(?:\s*\(([^)]*)\))?/g)].map(([, port = '', flags = '']) => ({
     interface: canonicalPortName(port),
     flags,
   }));

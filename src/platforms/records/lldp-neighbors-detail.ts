@@ -2,10 +2,16 @@
 // by some releases only; lldp-merge.ts recovers it from the brief table.
 import type { ParsedRecord } from '../../model/index.ts';
 import type { TableParser } from '../command-parser.ts';
-import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
+import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
+import { capabilityLetters } from './capability-letters.ts';
 import { sealDescriptions } from './seal-descriptions.ts';
 
-const DETAIL = { alwaysCounted: true, prepare: sealDescriptions, toRecord } as const;
+const DETAIL = {
+  alwaysCounted: true,
+  trailer: /^Total entries displayed\s*:\s*(\d+)/,
+  prepare: sealDescriptions,
+  toRecord,
+} as const;
 
 export const LLDP_NEIGHBORS_DETAIL: TableParser = {
   ...DETAIL,
@@ -33,14 +39,17 @@ function toRecord(row: TemplateRow): ParsedRecord {
   return {
     ...portFields('localInterface', textOf(row, 'LOCAL_INTERFACE')),
     chassisId: textOf(row, 'CHASSIS_ID'),
+    chassisIdSubtype: textOf(row, 'CHASSIS_ID_SUBTYPE'),
     ...portFields('portId', textOf(row, 'PORT_ID')),
+    portIdSubtype: textOf(row, 'PORT_ID_SUBTYPE'),
     portDescription: textOf(row, 'PORT_DESCRIPTION'),
     systemName: textOf(row, 'SYSTEM_NAME'),
     systemDescription: description === '' ? null : description,
     systemDescriptionFirstLine: description === '' ? null : (description.split('\n')[0] ?? null),
+    holdTime: numberOf(row, 'HOLD_TIME'),
     timeRemaining: numberOf(row, 'TIME_REMAINING'),
-    systemCapabilities: partsOf(row, 'SYSTEM_CAPABILITIES', /, ?/),
-    enabledCapabilities: partsOf(row, 'ENABLED_CAPABILITIES', /, ?/),
+    systemCapabilities: capabilityLetters(linesOf(row, 'SYSTEM_CAPABILITIES')),
+    enabledCapabilities: capabilityLetters(linesOf(row, 'ENABLED_CAPABILITIES')),
     managementAddresses: linesOf(row, 'MANAGEMENT_ADDRESS'),
     vlanId: numberOf(row, 'VLAN_ID'),
     peerSourceMac: textOf(row, 'PEER_SOURCE_MAC'),

@@ -1,12 +1,14 @@
 // `show lldp neighbors`: one row per neighbour, its name cut at 20 characters.
 import type { TableParser } from '../command-parser.ts';
-import { numberOf, partsOf, portFields, textOf } from '../row-values.ts';
+import { linesOf, numberOf, portFields, textOf } from '../row-values.ts';
+import { capabilityLetters } from './capability-letters.ts';
 
 export const LLDP_NEIGHBORS: TableParser = {
   folder: 'lldp_neighbors',
   typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
   template: 'cisco_ios_show_lldp_neighbors',
   alwaysCounted: true,
+  trailer: /^Total entries displayed\s*:\s*(\d+)/,
   toRecord(row) {
     const deviceId = String(row.DEVICE_ID ?? '').trim();
     return {
@@ -14,7 +16,7 @@ export const LLDP_NEIGHBORS: TableParser = {
       // As printed, even where that is the text "not advertised".
       deviceId: deviceId === '' ? null : deviceId,
       holdTime: numberOf(row, 'HOLD_TIME'),
-      capabilities: partsOf(row, 'CAPABILITIES', /, ?/),
+      capabilities: capabilityLetters(linesOf(row, 'CAPABILITIES')),
       ...portFields('portId', textOf(row, 'PORT_ID')),
     };
   },
