@@ -35,7 +35,7 @@ const PORT_TYPES: readonly PortType[] = [
   { long: 'Null', short: 'Nu', also: [] },
   { long: 'Bundle-Ether', short: 'BE', also: [] },
   { long: 'MgmtEth', short: 'Mg', also: [] },
-  { long: 'Management', short: 'Ma', also: [] },
+  { long: 'Management', short: 'Management', also: ['Ma'] },
   { long: 'Vxlan', short: 'Vx', also: [] },
   { long: 'Cellular', short: 'Ce', also: ['Cel'] },
   { long: 'Virtual-Access', short: 'Vi', also: [] },
