@@ -13,11 +13,13 @@ export {
 } from './draw.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll.ts';
-export { checkProject, loadProject, type Project, type ProjectPaths } from './project.ts';
+export { checkProject, loadProject, type Project } from './project.ts';
+export type { ProjectPaths } from './read-project.ts';
 export { runTemplate } from './run-template.ts';
 export { runOnSchedule, type Schedule } from './schedule.ts';
 export type { SnapshotRequest } from './snapshot-request.ts';
 export { takeSnapshot } from './take-snapshot.ts';
 export { openTemplates, TEMPLATE_ROOT } from './templates.ts';
+export type { Ask } from './vault-passwords.ts';
 export { readVersion } from './version.ts';
 export { type Explanation, excerptKey, explainWhy, type Why } from './why.ts';

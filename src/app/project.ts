@@ -1,5 +1,5 @@
 // A project is what the operator wrote, read and checked once per run: devices and settings.
-import { matchHosts, parseInventory } from '../inventory/index.ts';
+import { matchHosts } from '../inventory/index.ts';
 import {
   describePlace,
   type Inventory,
@@ -10,15 +10,10 @@ import {
 } from '../model/index.ts';
 import { findPlatform, platformNames } from '../platforms/index.ts';
 import { checkTemplates } from './check-templates.ts';
-import { readInventoryFiles } from './source-files.ts';
+import { isAuto } from './platform-of.ts';
+import { type Environment, type ProjectPaths, type ProjectUse, readProject, unaskedProblems } from './read-project.ts';
 import { TEXTFSM_FOLDER } from './templates.ts';
-
-export interface ProjectPaths {
-  /** File or folder. */
-  readonly inventory: string;
-  /** Settings file that replaces the inventory's own `toposcope.yml`; null for that one. */
-  readonly config: string | null;
-}
+import type { Ask } from './vault-passwords.ts';
 
 export interface Project {
   readonly inventory: Inventory;
@@ -26,37 +21,35 @@ export interface Project {
   readonly problems: readonly Problem[];
 }
 
-/** Reads inventory, settings and templates, and reports every problem at once; connects to nothing. */
-export async function checkProject(
-  paths: ProjectPaths,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<Project> {
-  const project = await readProject(paths, env);
+/** Reads inventory, settings and templates, and reports every problem at once; connects to nothing and asks nobody. */
+export async function checkProject(paths: ProjectPaths, env: Environment = process.env): Promise<Project> {
+  const project = await collectProblems(paths, 'check', env, null);
   return { ...project, problems: [...project.problems, ...checkTemplates(TEXTFSM_FOLDER)] };
 }
 
-async function readProject(paths: ProjectPaths, env: Readonly<Record<string, string | undefined>>): Promise<Project> {
-  const files = await readInventoryFiles(paths.inventory, paths.config);
-  const { inventory, settings, problems } = parseInventory(
-    files,
-    env,
-    paths.config === null ? {} : { settingsPath: paths.config },
-  );
+async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {
+  const result = await readProject(paths, use, env, ask);
+  const { inventory, settings, problems } = result;
+  const isServed = use === 'check' && result.requests.length > 0;
+  const told = problems.filter(({ code }) => !(isServed && code === 'CONFIG_NO_DEVICES'));
   // Where nothing was found to read, the place looked at is all there is to name.
-  const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
-  return { inventory, settings, problems: [...placed, ...inventory.devices.flatMap(checkPlatform)] };
+  const placed = told.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
+  const more = [...unaskedProblems(result, use), ...inventory.devices.flatMap(checkPlatform)];
+  return { inventory, settings, problems: [...placed, ...more] };
 }
 
 /**
  * Reads inventory and settings; with any error they are refused as a whole: a wrong configuration starts nothing. Who logs
- * in nowhere (`offline`) needs no password, so that pictures can be drawn where the secrets are not.
+ * in nowhere (`offline`) needs no password, so that pictures can be drawn where the secrets are not. `ask` puts a question
+ * to the operator; without it, secrets that are to be asked for are missing.
  */
 export async function loadProject(
   paths: ProjectPaths,
   use: 'poll' | 'offline' = 'poll',
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
+  ask: Ask = null,
 ): Promise<Project> {
-  const project = await readProject(paths, env);
+  const project = await collectProblems(paths, use, env, ask);
   const isExcused = ({ code }: Problem) => use === 'offline' && code === 'CONFIG_SECRET_MISSING';
   const errors = project.problems.filter((problem) => problem.severity === 'error' && !isExcused(problem));
   // That there are no devices follows from a file that cannot be read, and is worth less than its place.
@@ -79,18 +72,15 @@ export function limitDevices(inventory: Inventory, pattern: string | null): read
   return inventory.devices.filter((device) => chosen.has(device.name));
 }
 
-/** Devices without `ansible_network_os` are taken for this. */
-export const DEFAULT_PLATFORM = 'cisco_ios';
-
 function checkPlatform(device: InventoryDevice): Problem[] {
-  if (device.networkOs === null || findPlatform(device.networkOs)) return [];
+  if (device.networkOs === null || isAuto(device.networkOs) || findPlatform(device.networkOs)) return [];
   return [
     {
       code: 'DEVICE_PLATFORM_UNKNOWN',
       severity: 'error',
       device: device.name,
       message: `ansible_network_os "${device.networkOs}" is not a platform toposcope knows`,
-      hint: `use one of: ${platformNames().join(', ')}`,
+      hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device`,
     },
   ];
 }

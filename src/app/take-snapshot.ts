@@ -9,12 +9,13 @@ import {
   type SnapshotProblem,
   type Visit,
 } from '../model/index.ts';
-import { interpretAnswers, type Templates } from '../platforms/index.ts';
+import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
 import { hashAnswer, snapshotId } from '../store/index.ts';
 import { buildTopology, diffSnapshots, type TopologyDevice } from '../topology/index.ts';
 import { collectVisits, type DeviceVisit } from './collect-visits.ts';
 import { keepAnswers } from './keep-answers.ts';
-import { latestAnswers, platformOf } from './poll.ts';
+import { isAuto, platformOf } from './platform-of.ts';
+import { latestAnswers } from './poll.ts';
 import { portFilter } from './port-rules.ts';
 import { deviceProblems } from './snapshot-problems.ts';
 import type { SnapshotRequest } from './snapshot-request.ts';
@@ -40,7 +41,8 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
 
 function interpret(device: InventoryDevice, visit: Visit, templates: Templates): PolledDevice {
   const answers = latestAnswers(visit);
-  const facts = visit.poll.status === 'ok' ? interpretAnswers(platformOf(device), answers, templates) : null;
+  const platform = visit.platform === null ? undefined : findPlatform(visit.platform);
+  const facts = visit.poll.status === 'ok' && platform ? interpretAnswers(platform, answers, templates) : null;
   return { device, visit, answers, facts };
 }
 
@@ -106,7 +108,7 @@ function topologyDevice({ device, visit, answers, facts }: PolledDevice): Topolo
     role: device.role,
     aliases: device.aliases,
     host: device.connection.host,
-    platform: platformOf(device).name,
+    platform: visit.platform ?? (isAuto(device.networkOs) ? null : platformOf(device).name),
     poll: visit.poll,
     facts,
     evidence: new Map(Object.entries(hashAnswers(answers))),

@@ -1,6 +1,6 @@
 // What every verb shares: the common options, and the one place that turns an outcome into an exit code.
 import type { Command } from 'commander';
-import { openStore, type Store } from '../app/index.ts';
+import { openStore, type ProjectPaths, type Store } from '../app/index.ts';
 import { ToposcopeError } from '../model/index.ts';
 import { type Output, openOutput } from './console.ts';
 
@@ -13,6 +13,9 @@ export interface CommonOptions {
   readonly output: string;
   readonly json?: boolean;
   readonly debug?: boolean;
+  readonly vaultId?: readonly string[];
+  readonly vaultPasswordFile?: readonly string[];
+  readonly askVaultPass?: boolean;
 }
 
 export const DEFAULT_INVENTORY = 'inventory/';
@@ -23,8 +26,16 @@ export function withCommonOptions(command: Command): Command {
     .option('-i, --inventory <path>', 'inventory file or folder', DEFAULT_INVENTORY)
     .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
     .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
+    .option('--vault-password-file <file>', 'where the Ansible Vault password is', collect, [])
+    .option('--vault-id <label@file>', 'the same with a label; prompt instead of a file asks', collect, [])
+    .option('--ask-vault-pass', 'ask for the Ansible Vault password')
     .option('--json', 'print one JSON document on standard output')
     .option('--debug', 'print stack traces');
+}
+
+/** For options that may be given several times. */
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
 }
 
 /** Appends an example to `--help`; every verb has one. */
@@ -35,8 +46,10 @@ export function withExample(command: Command, ...examples: string[]): Command {
   );
 }
 
-export function projectPaths(options: CommonOptions): { inventory: string; config: string | null } {
-  return { inventory: options.inventory, config: options.config ?? null };
+export function projectPaths(options: CommonOptions): ProjectPaths {
+  const { inventory, config = null, vaultId = [], vaultPasswordFile = [], askVaultPass } = options;
+  const vaultIds = [...vaultId, ...vaultPasswordFile, ...(askVaultPass ? ['prompt'] : [])];
+  return { inventory, config, vaultIds };
 }
 
 export function storeOf(options: CommonOptions): Store {

@@ -11,6 +11,7 @@ import {
   takeSnapshot,
 } from '../../app/index.ts';
 import type { Snapshot } from '../../model/index.ts';
+import { openAsk } from '../ask.ts';
 import type { Output } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
@@ -91,7 +92,7 @@ async function takeOnSchedule(output: Output, options: SnapshotOptions, expressi
 }
 
 function readProject(options: SnapshotOptions): Promise<Project> {
-  return loadProject(projectPaths(options), options.from === undefined ? 'poll' : 'offline');
+  return loadProject(projectPaths(options), options.from === undefined ? 'poll' : 'offline', process.env, openAsk());
 }
 
 async function take(output: Output, project: Project, options: SnapshotOptions): Promise<Snapshot> {

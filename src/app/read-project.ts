@@ -1,0 +1,95 @@
+// Inventory and settings from files, and whatever the files refer to: vault passwords, ssh_config, inventory servers,
+// secrets that are asked for. The inventory room reads text; it says what it still needs, and is called again with it.
+import { type InventoryOptions, type InventoryResult, parseInventory } from '../inventory/index.ts';
+import { type Problem, type Secret, type SourceFile, ToposcopeError } from '../model/index.ts';
+import { fetchNetbox } from './netbox.ts';
+import { readInventoryFiles } from './source-files.ts';
+import { readSshConfig } from './ssh-config.ts';
+import { type Ask, loadVaultPasswords } from './vault-passwords.ts';
+
+export interface ProjectPaths {
+  /** File or folder. */
+  readonly inventory: string;
+  /** Settings file that replaces the inventory's own `toposcope.yml`; null for that one. */
+  readonly config: string | null;
+  /** `[LABEL@]FILE` or `[LABEL@]prompt`, as Ansible's `--vault-id`. */
+  readonly vaultIds?: readonly string[];
+  /** Files besides those at `inventory`, such as devices that were just discovered. */
+  readonly moreFiles?: readonly SourceFile[];
+}
+
+/** `poll` needs everything · `offline` no secrets · `check` connects to nothing and asks nobody. */
+export type ProjectUse = 'poll' | 'offline' | 'check';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export async function readProject(
+  paths: ProjectPaths,
+  use: ProjectUse,
+  env: Environment,
+  ask: Ask,
+): Promise<InventoryResult> {
+  const files = [...(await readFiles(paths)), ...(paths.moreFiles ?? [])];
+  let options: InventoryOptions = {
+    ...(paths.config === null ? {} : { settingsPath: paths.config }),
+    vaultSecrets: await loadVaultPasswords(files, paths.vaultIds ?? [], env, use === 'check' ? null : ask).catch(
+      excuse(use),
+    ),
+  };
+  let result = parseInventory(files, env, options);
+  const sshConfig = await readSshConfig(result.settings.ssh.configFile);
+  if (sshConfig !== null) options = { ...options, sshConfig };
+  if (result.requests.length > 0 && use !== 'check') {
+    options = { ...options, fetched: await fetchAll(result) };
+    result = parseInventory(files, env, options);
+  }
+  const answers = use === 'poll' ? await askAll(result, ask) : new Map<string, Secret>();
+  return parseInventory(files, env, { ...options, answers });
+}
+
+/** Where devices come from elsewhere (a discovery), there may be no inventory yet. */
+async function readFiles({ inventory, config, moreFiles }: ProjectPaths): Promise<SourceFile[]> {
+  try {
+    return await readInventoryFiles(inventory, config);
+  } catch (error) {
+    const isMissing = error instanceof ToposcopeError && error.code === 'CONFIG_FILE_MISSING';
+    if (isMissing && moreFiles !== undefined && config === null) return [];
+    throw error;
+  }
+}
+
+/** Who needs no secrets can do without the vault password: what it would open is reported by the inventory room. */
+function excuse(use: ProjectUse): (error: unknown) => [] {
+  return (error) => {
+    if (use !== 'poll' && error instanceof ToposcopeError) return [];
+    throw error;
+  };
+}
+
+async function fetchAll({ requests }: InventoryResult): Promise<Map<string, unknown>> {
+  const documents = await Promise.all(
+    requests.map(async (request) => [request.id, await fetchNetbox(request)] as const),
+  );
+  return new Map(documents);
+}
+
+/** One question after the other, each once. */
+async function askAll({ questions }: InventoryResult, ask: Ask): Promise<Map<string, Secret>> {
+  const answers = new Map<string, Secret>();
+  if (ask === null) return answers;
+  for (const { id, prompt } of questions) answers.set(id, await ask(prompt));
+  return answers;
+}
+
+/** What was left out on purpose is no error: a server that was not asked, a question that was not put. */
+export function unaskedProblems({ requests, questions }: InventoryResult, use: ProjectUse): Problem[] {
+  const unasked = requests.map(({ url }): Problem => {
+    const hint = 'check connects to nothing; `toposcope snapshot` reads it';
+    return { code: 'CONFIG_UNSUPPORTED', severity: 'warning', message: `the devices of ${url} were not read`, hint };
+  });
+  const silent = questions.map(({ prompt }): Problem => {
+    const hint = 'run it at a terminal, or write env:NAME';
+    return { code: 'CONFIG_SECRET_MISSING', severity: 'error', message: `nobody to ask: ${prompt}`, hint };
+  });
+  return use === 'check' ? unasked : use === 'poll' ? silent : [];
+}

@@ -1,0 +1,53 @@
+// The operator's OpenSSH client configuration as one text, its `Include`s written out (ssh_config(5)).
+import { readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { compareText, globToRegExp, type SourceFile } from '../model/index.ts';
+
+/** OpenSSH's own limit (readconf.c). */
+const MAX_DEPTH = 16;
+
+/** Null where there is none, which is no fault. A relative `Include` starts at `~/.ssh`, as OpenSSH has it. */
+export async function readSshConfig(path: string | null): Promise<SourceFile | null> {
+  if (path === null) return null;
+  const text = await expandFile(fromHome(path), 0);
+  return text === null ? null : { path, text };
+}
+
+async function expandFile(path: string, depth: number): Promise<string | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null || depth > MAX_DEPTH) return null;
+  const lines: string[] = [];
+  let block: string | null = null;
+  for (const line of text.split(/\r\n|\n/)) {
+    const [, keyword = '', argument = ''] = /^\s*([A-Za-z]+)(?:\s*=\s*|\s+)(.*?)\s*$/.exec(line) ?? [];
+    if (/^(?:host|match)$/i.test(keyword)) block = line;
+    if (!/^include$/i.test(keyword)) lines.push(line);
+    // What is included may open blocks of its own; what follows belongs to the block that the Include stands in.
+    else lines.push(...(await includedTexts(argument, depth)), ...(block === null ? [] : [block]));
+  }
+  return lines.join('\n');
+}
+
+async function includedTexts(argument: string, depth: number): Promise<string[]> {
+  const patterns = argument.match(/"[^"]*"|\S+/g) ?? [];
+  const paths = (await Promise.all(patterns.map((pattern) => filesOf(pattern.replaceAll('"', ''))))).flat();
+  const texts = await Promise.all(paths.map((path) => expandFile(path, depth + 1)));
+  return texts.filter((text) => text !== null);
+}
+
+/** Wildcards in the last part of the path only. */
+async function filesOf(pattern: string): Promise<string[]> {
+  const path = fromHome(pattern);
+  const full = isAbsolute(path) ? path : join(homedir(), '.ssh', path);
+  const name = full.slice(dirname(full).length + 1);
+  if (!/[*?[]/.test(name)) return [full];
+  const fits = globToRegExp(name);
+  const entries = await readdir(dirname(full)).catch(() => []);
+  const found = entries.filter((entry) => fits.test(entry) && !entry.startsWith('.'));
+  return found.sort(compareText).map((entry) => join(dirname(full), entry));
+}
+
+function fromHome(path: string): string {
+  return path.replace(/^~(?=\/|$)/, homedir());
+}

@@ -1,0 +1,34 @@
+// Asks the operator for a secret at the terminal, without showing it.
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { Ask } from '../app/index.ts';
+import { Secret } from '../model/index.ts';
+
+/** Null where standard input is no terminal. Equal questions are put once in the life of the process. */
+export function openAsk(): Ask {
+  if (!process.stdin.isTTY) return null;
+  const known = new Map<string, Promise<Secret>>();
+  return (prompt) => {
+    const answer = known.get(prompt) ?? ask(prompt);
+    known.set(prompt, answer);
+    return answer;
+  };
+}
+
+/** Ctrl-C ends the process as it does elsewhere. */
+async function ask(prompt: string): Promise<Secret> {
+  process.stderr.write(`${prompt}: `);
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  terminal.on('SIGINT', () => {
+    terminal.close();
+    process.stderr.write('\n');
+    process.kill(process.pid, 'SIGINT');
+  });
+  try {
+    return new Secret(await new Promise<string>((resolve) => terminal.question('', resolve)));
+  } finally {
+    terminal.close();
+    process.stderr.write('\n');
+  }
+}
