@@ -3,7 +3,7 @@ import { ToposcopeError } from '../model/index.ts';
 import type { VisitTarget } from './types.ts';
 
 /** `10 s`, `1.5 s`, `250 ms`. */
-function formatMs(ms: number): string {
+export function formatMs(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${Number((ms / 1000).toPrecision(3))} s`;
 }
 
@@ -29,13 +29,6 @@ export function loginTimeout(target: VisitTarget, ms: number): ToposcopeError {
   const message = `${target.name}: no answer to the login of user "${user}" on ${formatAddress(target)} within ${formatMs(ms)}`;
   return new ToposcopeError('DEVICE_TIMEOUT', message, {
     hint: 'check that the AAA servers of the device answer; some IOS releases meet a wrong password with silence, so check that too',
-  });
-}
-
-export function commandTimeout(target: VisitTarget, activity: string, ms: number): ToposcopeError {
-  const message = `${target.name}: no prompt ${formatMs(ms)} after ${activity}`;
-  return new ToposcopeError('DEVICE_TIMEOUT', message, {
-    hint: 'what came is kept with the visit; a slow device or a long answer needs a longer command_timeout',
   });
 }
 
@@ -80,33 +73,5 @@ export function secretMissing(target: VisitTarget): ToposcopeError {
   const what = target.connection.user === null ? 'no user' : 'neither a password nor a private key';
   return new ToposcopeError('CONFIG_SECRET_MISSING', `${target.name}: ${what} to log in with`, {
     hint: 'set ansible_user, and ansible_password or ansible_private_key_file, for the device or one of its groups',
-  });
-}
-
-export function promptNotFound(target: VisitTarget, lastLine: string, ms: number): ToposcopeError {
-  const seen = lastLine === '' ? 'nothing was sent' : `the last line is "${lastLine.slice(0, 80)}"`;
-  const message = `${target.name}: no prompt of ${target.platform.name} within ${formatMs(ms)}; ${seen}`;
-  return new ToposcopeError('DEVICE_PROMPT_NOT_FOUND', message, {
-    hint: 'check ansible_network_os, and log in by hand to see whether a menu or a question comes before the prompt',
-  });
-}
-
-export function endlessAnswer(target: VisitTarget, activity: string, length: number): ToposcopeError {
-  const message = `${target.name}: more than ${length} characters and no prompt in ${activity}`;
-  return new ToposcopeError('DEVICE_PROMPT_NOT_FOUND', message, {
-    hint: 'what came is kept with the visit; log in by hand to see what the device prints without end',
-  });
-}
-
-export function enableFailed(target: VisitTarget, reason: string): ToposcopeError {
-  return new ToposcopeError('DEVICE_ENABLE_FAILED', `${target.name}: privileged mode: ${reason}`, {
-    hint: 'check ansible_become_password; leave ansible_become out where the show commands need no privilege',
-  });
-}
-
-export function configRejected(target: VisitTarget, line: string, answer: string): ToposcopeError {
-  return new ToposcopeError('DEVICE_CONFIG_REJECTED', `${target.name} rejected "${line}": ${answer.slice(0, 200)}`, {
-    hint: 'lines before it are in force; check that the platform is right and the user may configure the device',
-    context: { device: target.name, line },
   });
 }

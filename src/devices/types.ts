@@ -8,7 +8,8 @@ export interface VisitTarget {
   /** Inventory name. */
   readonly name: string;
   readonly connection: Connection;
-  readonly platform: Platform;
+  /** `auto`: found out in the session, which tells it. */
+  readonly platform: Platform | 'auto';
   /** `toposcope_site`: what `limits.perSite` counts by. Devices without one are not limited by it. */
   readonly site?: string | null;
 }
@@ -18,13 +19,15 @@ export interface VisitTarget {
  * answer (time-out, connection lost) ends the session: every later call fails with the same error.
  */
 export interface Session {
+  /** What is spoken: the target's platform, or the one that was found out. */
+  readonly platform: Platform;
   /** From the device's own prompt, as it is now. IOS shows at most 20 characters of it in configuration mode. */
   readonly hostname: string | null;
   /** The raw answer, echo and closing prompt included, also where the device rejected the command. */
   run(command: string): Promise<Answer>;
   /**
-   * One answer per line. The first rejected line ends it with DEVICE_CONFIG_REJECTED, after leaving configuration mode;
-   * lines before it stay in force.
+   * One answer per line. The first rejected line, or a rejected commit, ends it with DEVICE_CONFIG_REJECTED, after leaving
+   * configuration mode. Where the OS can discard what was typed, none of it is in force; else the lines before it are.
    */
   configure(lines: readonly string[]): Promise<Answer[]>;
   /** Writes the running configuration to the startup configuration. */
@@ -37,6 +40,8 @@ export type Conversation = (session: Session, target: VisitTarget) => Promise<{ 
 /** An open terminal on a device. */
 export interface Transport {
   readonly stream: Duplex;
+  /** The SSH server's identification line, `SSH-2.0-Cisco-1.25`; a clue for `auto`. Null or absent: not known. */
+  readonly serverIdent?: string | null;
   /** Ends politely, then by force after `graceMs`. Never rejects. */
   close(graceMs: number): Promise<void>;
 }

@@ -85,7 +85,9 @@ class OneVisit {
   }
 
   #visit(poll: Visit['poll']): Visit {
-    return { device: this.#target.name, platform: this.#target.platform.name, poll, answers: [...this.#answers] };
+    const { name: device, platform } = this.#target;
+    const spoken = platform === 'auto' ? (this.#session?.platformName ?? null) : platform.name;
+    return { device, platform: spoken, poll, answers: [...this.#answers] };
   }
 
   async #leave(): Promise<void> {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceSession } from '../../src/devices/session/device-session.ts';
 import { PromptDetector } from '../../src/devices/session/prompt-detector.ts';
-import { showLines } from '../../src/devices/session/terminal-text.ts';
 import type { Answer } from '../../src/model/index.ts';
+import { liveScreenLine } from '../../src/platforms/index.ts';
 import { TEST_PLATFORM } from './support/platform.ts';
 import { target } from './support/ssh-device.ts';
 import { type TerminalScript, VirtualTerminal } from './support/virtual-terminal.ts';
@@ -85,6 +85,11 @@ describe('the end of a text', () => {
     expect(judge('Password: ')).toBe('none');
   });
 });
+
+/** As the session looks at it: line by line, the last one still coming. */
+function showLines(raw: string): string[] {
+  return raw.split('\n').map(liveScreenLine);
+}
 
 describe('what a terminal shows', () => {
   const cases: [string, string[]][] = [

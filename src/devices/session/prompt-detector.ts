@@ -1,16 +1,19 @@
 // Decides from the text so far whether the device has answered and waits for the next command.
 // The decision depends on the text alone, never on how it was cut into chunks (proved by a property test).
-import type { SessionDialect } from '../../platforms/index.ts';
-import { showLines } from './terminal-text.ts';
+import { liveScreenLine, type SessionDialect, screenLine } from '../../platforms/index.ts';
+import { isLogLine } from './log-line.ts';
+import { endsLike, findPagerKey, type PagerKey } from './pager.ts';
+import { findReply } from './questions.ts';
 
 /**
  * `none` the answer goes on · `prompt` the learnt prompt is the last line · `buried` it came, and log lines after it ·
  * `stranger` the last line is a prompt, of another host name · `pager` the device waits for a key ·
- * `question` the last line is a question that `expect` names.
+ * `reply` the last line is a question with a standing reply · `question` it is the one that the expectation names.
  */
 export type PromptVerdict =
   | { readonly kind: 'none' }
-  | { readonly kind: 'pager' }
+  | { readonly kind: 'pager'; readonly key: PagerKey }
+  | { readonly kind: 'reply'; readonly reply: string }
   | { readonly kind: 'question' }
   | { readonly kind: 'prompt' | 'buried' | 'stranger'; readonly line: string; readonly echoed: boolean };
 
@@ -22,18 +25,20 @@ export interface Expectation {
   readonly echo: string | null;
   /** A question that also ends the wait, such as `Password:`. */
   readonly question?: RegExp;
+  /** Whether `[confirm]` and `[startup-config]?` are answered by Enter. */
+  readonly isConfirming?: boolean;
 }
 
 /** A line that decides is within so many characters of the end: a prompt and some log lines after it. */
 const TAIL_LENGTH = 4096;
 const NONE: PromptVerdict = { kind: 'none' };
-/** `%LINEPROTO-5-UPDOWN:` and its like, wherever the device sends its log to the terminal. */
-const LOG_LINE = /%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+:/;
 
 export class PromptDetector {
   readonly #expectation: Expectation;
   /** The unfinished line, while the echo has not been seen. */
   #head = '';
+  /** What was shown before it, squeezed: log lines and narrow terminals tear an echo apart. */
+  #spelled = '';
   /** The text that decides: all of it, or what follows the echo. Only the end is kept. */
   #tail = '';
   #echoed: boolean;
@@ -58,34 +63,50 @@ export class PromptDetector {
   verdict(): PromptVerdict {
     // Without its echo a command is only known to have been read by a line break.
     if (!this.#echoed && !this.#brokeLine) return NONE;
-    const { dialect, hostname, question } = this.#expectation;
-    const [last = ''] = showLines(this.#lastRawLine());
-    if (ends(last, dialect.pager)) return { kind: 'pager' };
-    if (question && ends(last, question)) return { kind: 'question' };
+    const { dialect, hostname, question, isConfirming = false } = this.#expectation;
+    const last = liveScreenLine(this.#lastRawLine());
+    if (last === '') return this.#judgeBuried();
+    const key = findPagerKey(last, dialect.pager);
+    if (key !== null) return { kind: 'pager', key };
+    if (question && endsLike(last, question)) return { kind: 'question' };
     const found = last.match(dialect.prompt);
     const echoed = this.#echoed;
     if (found) return { kind: isSameHost(found[1], hostname) ? 'prompt' : 'stranger', line: last, echoed };
-    if (!mayFollowPrompt(last)) return NONE;
-    const buried = findBuried(showLines(this.#tail.slice(-TAIL_LENGTH)), dialect);
-    if (!buried) return NONE;
-    if (isSameHost(buried[1], hostname)) return { kind: 'buried', line: buried[0], echoed };
-    return hostname === null ? { kind: 'stranger', line: buried[0], echoed } : NONE;
+    const reply = findReply(last, dialect, isConfirming);
+    if (reply !== null) return { kind: 'reply', reply };
+    return isLogLine(last) ? this.#judgeBuried() : NONE;
+  }
+
+  /** Whether the command was repeated by the device before it answered. */
+  get echoed(): boolean {
+    return this.#echoed;
   }
 
   /** Whether part of the last line was there before `chunk`: a terminal that dribbles may not have finished it. */
   isLineOlderThan(chunk: string): boolean {
     const line = this.#lastRawLine();
-    return line.length > chunk.length && showLines(line.slice(0, line.length - chunk.length)).join('') !== '';
+    return line.length > chunk.length && liveScreenLine(line.slice(0, line.length - chunk.length)) !== '';
   }
 
-  /** The end of what is on the screen, for messages. */
+  /** The end of what is on the screen, for messages: the last line that is not blank. */
   lastLine(): string {
-    return showLines(this.#tail.slice(-TAIL_LENGTH)).findLast((line) => line.trim() !== '') ?? '';
+    const lines = this.#tail.slice(-TAIL_LENGTH).split('\n');
+    return lines.map(liveScreenLine).findLast((line) => line.trim() !== '') ?? '';
   }
 
   #lastRawLine(): string {
     const text = this.#tail.slice(-TAIL_LENGTH);
     return text.slice(text.lastIndexOf('\n') + 1);
+  }
+
+  /** The prompt that only blank and log lines follow; IOS does not draw it again unless `logging synchronous` is set. */
+  #judgeBuried(): PromptVerdict {
+    const { dialect, hostname } = this.#expectation;
+    const found = findBuried(this.#tail.slice(-TAIL_LENGTH), dialect.prompt);
+    if (!found) return NONE;
+    const told = { line: found[0], echoed: this.#echoed };
+    if (isSameHost(found[1], hostname)) return { kind: 'buried', ...told };
+    return hostname === null ? { kind: 'stranger', ...told } : NONE;
   }
 
   /** The answer begins after the line that ends in the command. Blanks are not compared: terminals redraw them. */
@@ -94,10 +115,10 @@ export class PromptDetector {
     const typed = squeeze(this.#expectation.echo ?? '');
     let start = 0;
     for (let end = this.#head.indexOf('\n'); end >= 0; end = this.#head.indexOf('\n', start)) {
-      const [line = ''] = showLines(this.#head.slice(start, end));
+      const line = screenLine(this.#head.slice(start, end));
       start = end + 1;
       this.#brokeLine = true;
-      if (!squeeze(line).endsWith(typed)) continue;
+      if (!this.#isEcho(line, typed)) continue;
       this.#echoed = true;
       this.#tail = this.#head.slice(start);
       this.#head = '';
@@ -105,15 +126,24 @@ export class PromptDetector {
     }
     this.#head = this.#head.slice(start);
   }
-}
 
-/** Also where the pattern wants the blank that was trimmed from the line. */
-function ends(line: string, pattern: RegExp): boolean {
-  return line.search(pattern) >= 0 || `${line} `.search(pattern) >= 0;
+  #isEcho(line: string, typed: string): boolean {
+    const shown = squeeze(line);
+    if (shown.endsWith(typed)) return true;
+    // A log line that came while the command was typed: what was typed of it by then stands before the message, or above.
+    if (this.#spelled.length > TAIL_LENGTH) return false;
+    this.#spelled += isLogLine(line) ? squeeze(partBeforeLog(line)) : shown;
+    return this.#spelled.endsWith(typed);
+  }
 }
 
 function squeeze(text: string): string {
   return text.replace(/\s+/g, '');
+}
+
+/** IOS begins a message with `*Nov 21`, `Nov 21`, `000123:` or `%`; a command has none of these in the middle. */
+function partBeforeLog(line: string): string {
+  return /^(.*?)(?:\d+: )?(?:[*.]?[A-Z][a-z]{2} +\d|\d{4} [A-Z][a-z]{2} |%)/.exec(line)?.[1] ?? '';
 }
 
 /** IOS cuts the host name to 20 characters in front of `(config…)#`. */
@@ -122,18 +152,23 @@ function isSameHost(shown: string | undefined, hostname: string | null): boolean
   return shown === hostname || (shown.length >= 16 && hostname.startsWith(shown));
 }
 
-/** The prompt that only blank and log lines follow; IOS does not draw it again unless `logging synchronous` is set. */
-function findBuried(lines: readonly string[], dialect: SessionDialect): RegExpMatchArray | null {
-  for (let i = lines.length - 1; i >= 0; i--) {
-    const line = lines[i] ?? '';
+/** From the end upwards, and no further than the first line that says something else. */
+function findBuried(text: string, prompt: RegExp): RegExpMatchArray | null {
+  let end = text.length;
+  while (end >= 0) {
+    const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
+    const line = liveScreenLine(text.slice(start, end));
+    end = start - 1;
+    const isLog = isLogLine(line);
     // A log line may also stand right behind the prompt.
-    const found = line.match(dialect.prompt) ?? /^[^\s>#]+[>#]/.exec(line)?.[0].match(dialect.prompt);
-    if (found && (found[0] === line || LOG_LINE.test(line))) return found;
-    if (!mayFollowPrompt(line)) return null;
+    const found = line.match(prompt) ?? (isLog ? promptBeforeLog(line, prompt) : null);
+    if (found) return found;
+    if (line.trim() !== '' && !isLog) return null;
   }
   return null;
 }
 
-function mayFollowPrompt(line: string): boolean {
-  return line.trim() === '' || LOG_LINE.test(line);
+function promptBeforeLog(line: string, prompt: RegExp): RegExpMatchArray | null {
+  const head = /^\S*?[>#$\]](?: [>#])? ?(?=[*.\d%A-Za-z])/.exec(line)?.[0];
+  return head?.trimEnd().match(prompt) ?? null;
 }

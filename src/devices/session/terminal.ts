@@ -7,6 +7,8 @@ import type { PromptDetector, PromptVerdict } from './prompt-detector.ts';
 const QUIET_MS = 100;
 /** Longer than a round trip: a prompt without the echo of the command may be left over from before it. */
 const NO_ECHO_MS = 1500;
+/** The same on a device that is known to echo nothing. */
+const ECHOLESS_MS = 300;
 
 /** In characters. No answer of a visit comes near; a device that talks without end must not fill the memory. */
 const MAX_ANSWER_LENGTH = 16 * 1024 * 1024;
@@ -21,7 +23,9 @@ export interface WaitOptions {
   /** By `performance.now()`. */
   readonly deadline: number;
   /** Believe every prompt at once: the caller asks twice. */
-  readonly eager?: boolean;
+  readonly isEager?: boolean;
+  /** The device is known to repeat nothing of what is typed. */
+  readonly isEcholess?: boolean;
 }
 
 export type WaitResult = PromptVerdict | { readonly kind: 'timeout' };
@@ -42,7 +46,7 @@ export class Terminal {
     this.#stream = stream;
     this.#faults = faults;
     stream.on('data', (bytes: Buffer) => this.#receive(this.#decoder.write(bytes)));
-    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.fail(faults.lost()));
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => this.isOpen && this.fail(faults.lost()));
   }
 
   send(text: string): void {
@@ -60,9 +64,14 @@ export class Terminal {
     return this.#failure === null;
   }
 
+  /** All text since `take`. */
+  peek(): string {
+    return this.#chunks.join('');
+  }
+
   /** All text since the last call. */
   take(): string {
-    const text = this.#chunks.join('');
+    const text = this.peek();
     this.#chunks = [];
     this.#length = 0;
     this.#pending = '';
@@ -70,7 +79,7 @@ export class Terminal {
   }
 
   /** Feeds `detector` until it decides. A verdict in doubt counts after it has stood for a short quiet time. */
-  wait(detector: PromptDetector, { deadline, eager = false }: WaitOptions): Promise<WaitResult> {
+  wait(detector: PromptDetector, { deadline, ...options }: WaitOptions): Promise<WaitResult> {
     return new Promise((resolve, reject) => {
       const quiet = new QuietTimer(() => finish(() => resolve(verdict)));
       const limit = setTimeout(() => finish(() => resolve({ kind: 'timeout' })), deadline - performance.now());
@@ -86,7 +95,7 @@ export class Terminal {
         this.#pending = '';
         detector.push(chunk);
         verdict = detector.verdict();
-        const doubtMs = eager ? 0 : measureDoubt(verdict, detector.isLineOlderThan(chunk));
+        const doubtMs = measureDoubt(verdict, options, () => detector.isLineOlderThan(chunk));
         if (verdict.kind !== 'none' && doubtMs === 0) finish(() => resolve(verdict));
         else if (this.#failure) finish(() => reject(this.#failure?.error));
         else quiet.set(doubtMs);
@@ -106,10 +115,16 @@ export class Terminal {
   }
 }
 
-function measureDoubt(verdict: PromptVerdict, dribbled: boolean): number {
-  if (!('echoed' in verdict)) return 0;
-  if (!verdict.echoed) return NO_ECHO_MS;
-  return verdict.kind === 'prompt' && !dribbled ? 0 : QUIET_MS;
+function measureDoubt(
+  verdict: PromptVerdict,
+  { isEager = false, isEcholess = false }: Omit<WaitOptions, 'deadline'>,
+  hasDribbled: () => boolean,
+): number {
+  // What is typed too early can not be taken back.
+  if (verdict.kind === 'reply') return QUIET_MS;
+  if (!('echoed' in verdict) || isEager) return 0;
+  if (!verdict.echoed) return isEcholess ? ECHOLESS_MS : NO_ECHO_MS;
+  return verdict.kind === 'prompt' && !hasDribbled() ? 0 : QUIET_MS;
 }
 
 /** Runs on while the doubt stays the same, so that a device that logs without pause is answered too. */

@@ -1,0 +1,28 @@
+// Questions that a device asks between commands: which may be answered, and which never are.
+import type { SessionDialect } from '../../platforms/index.ts';
+import { endsLike } from './pager.ts';
+
+/** `Password:`, `Enter new PIN:`, `Passcode>`. Whatever a dialect says, these are answered by nothing but `enable`. */
+const SECRET_QUESTION = /(?:pass(?:word|code|phrase)|secret|\bpin|\botp|token)\b[^:?>]{0,40}[:?>]$/i;
+/** A second login, as terminal servers and telnet proxies ask for. */
+const LOGIN_QUESTION = /^(?:[\w.-]+ )?(?:user ?name|login|user|login as) ?:$/i;
+/** `copy` and `write` may want Enter: `Destination filename [startup-config]?`, `…[confirm]`. */
+const CONFIRM = /(?:\]\?|\[confirm\])$/;
+const ENTER_QUESTION = /^.{0,60}\bpress (?:<?(?:enter|return)>?)(?: (?:key )?to [\w ]+)?[.!: ]*$/i;
+
+/** What may be typed in reply to a question at the end of `line`; null where nothing may, or it is none. */
+export function findReply(line: string, { replies }: SessionDialect, isConfirming: boolean): string | null {
+  if (line === '' || isSecretQuestion(line)) return null;
+  const standing = replies.find(({ question }) => endsLike(line, question));
+  if (standing) return standing.reply;
+  return (isConfirming && CONFIRM.test(line)) || ENTER_QUESTION.test(line) ? '' : null;
+}
+
+/** Whether the device waits for a name or a secret: nothing must be typed there, not even Enter. */
+export function isCredentialQuestion(line: string): boolean {
+  return isSecretQuestion(line) || LOGIN_QUESTION.test(line.trim());
+}
+
+function isSecretQuestion(line: string): boolean {
+  return SECRET_QUESTION.test(line.trimEnd());
+}
