@@ -1,27 +1,46 @@
 // What is said to one device in one visit: LLDP's state, LLDP turned on where that is wanted, then every question.
 import type { Conversation, Session, VisitTarget } from '../devices/index.ts';
 import { type Answer, ToposcopeError } from '../model/index.ts';
-import { type Platform, parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
+import { parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
+
+export interface TopologyVisit {
+  /** Turn LLDP on where it is off: the only thing that is ever changed. */
+  readonly ensureLldp: boolean;
+  /** Ask for ARP and MAC tables too. */
+  readonly endpoints: boolean;
+}
 
 /** A conversation that reads, and changes nothing unless `ensureLldp` is set and LLDP is off. */
-export function topologyVisit(templates: Templates, ensureLldp: boolean): Conversation {
+export function topologyVisit(templates: Templates, { ensureLldp, endpoints }: TopologyVisit): Conversation {
   return async (session, target) => {
-    const { platform } = session;
-    const status = await session.run(platform.lldpStatusCommand);
-    const isOff = readLldpStatus(platform, status.raw, templates)?.enabled === false;
+    const { visit, optional, endpoints: tables, lldpStatusCommand } = session.platform;
+    const status = await session.run(lldpStatusCommand);
+    const isOff = readLldpStatus(session.platform, status.raw, templates)?.enabled === false;
     if (isOff && ensureLldp) await enableLldp(session, target, templates);
     const answers = new Map<string, Answer>();
-    for (const command of platform.visit) {
-      if (command !== platform.lldpStatusCommand) answers.set(command, await session.run(command));
+    for (const command of visit) {
+      if (command !== lldpStatusCommand) answers.set(command, await session.run(command));
     }
-    const tables = platform.neighborTables;
-    if (tables !== null && !agree(platform, [tables.brief, tables.detail], answers, templates)) {
-      // The table changed between the two commands: ask both again, once, so that they can be joined.
-      await session.run(tables.brief);
-      await session.run(tables.detail);
-    }
+    await settleTables(session, answers, templates);
+    for (const command of [...optional, ...(endpoints ? tables : [])]) await session.run(command);
     return { changed: isOff && ensureLldp };
   };
+}
+
+/** Where the table changed between the brief and the detailed answer, both are asked again, once, so that they can be joined. */
+async function settleTables(
+  session: Session,
+  answers: ReadonlyMap<string, Answer>,
+  templates: Templates,
+): Promise<void> {
+  const { platform } = session;
+  if (platform.neighborTables === null) return;
+  const commands = [platform.neighborTables.brief, platform.neighborTables.detail];
+  const counts = commands.map(
+    (command) => parseCommand(platform, command, [answers.get(command)?.raw ?? ''], templates).records.length,
+  );
+  if (new Set(counts).size === 1) return;
+  for (const command of commands) await session.run(command);
 }
 
 async function enableLldp(session: Session, target: VisitTarget, templates: Templates): Promise<void> {
@@ -34,18 +53,4 @@ async function enableLldp(session: Session, target: VisitTarget, templates: Temp
     `${target.name} took "${platform.lldpEnable.join('; ')}" and still says that LLDP is off`,
     { hint: `look at "${platform.lldpStatusCommand}" on the device; its licence or role may not allow LLDP` },
   );
-}
-
-/** Whether the answers to both commands hold the same number of rows. */
-function agree(
-  platform: Platform,
-  commands: readonly string[],
-  answers: ReadonlyMap<string, Answer>,
-  templates: Templates,
-): boolean {
-  const counts = commands.map((command) => {
-    const raw = answers.get(command)?.raw ?? '';
-    return parseCommand(platform, command, [raw], templates).records.length;
-  });
-  return new Set(counts).size === 1;
 }
