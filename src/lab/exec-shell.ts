@@ -4,30 +4,15 @@ import type { Command, CommandSession, Mode } from './commands/command.ts';
 import { endConfiguration } from './commands/configure.ts';
 import { commandTree } from './commands/index.ts';
 import type { PortConfiguration } from './configuration.ts';
-import type { FaultSet } from './faults.ts';
 import { splitFilter } from './filter.ts';
 import { stampLogLine } from './log-lines.ts';
 import { createNoisyStyle } from './noise.ts';
 import { type LineMatch, matchLine } from './parser/abbreviation.ts';
 import { completeLine, listKeywords } from './parser/help.ts';
 import { resolvePort } from './parser/port-argument.ts';
+import type { Shell, ShellOptions } from './shell.ts';
 import { Terminal } from './terminal.ts';
 import type { VirtualDevice } from './virtual-device.ts';
-
-export interface ShellOptions {
-  readonly user: string;
-  /** Number of the virtual terminal line, for log lines. */
-  readonly vty: number;
-  readonly peerAddress: string;
-  readonly faults: FaultSet;
-  send(text: string): void;
-  /** Ends the session as `exit` does. */
-  close(): void;
-  /** Cuts the connection without a word. */
-  drop(): void;
-  /** Told of every line typed at a command prompt. */
-  onCommand(line: string): void;
-}
 
 interface Question {
   readonly text: string;
@@ -35,7 +20,7 @@ interface Question {
   readonly answered: (text: string) => string;
 }
 
-export class ExecShell implements CommandSession {
+export class ExecShell implements CommandSession, Shell {
   mode: Mode = 'exec';
   privileged: boolean;
   port: PortConfiguration | null = null;
@@ -92,7 +77,6 @@ export class ExecShell implements CommandSession {
     this.terminal.width = columns;
   }
 
-  /** Greets and shows the first prompt. */
   start(): void {
     const { motd } = this.#device.spec.banner;
     this.terminal.write(motd === undefined ? '\n' : `\n${motd.trimEnd()}\n\n`);
@@ -100,7 +84,15 @@ export class ExecShell implements CommandSession {
     this.terminal.flush();
   }
 
-  /** What an SSH `exec` request gets: the answer to one command, without prompt and paging. */
+  feed(text: string): void {
+    this.terminal.feed(text);
+  }
+
+  resize(rows: number, columns: number): void {
+    if (rows > 0) this.terminal.length = rows;
+    if (columns > 0) this.terminal.width = columns;
+  }
+
   runOnce(line: string): string {
     this.#options.onCommand(line);
     return this.#execute(line, this.#promptText().length);
@@ -129,7 +121,6 @@ export class ExecShell implements CommandSession {
     this.#options.close();
   }
 
-  /** Stops listening to the device. Called when the connection is gone. */
   dispose(): void {
     this.#closed = true;
     this.#stopListening();

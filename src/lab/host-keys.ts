@@ -23,16 +23,19 @@ export function generateHostKey(type: HostKeyType): string {
 export class HostKeys {
   readonly #given: Readonly<Record<string, string>>;
   readonly #folder: string | null;
+  readonly #shared: string | undefined;
   readonly #keys = new Map<string, string>();
 
-  constructor(given: Readonly<Record<string, string>>, folder: string | null) {
+  /** `shared`: one ed25519 key for every device that is given none. */
+  constructor(given: Readonly<Record<string, string>>, folder: string | null, shared?: string) {
     this.#given = given;
+    this.#shared = shared;
     this.#folder = folder;
   }
 
   async find(device: string, type: HostKeyType): Promise<string> {
     const name = `${device}.${type}`;
-    const key = this.#keys.get(name) ?? (type === 'ed25519' ? this.#given[device] : undefined);
+    const key = this.#keys.get(name) ?? (type === 'ed25519' ? (this.#given[device] ?? this.#shared) : undefined);
     const found = key ?? (await this.#load(name)) ?? (await this.#create(name, type));
     this.#keys.set(name, found);
     return found;

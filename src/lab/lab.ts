@@ -1,16 +1,18 @@
 // A running lab: the network, a real SSH server for each device, and what can be done to them.
 import { Secret } from '../model/index.ts';
 import { createLabClock } from './clock.ts';
+import { ExecShell } from './exec-shell.ts';
 import type { Fault } from './faults.ts';
 import { HostKeys } from './host-keys.ts';
 import { type CutKind, LabNetwork, type LinkStatus } from './lab-network.ts';
-import { DeviceServer } from './ssh-server.ts';
+import type { LabTopology } from './lab-topology.ts';
+import { DeviceServer, type DeviceServerOptions } from './ssh-server.ts';
 import { type DeviceStats, StatsCounter } from './stats.ts';
 import { parseLabTopology } from './topology-file.ts';
 
 export interface LabOptions {
-  /** Text of a topology file, such as `templates/lab/five-routers.yml`. */
-  readonly topology: string;
+  /** Text of a topology file, such as `templates/lab/five-routers.yml`, or a topology such as `generateCampus` makes. */
+  readonly topology: string | LabTopology;
   /** For messages. */
   readonly topologyFile?: string;
   /** Devices listen on this port and the following ones; `free` takes whatever is free; else each one's `sshPort`. */
@@ -72,16 +74,34 @@ export interface Lab {
 
 /** Throws LAB_TOPOLOGY_INVALID or LAB_PORT_IN_USE; then nothing keeps running. */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const topology = parseLabTopology(options.topology, options.topologyFile);
+  const { topology: given, topologyFile, timeScale = 1, ...running } = options;
+  const topology = typeof given === 'string' ? parseLabTopology(given, topologyFile) : given;
+  const network = new LabNetwork(topology, createLabClock(timeScale));
+  return await runLab(network, { ...running, topology, createShell: (device, shell) => new ExecShell(device, shell) });
+}
+
+interface RunOptions extends Pick<DeviceServerOptions, 'createShell'> {
+  readonly topology: LabTopology;
+  readonly basePort?: LabOptions['basePort'];
+  readonly host?: string;
+  readonly hostKeys?: LabOptions['hostKeys'];
+  readonly hostKeyDir?: string;
+  readonly sharedHostKey?: string;
+  readonly algorithms?: DeviceServerOptions['algorithms'];
+}
+
+/** Opens an SSH server for each device of a network. Throws LAB_PORT_IN_USE; then nothing keeps running. */
+export async function runLab(network: LabNetwork, options: RunOptions): Promise<Lab> {
   const host = options.host ?? '127.0.0.1';
-  const network = new LabNetwork(topology, createLabClock(options.timeScale ?? 1));
-  const hostKeys = new HostKeys(options.hostKeys ?? {}, options.hostKeyDir ?? null);
+  const { credentials } = options.topology;
+  const { createShell, algorithms = null } = options;
+  const hostKeys = new HostKeys(options.hostKeys ?? {}, options.hostKeyDir ?? null, options.sharedHostKey);
   const whole = new StatsCounter();
-  const { credentials } = topology;
   const servers = new Map(
     [...network.devices.values()].map((device) => {
       const stats = new StatsCounter(whole);
-      return [device.name, new DeviceServer({ device, credentials, hostKeys, stats, host })] as const;
+      const server = new DeviceServer({ device, credentials, hostKeys, stats, host, algorithms, createShell });
+      return [device.name, server] as const;
     }),
   );
   const close = async () => {

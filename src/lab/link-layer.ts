@@ -16,6 +16,11 @@ export interface CarrierChange {
   readonly up: boolean;
 }
 
+/** Loopbacks and the like need no cable. */
+function isVirtual(end: string): boolean {
+  return /:(Loopback|Vlan|Tunnel)\d/.test(end);
+}
+
 /** What the layer must know of a port: null for a host, which is always up and speaks no LLDP. */
 export type AdminState = (end: string) => boolean | null;
 
@@ -48,6 +53,7 @@ export class LinkLayer {
 
   /** A cable gives carrier when both plugs are in and the far port is not shut down; hosts never shut theirs. */
   hasCarrier(end: string): boolean {
+    if (isVirtual(end)) return true;
     const segment = this.#segmentOf.get(end);
     if (!segment || this.isDisturbed(end, 'unplugged')) return false;
     if (segment.shared) return true;

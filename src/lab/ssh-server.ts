@@ -2,10 +2,10 @@
 import { createServer, type Socket, type Server as TcpServer } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2';
 import { ToposcopeError } from '../model/index.ts';
-import { ExecShell } from './exec-shell.ts';
 import { type Fault, FaultSet } from './faults.ts';
 import { generateHostKey, type HostKeys } from './host-keys.ts';
 import type { LabTopology } from './lab-topology.ts';
+import type { Shell, ShellOptions } from './shell.ts';
 import { Authenticator } from './ssh-auth.ts';
 import type { StatsCounter } from './stats.ts';
 import type { VirtualDevice } from './virtual-device.ts';
@@ -26,6 +26,9 @@ export interface DeviceServerOptions {
   readonly hostKeys: HostKeys;
   readonly stats: StatsCounter;
   readonly host: string;
+  /** Null: all that ssh2 offers. */
+  readonly algorithms: ServerConfig['algorithms'] | null;
+  createShell(device: VirtualDevice, options: ShellOptions): Shell;
 }
 
 export class DeviceServer {
@@ -104,11 +107,12 @@ export class DeviceServer {
     const type = variant === 'legacy' ? 'rsa' : 'ed25519';
     const key = variant === 'wrong-key' ? generateHostKey('ed25519') : await hostKeys.find(device.name, type);
     const { login } = device.spec.banner;
+    const algorithms = variant === 'legacy' ? LEGACY_ALGORITHMS : this.#options.algorithms;
     const config: ServerConfig = {
       hostKeys: [key],
       ident: 'Cisco-1.25',
       ...(login === undefined ? {} : { banner: `${login.trimEnd()}\r\n` }),
-      ...(variant === 'legacy' ? { algorithms: LEGACY_ALGORITHMS } : {}),
+      ...(algorithms ? { algorithms } : {}),
     };
     this.#servers.set(variant, new ssh2.Server(config, (client, { port }) => this.#welcome(client, port)));
   }
@@ -154,10 +158,9 @@ export class DeviceServer {
       session.on('shell', (acceptShell) => {
         const channel = acceptShell();
         const shell = this.#openShell({ client, channel, socket, vty });
-        if (size.rows > 0) shell.terminal.length = size.rows;
-        if (size.cols > 0) shell.terminal.width = size.cols;
+        shell.resize(size.rows, size.cols);
         session.on('window-change', (acceptChange, _reject, info) => {
-          if (info.rows > 0) shell.terminal.length = info.rows;
+          shell.resize(info.rows, 0);
           acceptChange?.();
         });
         shell.start();
@@ -171,9 +174,9 @@ export class DeviceServer {
     });
   }
 
-  #openShell(session: OpenSession): ExecShell {
+  #openShell(session: OpenSession): Shell {
     const { channel, client, socket, vty } = session;
-    const shell = new ExecShell(this.device, {
+    const shell = this.#options.createShell(this.device, {
       user: this.#options.credentials.user,
       vty,
       peerAddress: socket?.remoteAddress ?? '0.0.0.0',
@@ -189,7 +192,7 @@ export class DeviceServer {
       drop: () => setImmediate(() => socket?.destroy()),
       onCommand: (line) => this.stats.command(line),
     });
-    channel.on('data', (data: Buffer) => shell.terminal.feed(data.toString('utf8')));
+    channel.on('data', (data: Buffer) => shell.feed(data.toString('utf8')));
     channel.on('close', () => shell.dispose());
     channel.on('error', () => shell.dispose());
     return shell;
