@@ -9,9 +9,13 @@ export interface SourceRequest {
   /** The same for the same file and request, so that the answer finds its way back. */
   readonly id: string;
   readonly kind: 'netbox';
+  /** Of the first page; the answer to `fetched` is the `results` of all pages in one list. */
   readonly url: string;
-  readonly token: Secret;
+  /** Null asks without one. */
+  readonly token: Secret | null;
   readonly validateCerts: boolean;
+  /** For each page. */
+  readonly timeoutSeconds: number;
 }
 
 export interface SourceContext {

@@ -1,10 +1,27 @@
 // The kinds of inventory files, in the order in which they are asked whether a file is theirs.
 import { INI_READER } from './ini.ts';
 import type { SourceReader } from './source-reader.ts';
+import { ANSIBLE_LIST_READER } from './sources/ansible-list.ts';
+import { CONTAINERLAB_READER } from './sources/containerlab.ts';
+import { CSV_READER } from './sources/csv.ts';
+import { SCRIPT_READER } from './sources/inventory-script.ts';
+import { NETBOX_READER } from './sources/netbox.ts';
+import { NORNIR_READER } from './sources/nornir.ts';
+import { OXIDIZED_READER } from './sources/oxidized.ts';
 import { YAML_READER } from './yaml-inventory.ts';
 
 /** Special formats first: YAML and INI take whatever has a fitting name. */
-export const SOURCE_READERS: readonly SourceReader[] = [YAML_READER, INI_READER];
+export const SOURCE_READERS: readonly SourceReader[] = [
+  SCRIPT_READER,
+  CSV_READER,
+  OXIDIZED_READER,
+  NETBOX_READER,
+  CONTAINERLAB_READER,
+  ANSIBLE_LIST_READER,
+  NORNIR_READER,
+  YAML_READER,
+  INI_READER,
+];
 
 /** Null for a file that is no known kind of inventory. */
 export function readerFor(name: string, text: string): SourceReader | null {

@@ -1,7 +1,8 @@
 // The one way in which the other formats bring a host into the tree, with what they know of it as its own variables.
-import { networkOsOf } from './network-os.ts';
+
 import { type InventoryTree, setVariable } from '../tree.ts';
 import type { Place, Variable } from '../variable.ts';
+import { networkOsOf } from './network-os.ts';
 
 export interface HostEntry {
   readonly name: string;

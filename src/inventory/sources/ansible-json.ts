@@ -8,6 +8,6 @@ export function plainJson(value: unknown): unknown {
   const entries = Object.entries(value);
   const [first] = entries;
   if (entries.length === 1 && first?.[0] === '__ansible_unsafe') return first[1];
-  if (entries.length === 1 && first?.[0] === '__ansible_vault') return new VaultValue();
+  if (entries.length === 1 && first?.[0] === '__ansible_vault') return new VaultValue(String(first[1]));
   return Object.fromEntries(entries.map(([key, item]) => [key, plainJson(item)]));
 }

@@ -59,7 +59,12 @@ function readGroup(reading: Reading, group: string, entry: YamlEntry): void {
   const sections = fieldsOf(yaml, entry.value);
   if (sections === null && !isList(yaml, entry.value)) {
     const message = `group ${group} is ${describeType(yaml.valueOf(entry.value))}, not a list or mapping`;
-    problems.error('CONFIG_SYNTAX', entry.place, message, 'a group is a list of hosts, or holds hosts, children and vars');
+    problems.error(
+      'CONFIG_SYNTAX',
+      entry.place,
+      message,
+      'a group is a list of hosts, or holds hosts, children and vars',
+    );
     return;
   }
   tree.group(group);
