@@ -1,28 +1,36 @@
 // Keeps accounts from being locked: a credential that several devices refused is not shown to any more of them.
 
-/** So many devices may refuse a credential before the rest is left alone. Common lockout limits are 3 to 5. */
+/** So many devices may refuse a credential that none has accepted. Common lockout limits are 3 to 5. */
 const MAX_REFUSALS = 3;
+/** A credential that works gains so much trust at most: so many more refusals than acceptances end that, too. */
+const MAX_TRUST = 10;
 
-export type LoginOutcome = 'accepted' | 'refused' | 'unknown';
+/** `unanswered`: it was shown, and the device gave no verdict. `withdrawn`: the login was given up from our side. */
+export type LoginOutcome = 'accepted' | 'refused' | 'unanswered' | 'withdrawn';
 
 interface CredentialState {
-  readonly refusedBy: string[];
-  accepted: boolean;
+  /** Devices that refused it or did not answer, in the order in which they did. */
+  readonly doubts: string[];
+  accepted: number;
+  /** At 0 the circuit is open, for good. */
+  trust: number;
   inFlight: number;
   waiting: Array<() => void>;
 }
 
 /**
- * Until one device has accepted a credential, at most three logins with it are open or refused at any time; after that
- * they run without limit. So a wrong password costs at most three failed logins, however many devices there are.
+ * Until one device has accepted a credential, at most three logins with it are open or refused at any time; each
+ * acceptance makes room for two more. So a wrong password costs at most three failed logins, however many devices there
+ * are, while one that a few devices refuse still gets into the others. Silence counts as a refusal: some IOS releases
+ * answer a wrong password with it (mscdex/ssh2 #1079).
  */
 export class CredentialGuard {
   readonly #states = new Map<string, CredentialState>();
 
-  /** The devices that refused this credential, where they are enough for it not to be tried again; else null. */
+  /** The last devices that refused this credential, where they are enough for it not to be tried again; else null. */
   refusals(credential: string): readonly string[] | null {
-    const { refusedBy } = this.#state(credential);
-    return refusedBy.length >= MAX_REFUSALS ? refusedBy : null;
+    const { doubts, trust } = this.#state(credential);
+    return trust <= 0 ? doubts.slice(-MAX_REFUSALS) : null;
   }
 
   /**
@@ -31,9 +39,9 @@ export class CredentialGuard {
    */
   async enter(credential: string, signal: AbortSignal): Promise<boolean> {
     const state = this.#state(credential);
-    while (!this.refusals(credential)) {
+    while (state.trust > 0) {
       signal.throwIfAborted();
-      if (state.accepted || state.inFlight + state.refusedBy.length < MAX_REFUSALS) {
+      if (state.inFlight + state.doubts.length < MAX_REFUSALS + 2 * state.accepted) {
         state.inFlight++;
         return true;
       }
@@ -42,12 +50,17 @@ export class CredentialGuard {
     return false;
   }
 
-  /** Reports what became of a login that `enter` allowed. `unknown`: the device gave no verdict. */
+  /** Reports what became of a login that `enter` allowed. */
   leave(credential: string, device: string, outcome: LoginOutcome): void {
     const state = this.#state(credential);
     state.inFlight--;
-    if (outcome === 'accepted') state.accepted = true;
-    if (outcome === 'refused') state.refusedBy.push(device);
+    if (outcome === 'accepted') {
+      state.accepted++;
+      if (state.trust > 0) state.trust = Math.min(MAX_TRUST, state.trust + 1);
+    } else if (outcome !== 'withdrawn') {
+      state.doubts.push(device);
+      state.trust--;
+    }
     const woken = state.waiting;
     state.waiting = [];
     for (const wake of woken) wake();
@@ -56,7 +69,7 @@ export class CredentialGuard {
   #state(credential: string): CredentialState {
     let state = this.#states.get(credential);
     if (!state) {
-      state = { refusedBy: [], accepted: false, inFlight: 0, waiting: [] };
+      state = { doubts: [], accepted: 0, trust: MAX_REFUSALS, inFlight: 0, waiting: [] };
       this.#states.set(credential, state);
     }
     return state;

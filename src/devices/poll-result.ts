@@ -6,11 +6,13 @@ const BEFORE_LOGIN: ReadonlySet<ErrorCode> = new Set([
   'DEVICE_UNREACHABLE',
   'DEVICE_TIMEOUT',
   'DEVICE_CONNECTION_LOST',
+  'DEVICE_JUMP_FAILED',
 ]);
 const LOGIN: ReadonlySet<ErrorCode> = new Set(['DEVICE_AUTH_FAILED', 'CONFIG_SECRET_MISSING']);
 
 /** `loggedIn`: whether the device had accepted the login when the error came. */
 function pollStatus(code: ErrorCode, loggedIn: boolean): PollStatus {
+  if (code === 'DEVICE_SKIPPED') return 'skipped';
   if (LOGIN.has(code)) return 'auth-failed';
   return !loggedIn && BEFORE_LOGIN.has(code) ? 'unreachable' : 'failed';
 }

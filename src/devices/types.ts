@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream';
 import type { Answer, Connection, LoginLimits, Visit } from '../model/index.ts';
 import type { Platform } from '../platforms/index.ts';
+import type { CredentialGuard } from './credential-guard.ts';
 import type { HostKeyStore } from './known-hosts/store.ts';
 
 export interface VisitTarget {
@@ -42,6 +43,8 @@ export interface Transport {
   readonly stream: Duplex;
   /** The SSH server's identification line, `SSH-2.0-Cisco-1.25`; a clue for `auto`. Null or absent: not known. */
   readonly serverIdent?: string | null;
+  /** The same error, or a better one where the transport knows more: that a jump host was lost. */
+  explain?(error: unknown): unknown;
   /** Ends politely, then by force after `graceMs`. Never rejects. */
   close(graceMs: number): Promise<void>;
 }
@@ -87,6 +90,8 @@ export interface VisitOptions {
   readonly retryDelayMs?: number;
   /** Over what bytes travel: SSH where it is not given. */
   readonly openTransport?: TransportFactory;
+  /** Shared by runs that are to count refused credentials together; one of its own where it is not given. */
+  readonly guard?: CredentialGuard;
   /** Ends the run in order: visits under way are cut short, the others are skipped; all of them have a result. */
   readonly signal?: AbortSignal;
   /** Called as each visit ends, in the order in which they end. */

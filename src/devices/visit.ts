@@ -1,68 +1,78 @@
 // One visit: log in, talk, leave. What goes wrong on the device's side is told in the visit; a mistake of ours rejects.
 import { type Answer, ToposcopeError, type Visit } from '../model/index.ts';
-import type { CredentialGuard } from './credential-guard.ts';
-import { notTried, visitTimeout } from './faults.ts';
+import { stopped, visitTimeout } from './faults.ts';
+import { isNetworkFault } from './limits/retries.ts';
 import { failedPoll, goodPoll } from './poll-result.ts';
 import { DeviceSession } from './session/device-session.ts';
-import { connectSsh } from './ssh/connect.ts';
-import { credentialIdentity, loadCredential } from './ssh/credential.ts';
-import type { Conversation, Transport, VisitOptions, VisitTarget } from './types.ts';
+import type { Conversation, Transport, TransportFactory, VisitOptions, VisitTarget } from './types.ts';
 
 /** How long a device may take to close its end, after which the connection is cut. */
 const CLOSE_GRACE_MS = 500;
 
-export async function visitDevice(
-  target: VisitTarget,
-  conversation: Conversation,
-  options: VisitOptions,
-  guard: CredentialGuard,
-): Promise<Visit> {
-  const visit = new OneVisit(target, options, guard);
-  return await visit.run(conversation);
+export interface VisitTry {
+  readonly visit: Visit;
+  /** A network fault, met before any credential was shown. */
+  readonly isWorthRetrying: boolean;
 }
 
-class OneVisit {
+export class OneVisit {
   readonly #target: VisitTarget;
   readonly #options: VisitOptions;
-  readonly #guard: CredentialGuard;
+  readonly #openTransport: TransportFactory;
   readonly #abort = new AbortController();
   readonly #answers: Answer[] = [];
   #transport: Transport | null = null;
   #session: DeviceSession | null = null;
+  #isCredentialShown = false;
 
-  constructor(target: VisitTarget, options: VisitOptions, guard: CredentialGuard) {
+  constructor(target: VisitTarget, options: VisitOptions, openTransport: TransportFactory) {
     this.#target = target;
     this.#options = options;
-    this.#guard = guard;
+    this.#openTransport = openTransport;
   }
 
-  async run(conversation: Conversation): Promise<Visit> {
+  /** To be called once. */
+  async run(conversation: Conversation): Promise<VisitTry> {
     const startedAt = performance.now();
     const tookMs = () => Math.round(performance.now() - startedAt);
     const { visitTimeoutMs } = this.#options;
-    const timer = setTimeout(() => this.#stop(visitTimeoutMs), visitTimeoutMs);
+    const timer = setTimeout(
+      () => this.#abort.abort(visitTimeout(this.#target, this.#activity, visitTimeoutMs)),
+      visitTimeoutMs,
+    );
     try {
       const { changed } = await this.#talk(conversation);
-      return this.#visit(goodPoll(tookMs(), changed));
+      return { visit: this.#visit(goodPoll(tookMs(), changed)), isWorthRetrying: false };
     } catch (error) {
-      if (!(error instanceof ToposcopeError)) throw error;
+      const fault = this.#transport?.explain?.(error) ?? error;
+      if (!(fault instanceof ToposcopeError)) throw fault;
       const facts = { loggedIn: this.#transport !== null, tookMs: tookMs(), changed: this.#session?.changed ?? false };
-      return this.#visit(failedPoll(error, facts));
+      const isWorthRetrying = !this.#isCredentialShown && !facts.loggedIn && isNetworkFault(fault);
+      return { visit: this.#visit(failedPoll(fault, facts)), isWorthRetrying };
     } finally {
       clearTimeout(timer);
       await this.#leave();
     }
   }
 
+  /** Cuts the visit short, with DEVICE_SKIPPED as its result. */
+  stop(): void {
+    this.#abort.abort(stopped(this.#target, this.#activity));
+  }
+
+  get #activity(): string {
+    return this.#session?.activity ?? 'connecting and logging in';
+  }
+
   async #talk(conversation: Conversation): Promise<{ changed: boolean }> {
     const target = this.#target;
-    const credential = await loadCredential(target, this.#options.readFile?.bind(this.#options));
-    const refusedBy = this.#guard.refusals(credentialIdentity(target.connection));
-    if (refusedBy) throw notTried(target, refusedBy);
-    const { connectTimeoutMs, commandTimeoutMs, hostKeys } = this.#options;
     const { signal } = this.#abort;
-    const transport = await connectSsh(target, credential, { connectTimeoutMs, hostKeys, guard: this.#guard, signal });
+    const onCredential = () => {
+      this.#isCredentialShown = true;
+    };
+    const transport = await this.#openTransport(target, { signal, onCredential });
     this.#transport = transport;
+    const { commandTimeoutMs } = this.#options;
     const onAnswer = (answer: Answer) => this.#answers.push(answer);
     const session = new DeviceSession(transport, { target, commandTimeoutMs, signal, onAnswer });
     this.#session = session;
@@ -77,11 +87,6 @@ class OneVisit {
       if (signal.aborted) reject(signal.reason);
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-  }
-
-  #stop(afterMs: number): void {
-    const activity = this.#session?.activity ?? 'connecting and logging in';
-    this.#abort.abort(visitTimeout(this.#target, activity, afterMs));
   }
 
   #visit(poll: Visit['poll']): Visit {

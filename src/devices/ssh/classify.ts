@@ -9,8 +9,8 @@ import {
   formatAddress,
   unreachable,
 } from '../faults.ts';
-import type { VisitTarget } from '../types.ts';
 import { legacySetFor } from './algorithms.ts';
+import type { Peer } from './peer.ts';
 
 export type ConnectPhase = 'connecting' | 'handshake' | 'login' | 'terminal';
 
@@ -59,7 +59,7 @@ export interface SshFailure {
   readonly timeoutMs: number;
 }
 
-export function classifySshError(target: VisitTarget, failure: SshFailure): ToposcopeError {
+export function classifySshError(target: Peer, failure: SshFailure): ToposcopeError {
   const { error, phase, offered, timeoutMs } = failure;
   const noMatch = NO_MATCH.exec(error.message);
   if (noMatch) return noCommonAlgorithm(target, noMatch[1] ?? `support for ${noMatch[2]}`, offered);
@@ -81,12 +81,12 @@ export function classifySshError(target: VisitTarget, failure: SshFailure): Topo
   return lostInPhase(target, phase);
 }
 
-export function lostInPhase(target: VisitTarget, phase: ConnectPhase): ToposcopeError {
+export function lostInPhase(target: Peer, phase: ConnectPhase): ToposcopeError {
   if (phase === 'connecting' || phase === 'handshake') return closedBeforeHandshake(target);
   return connectionLost(target, phase === 'login' ? 'the login' : 'opening a terminal');
 }
 
-function noCommonAlgorithm(target: VisitTarget, what: string, offered: readonly string[]): ToposcopeError {
+function noCommonAlgorithm(target: Peer, what: string, offered: readonly string[]): ToposcopeError {
   const { legacyAlgorithms } = target.connection;
   const offer = offered.length > 0 ? `; the device offers ${offered.join(', ')}` : '';
   const message = `${target.name}: no common ${what} with ${formatAddress(target)}${offer}`;

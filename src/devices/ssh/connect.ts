@@ -1,103 +1,118 @@
-// One SSH connection with one terminal on it. ssh2 may tell the same failure twice, late, or only by closing:
-// whatever comes first settles the attempt, and the rest is ignored.
-import { connect, type Socket } from 'node:net';
-import ssh2, { type Client, type ClientChannel } from 'ssh2';
+// One SSH connection, logged in: handshake, host key, credential. Of a device, or of a jump host on the way to one.
+import type { Duplex } from 'node:stream';
+import ssh2, { type Client } from 'ssh2';
 import { ToposcopeError } from '../../model/index.ts';
 import type { CredentialGuard, LoginOutcome } from '../credential-guard.ts';
-import { authFailed, connectTimeout, loginTimeout, notTried } from '../faults.ts';
+import { authFailed, connectTimeout, loginTimeout, notTried, withDevice } from '../faults.ts';
 import type { HostKeyStore } from '../known-hosts/store.ts';
-import type { Transport, VisitTarget } from '../types.ts';
 import { chooseAlgorithms } from './algorithms.ts';
 import { type ConnectPhase, classifySshError, lostInPhase, type SshError } from './classify.ts';
-import { type Credential, credentialIdentity } from './credential.ts';
-import { createAuthHandler } from './login.ts';
+import type { Credential } from './credential.ts';
+import { GuardedLogin } from './guarded-login.ts';
+import { createAuthHandler, type Shown } from './login.ts';
+import type { Peer } from './peer.ts';
+import { isConnecting, type Road } from './road.ts';
 
 export interface ConnectContext {
-  /** For connection and handshake; then anew for login and terminal, counted from when the credential is sent. */
+  /** For connection and handshake; then anew for the login, counted from when the credential is sent. */
   readonly connectTimeoutMs: number;
   readonly hostKeys: HostKeyStore;
   readonly guard: CredentialGuard;
   /** Ends the attempt with its reason. */
   readonly signal: AbortSignal;
+  /** Called before a credential is shown. */
+  onCredential?(): void;
 }
 
-/** IOS takes rows 0 for "no paging" and wraps long echoes at the width. */
-const WINDOW = { rows: 0, cols: 512, width: 0, height: 0, term: 'vt100' };
+/** Its errors are listened to from now on; whoever has it closes it. */
+export interface SshConnection {
+  readonly client: Client;
+  readonly road: Road;
+  readonly serverIdent: string | null;
+}
 
-/** Resolves with an open terminal, logged in. Rejects with a ToposcopeError for every fault of device or network. */
-export function connectSsh(target: VisitTarget, credential: Credential, context: ConnectContext): Promise<Transport> {
+/** Rejects with a ToposcopeError for every fault of the other side or the network; then the road is closed. */
+export function connectSsh(
+  peer: Peer,
+  credential: Credential,
+  road: Road,
+  context: ConnectContext,
+): Promise<SshConnection> {
   return new Promise((resolve, reject) => {
-    new Attempt(target, credential, context, resolve, reject).start();
+    new Attempt(peer, credential, road, context, resolve, reject).start();
   });
 }
 
 class Attempt {
-  readonly #target: VisitTarget;
+  readonly #peer: Peer;
   readonly #credential: Credential;
+  readonly #road: Road;
   readonly #context: ConnectContext;
-  readonly #resolve: (transport: Transport) => void;
+  readonly #resolve: (connection: SshConnection) => void;
   readonly #reject: (error: unknown) => void;
   readonly #client: Client = new ssh2.Client();
-  readonly #socket: Socket;
+  readonly #login: GuardedLogin;
   readonly #onAbort = () => this.#fail(this.#context.signal.reason);
-  #phase: ConnectPhase = 'connecting';
+  #phase: ConnectPhase;
   #settled = false;
   #timer: NodeJS.Timeout | undefined;
   /** Thrown by the host key check, inside ssh2, which would tell it as "Host denied". */
   #refusal: unknown = null;
   #hostKey: Buffer | null = null;
-  #remembered: Promise<void> = Promise.resolve();
+  #remembered: Promise<void> | null = null;
   #offered: readonly string[] = [];
-  #entered = false;
 
   constructor(
-    target: VisitTarget,
+    peer: Peer,
     credential: Credential,
+    road: Road,
     context: ConnectContext,
-    resolve: (transport: Transport) => void,
+    resolve: (connection: SshConnection) => void,
     reject: (error: unknown) => void,
   ) {
-    this.#target = target;
+    this.#peer = peer;
     this.#credential = credential;
+    this.#road = road;
     this.#context = context;
     this.#resolve = resolve;
     this.#reject = reject;
-    const { host, port } = target.connection;
-    this.#socket = connect({ host, port, noDelay: true });
+    this.#login = new GuardedLogin(context.guard, peer.name, credential);
+    this.#phase = isConnecting(road) ? 'connecting' : 'handshake';
   }
 
   start(): void {
     const { signal } = this.#context;
     signal.addEventListener('abort', this.#onAbort);
     this.#startTimer((ms) =>
-      connectTimeout(this.#target, this.#phase === 'handshake' ? 'the SSH handshake with' : 'connecting to', ms),
+      connectTimeout(this.#peer, this.#phase === 'handshake' ? 'the SSH handshake with' : 'connecting to', ms),
     );
-    this.#socket.once('connect', () => {
+    this.#road.once('connect', () => {
       this.#phase = 'handshake';
     });
     this.#client
-      .on('error', (error) => this.#fail(this.#refusal ?? this.#classify(error)))
+      .on('error', (error: SshError) => this.#onError(error))
       .on('handshake', () => this.#onHandshake())
       .on('ready', () => this.#onReady())
-      .on('change password', () => this.#fail(authFailed(this.#target, 'the password has expired')))
-      .on('end', () => this.#fail(lostInPhase(this.#target, this.#phase)))
-      .on('close', () => this.#fail(lostInPhase(this.#target, this.#phase)));
+      .on('change password', () => this.#fail(authFailed(this.#peer, 'the password has expired')))
+      .on('end', () => this.#fail(lostInPhase(this.#peer, this.#phase)))
+      .on('close', () => this.#fail(lostInPhase(this.#peer, this.#phase)));
     this.#connect();
+    if (signal.aborted) this.#onAbort();
   }
 
   #connect(): void {
-    const { connection } = this.#target;
-    const { hostKeys } = this.#context;
+    const { host, port, legacyAlgorithms } = this.#peer.connection;
     try {
       this.#client.connect({
-        sock: this.#socket,
+        sock: this.#road as Duplex & Road,
         username: this.#credential.user,
         readyTimeout: 0,
-        algorithms: chooseAlgorithms(connection.legacyAlgorithms, hostKeys.keyTypes(connection.host, connection.port)),
+        algorithms: chooseAlgorithms(legacyAlgorithms, this.#context.hostKeys.keyTypes(host, port)),
         hostVerifier: (key: Buffer) => this.#verifyHostKey(key),
         authHandler: createAuthHandler(this.#credential, {
-          beforeCredential: () => this.#beforeCredential(),
-          onRefused: (reason) => this.#fail(authFailed(this.#target, reason)),
+          mayShow: (what) => this.#mayShow(what),
+          onRefused: (reason) => this.#fail(authFailed(this.#peer, reason)),
+          onHeldBack: () => this.#fail(this.#notTried()),
           onError: (error) => this.#fail(error),
         }),
         debug: (text) => this.#noteOffer(text),
@@ -109,16 +124,22 @@ class Attempt {
     }
   }
 
+  /** An agent that does not sign costs that key only: ssh2 goes on with the next method by itself. */
+  #onError(error: SshError): void {
+    if (error.level === 'agent') return;
+    this.#fail(this.#refusal ?? this.#classify(error));
+  }
+
   /** Runs before the server has proved to hold the key: nothing may be recorded yet. */
   #verifyHostKey(key: Buffer): boolean {
-    const { host, port, hostKeyChecking } = this.#target.connection;
+    const { host, port, hostKeyChecking } = this.#peer.connection;
     if (!hostKeyChecking) return true;
     try {
       this.#context.hostKeys.check(host, port, key);
       this.#hostKey = key;
       return true;
     } catch (error) {
-      this.#refusal = error instanceof ToposcopeError ? withDevice(error, this.#target.name) : error;
+      this.#refusal = error instanceof ToposcopeError ? withDevice(error, this.#peer.name) : error;
       return false;
     }
   }
@@ -126,76 +147,67 @@ class Attempt {
   #onHandshake(): void {
     if (this.#phase !== 'handshake') return;
     this.#phase = 'login';
-    const { host, port } = this.#target.connection;
-    if (this.#hostKey) this.#remembered = this.#remember(host, port, this.#hostKey);
-    this.#remembered.catch((error) => this.#fail(error));
+    const { host, port } = this.#peer.connection;
+    this.#remembered = this.#hostKey && this.#remember(host, port, this.#hostKey);
+    this.#remembered?.catch((error) => this.#fail(error));
   }
 
   async #remember(host: string, port: number, key: Buffer): Promise<void> {
     try {
       await this.#context.hostKeys.remember(host, port, key);
     } catch (error) {
-      throw error instanceof ToposcopeError ? withDevice(error, this.#target.name) : error;
+      throw error instanceof ToposcopeError ? withDevice(error, this.#peer.name) : error;
     }
   }
 
-  async #beforeCredential(): Promise<boolean> {
+  /** The time of the login begins when something is shown: until then others may be proving the credential. */
+  async #mayShow(what: Shown): Promise<boolean> {
     await this.#remembered;
-    const { guard, signal } = this.#context;
-    const identity = credentialIdentity(this.#target.connection);
     clearTimeout(this.#timer);
-    const allowed = await guard.enter(identity, signal);
-    if (allowed && this.#settled) guard.leave(identity, this.#target.name, 'unknown');
+    const allowed = await this.#login.enter(what, this.#context.signal);
     if (this.#settled) return false;
-    if (!allowed) {
-      this.#fail(notTried(this.#target, guard.refusals(identity) ?? []));
-      return false;
-    }
-    this.#entered = true;
-    this.#startTimer((ms) => loginTimeout(this.#target, ms));
-    return true;
+    this.#startTimer((ms) => loginTimeout(this.#peer, ms));
+    if (allowed) this.#context.onCredential?.();
+    return allowed;
+  }
+
+  #notTried(): ToposcopeError {
+    return notTried(this.#peer, GuardedLogin.refusals(this.#context.guard, this.#credential) ?? []);
   }
 
   #onReady(): void {
-    this.#phase = 'terminal';
-    this.#leaveGuard('accepted');
-    this.#client.shell(WINDOW, (error, channel) => {
-      if (error) return this.#fail(lostInPhase(this.#target, 'terminal'));
-      this.#remembered.then(
-        () => this.#succeed(channel),
-        (failure) => this.#fail(failure),
-      );
-    });
+    this.#login.settle('accepted');
+    Promise.resolve(this.#remembered).then(
+      () => this.#succeed(),
+      (failure) => this.#fail(failure),
+    );
   }
 
-  #succeed(channel: ClientChannel): void {
+  #succeed(): void {
     if (this.#settled) return;
-    this.#settle('unknown');
-    channel.stderr.resume();
-    const close = (graceMs: number) => closeClient(this.#client, this.#socket, graceMs);
-    this.#resolve({ stream: channel, close });
+    this.#settle();
+    const serverIdent = (this.#client as Client & { readonly _remoteVer?: string })._remoteVer;
+    this.#resolve({
+      client: this.#client,
+      road: this.#road,
+      serverIdent: serverIdent === undefined ? null : `SSH-2.0-${serverIdent}`,
+    });
   }
 
   #fail(error: unknown): void {
     if (this.#settled) return;
-    this.#settle(error instanceof ToposcopeError && error.code === 'DEVICE_AUTH_FAILED' ? 'refused' : 'unknown');
+    this.#settle();
+    this.#login.settle(outcomeOf(error));
     this.#client.end();
-    if (this.#socket.connecting) this.#socket.destroy();
-    else this.#socket.destroySoon();
+    if (isConnecting(this.#road)) this.#road.destroy();
+    else this.#road.destroySoon();
     this.#reject(error);
   }
 
-  #settle(outcome: LoginOutcome): void {
+  #settle(): void {
     this.#settled = true;
     clearTimeout(this.#timer);
     this.#context.signal.removeEventListener('abort', this.#onAbort);
-    this.#leaveGuard(outcome);
-  }
-
-  #leaveGuard(outcome: LoginOutcome): void {
-    if (!this.#entered) return;
-    this.#entered = false;
-    this.#context.guard.leave(credentialIdentity(this.#target.connection), this.#target.name, outcome);
   }
 
   #startTimer(fault: (ms: number) => ToposcopeError): void {
@@ -213,24 +225,11 @@ class Attempt {
 
   #classify(error: SshError): ToposcopeError {
     const timeoutMs = this.#context.connectTimeoutMs;
-    return classifySshError(this.#target, { error, phase: this.#phase, offered: this.#offered, timeoutMs });
+    return classifySshError(this.#peer, { error, phase: this.#phase, offered: this.#offered, timeoutMs });
   }
 }
 
-function withDevice(error: ToposcopeError, device: string): ToposcopeError {
-  const details = { ...(error.hint === null ? {} : { hint: error.hint }), context: { ...error.context, device } };
-  return new ToposcopeError(error.code, `${device}: ${error.message}`, details);
-}
-
-function closeClient(client: Client, socket: Socket, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (socket.destroyed) return resolve();
-    const timer = setTimeout(() => socket.destroy(), graceMs);
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (socket.writable) client.end();
-    else socket.destroy();
-  });
+function outcomeOf(error: unknown): LoginOutcome {
+  if (!(error instanceof ToposcopeError) || error.code === 'DEVICE_SKIPPED') return 'withdrawn';
+  return error.code === 'DEVICE_AUTH_FAILED' ? 'refused' : 'unanswered';
 }

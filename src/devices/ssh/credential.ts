@@ -1,50 +1,109 @@
-// What a login is made with: read and checked before the device hears of it.
+// What a login is made with: read and checked before the server hears of it.
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import ssh2, { type ParsedKey } from 'ssh2';
+import type { ParsedKey } from 'ssh2';
 import { type Connection, type Secret, ToposcopeError } from '../../model/index.ts';
 import { secretMissing } from '../faults.ts';
-import { expandHome } from '../home.ts';
-import type { VisitTarget } from '../types.ts';
+import type { KeyChain, KeyFileRead } from './key-chain.ts';
+import type { Peer } from './peer.ts';
+
+/** Servers count offered keys like failed logins; OpenSSH ends a login after six. */
+const MAX_KEYS = 5;
+
+export interface OfferedKey {
+  readonly key: ParsedKey;
+  /** Of the agent that signs with it; null: the private key is here. */
+  readonly agentSocket: string | null;
+}
 
 export interface Credential {
   readonly user: string;
   readonly password: Secret | null;
-  readonly key: ParsedKey | null;
+  /** In the order in which they are offered, at most five. */
+  readonly keys: readonly OfferedKey[];
 }
 
-/** Equal for devices that are logged into with the same user, password and key. A hash: it may be kept. */
-export function credentialIdentity({ user, password, privateKeyFiles }: Connection): string {
-  const parts = JSON.stringify([user, password?.reveal() ?? null, privateKeyFiles]);
-  return createHash('sha256').update(parts).digest('base64');
+type CredentialSource = Pick<
+  Connection,
+  'user' | 'password' | 'privateKeyFiles' | 'privateKeyPassphrase' | 'useAgent' | 'agentSocket'
+>;
+
+/** Equal for logins that show the same user and password. A hash: it may be kept. */
+export function passwordIdentity({ user, password }: Credential): string {
+  return hash(['password', user, password?.reveal() ?? null]);
 }
 
-/** Throws CONFIG_SECRET_MISSING, CONFIG_FILE_MISSING or CONFIG_INVALID_VALUE. `~` is the home directory. */
-export async function loadCredential(
-  target: VisitTarget,
-  read: (path: string) => Promise<Buffer> = (path) => readFile(path),
-): Promise<Credential> {
-  const { user, password, privateKeyFiles } = target.connection;
-  const privateKeyFile = privateKeyFiles[0]?.path ?? null;
-  if (user === null || (password === null && privateKeyFile === null)) throw secretMissing(target);
-  const key = privateKeyFile === null ? null : await loadKey(target, privateKeyFile, read);
-  return { user, password, key };
+/** Equal for logins that offer the same user and keys. */
+export function keysIdentity({ user, keys }: Credential): string {
+  return hash(['keys', user, ...keys.map(({ key }) => key.getPublicSSH().toString('base64'))]);
 }
 
-async function loadKey(target: VisitTarget, file: string, read: (path: string) => Promise<Buffer>): Promise<ParsedKey> {
-  const bytes = await read(expandHome(file)).catch((error: NodeJS.ErrnoException) => {
-    throw new ToposcopeError(
-      'CONFIG_FILE_MISSING',
-      `${target.name}: private key ${file} cannot be read (${error.code})`,
-      {
-        hint: 'correct ansible_private_key_file; a relative path starts where toposcope was started',
-      },
-    );
+function hash(parts: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
+/**
+ * Throws CONFIG_SECRET_MISSING, CONFIG_FILE_MISSING or CONFIG_INVALID_VALUE for a key file that is required and cannot
+ * be used; one that is not required is left out. An encrypted file without passphrase is no mistake where the agent
+ * holds its key.
+ */
+export async function loadCredential(peer: Peer, source: CredentialSource, keyChain: KeyChain): Promise<Credential> {
+  const { user, password, privateKeyFiles, privateKeyPassphrase } = source;
+  if (user === null) throw secretMissing(peer, 'no user');
+  const socket = source.useAgent ? (source.agentSocket ?? process.env.SSH_AUTH_SOCK ?? '') : '';
+  const fromAgent = socket === '' ? [] : await keyChain.agent(socket);
+  const keys: OfferedKey[] = [];
+  const leftOut: string[] = [];
+  for (const { path, required } of privateKeyFiles) {
+    const file = await keyChain.file(path, privateKeyPassphrase);
+    const found = usableKey(file, fromAgent);
+    if (found) keys.push({ key: found.key, agentSocket: found.inAgent ? socket : null });
+    else if (required) throw keyFault(peer, path, file);
+    else leftOut.push(path);
+  }
+  keys.push(...fromAgent.map((key) => ({ key, agentSocket: socket })));
+  const offered = withoutRepeats(keys).slice(0, MAX_KEYS);
+  if (password === null && offered.length === 0) throw secretMissing(peer, nothingLeft(leftOut));
+  return { user, password, keys: offered };
+}
+
+function usableKey(file: KeyFileRead, fromAgent: readonly ParsedKey[]): { key: ParsedKey; inAgent: boolean } | null {
+  if (file.kind === 'key') return { key: file.key, inAgent: false };
+  const publicKey = file.kind === 'locked' ? file.publicKey : null;
+  const key = publicKey && fromAgent.find((one) => one.getPublicSSH().equals(publicKey));
+  return key ? { key, inAgent: true } : null;
+}
+
+function withoutRepeats(keys: readonly OfferedKey[]): OfferedKey[] {
+  const seen = new Set<string>();
+  return keys.filter(({ key }) => {
+    const id = key.getPublicSSH().toString('base64');
+    return !seen.has(id) && seen.add(id);
   });
-  const key = ssh2.utils.parseKey(bytes);
-  if (!(key instanceof Error) && key.isPrivateKey()) return key;
-  const reason = key instanceof Error ? key.message : 'it is a public key';
-  throw new ToposcopeError('CONFIG_INVALID_VALUE', `${target.name}: ${file} is no usable private key: ${reason}`, {
-    hint: 'name an unencrypted private key in OpenSSH or PEM format',
+}
+
+function nothingLeft(leftOut: readonly string[]): string {
+  const files = leftOut.length === 0 ? '' : ` (${leftOut.join(', ')} cannot be used)`;
+  return `neither a password nor a private key${files}`;
+}
+
+function keyFault({ name }: Peer, path: string, file: KeyFileRead): ToposcopeError {
+  if (file.kind === 'missing') {
+    return new ToposcopeError('CONFIG_FILE_MISSING', `${name}: private key ${path} cannot be read (${file.reason})`, {
+      hint: 'correct ansible_private_key_file; a relative path starts where toposcope was started',
+    });
+  }
+  if (file.kind === 'locked') {
+    return new ToposcopeError('CONFIG_SECRET_MISSING', `${name}: private key ${path} is encrypted`, {
+      hint: `set ansible_private_key_passphrase, or let an agent hold the key: ssh-add ${path}`,
+    });
+  }
+  if (file.kind === 'wrong-passphrase') {
+    return new ToposcopeError('CONFIG_INVALID_VALUE', `${name}: wrong passphrase for private key ${path}`, {
+      hint: 'correct ansible_private_key_passphrase',
+    });
+  }
+  const reason = file.kind === 'unusable' ? file.reason : 'it is not usable';
+  return new ToposcopeError('CONFIG_INVALID_VALUE', `${name}: ${path} is no usable private key: ${reason}`, {
+    hint: 'name a private key in OpenSSH or PEM format',
   });
 }

@@ -1,54 +1,90 @@
 // Which login methods are used, and in which order. Each credential is offered once: a refusal ends the login.
 import type { AnyAuthMethod, AuthenticationType, AuthHandlerMiddleware, KeyboardInteractiveAuthMethod } from 'ssh2';
-import type { Credential } from './credential.ts';
+import { OneKeyAgent } from './agent.ts';
+import type { Credential, OfferedKey } from './credential.ts';
+
+export type Shown = 'keys' | 'password';
 
 export interface LoginHooks {
-  /** Called before the first credential is sent; the login waits for it. False or a rejection: nothing is sent. */
-  beforeCredential(): Promise<boolean>;
+  /** Called before the first key, and before the password; the login waits for it. False: it is not to be shown. */
+  mayShow(what: Shown): Promise<boolean>;
   /** The login is over; `reason` completes "refused the login: …". */
   onRefused(reason: string): void;
+  /** The login is over, because others refused what there is left to show. */
+  onHeldBack(): void;
   onError(error: unknown): void;
 }
 
 /**
- * Asks by `none` which methods there are, as OpenSSH does: that is no failed login. Then the key, then the password by
+ * Asks by `none` which methods there are, as OpenSSH does: that is no failed login. Then the keys, then the password by
  * one method only: `password` where the server has it, else `keyboard-interactive`.
  */
 export function createAuthHandler(credential: Credential, hooks: LoginHooks): AuthHandlerMiddleware {
-  const offered = new Set<'key' | 'password'>();
-  let allowedToOffer: Promise<boolean> | null = null;
-
-  return (authsLeft: AuthenticationType[] | null, partialSuccess, next) => {
+  const steps = new LoginSteps(credential, hooks);
+  return (authsLeft, partialSuccess, next) => {
     if (authsLeft === null) return next({ type: 'none', username: credential.user });
-    const method = nextMethod(credential, authsLeft, offered, hooks);
-    if (!method) return hooks.onRefused(refusalReason(authsLeft, partialSuccess, offered));
-    offered.add(method.type === 'publickey' ? 'key' : 'password');
-    allowedToOffer ??= hooks.beforeCredential();
-    allowedToOffer.then((allowed) => allowed && next(method), hooks.onError);
+    steps.next(authsLeft, partialSuccess).then((method) => method && next(method), hooks.onError);
   };
 }
 
-function nextMethod(
-  { user: username, key, password }: Credential,
-  allowed: readonly AuthenticationType[],
-  offered: ReadonlySet<'key' | 'password'>,
-  hooks: LoginHooks,
-): AnyAuthMethod | null {
-  if (key && !offered.has('key') && allowed.includes('publickey')) return { type: 'publickey', username, key };
-  if (!password || offered.has('password')) return null;
-  if (allowed.includes('password')) return { type: 'password', username, password: password.reveal() };
-  if (!allowed.includes('keyboard-interactive')) return null;
-  return { type: 'keyboard-interactive', username, prompt: createAnswerer(username, () => password.reveal(), hooks) };
+class LoginSteps {
+  readonly #credential: Credential;
+  readonly #hooks: LoginHooks;
+  readonly #keys: OfferedKey[];
+  /** In the order in which they were shown. */
+  readonly #shown = new Set<Shown>();
+  readonly #heldBack = new Set<Shown>();
+
+  constructor(credential: Credential, hooks: LoginHooks) {
+    this.#credential = credential;
+    this.#hooks = hooks;
+    this.#keys = [...credential.keys];
+  }
+
+  async next(allowed: readonly AuthenticationType[], partialSuccess: boolean | null): Promise<AnyAuthMethod | null> {
+    if (allowed.includes('publickey') && this.#keys.length > 0 && (await this.#mayShow('keys'))) {
+      const key = this.#keys.shift();
+      if (key) return offerKey(this.#credential.user, key);
+    }
+    const byPassword = this.#shown.has('password') ? null : this.#passwordMethod(allowed);
+    if (byPassword && (await this.#mayShow('password'))) return byPassword;
+    if (this.#heldBack.size > 0) this.#hooks.onHeldBack();
+    else this.#hooks.onRefused(this.#refusalReason(allowed, partialSuccess));
+    return null;
+  }
+
+  async #mayShow(what: Shown): Promise<boolean> {
+    if (this.#shown.has(what)) return true;
+    if (this.#heldBack.has(what)) return false;
+    const may = await this.#hooks.mayShow(what);
+    (may ? this.#shown : this.#heldBack).add(what);
+    return may;
+  }
+
+  #passwordMethod(allowed: readonly AuthenticationType[]): AnyAuthMethod | null {
+    const { user: username, password } = this.#credential;
+    if (!password) return null;
+    if (allowed.includes('password')) return { type: 'password', username, password: password.reveal() };
+    if (!allowed.includes('keyboard-interactive')) return null;
+    const prompt = createAnswerer(username, () => password.reveal(), this.#hooks);
+    return { type: 'keyboard-interactive', username, prompt };
+  }
+
+  #refusalReason(allowed: readonly AuthenticationType[], partialSuccess: boolean | null): string {
+    if (partialSuccess) return `it also wants ${allowed.join(' or ')}`;
+    if (this.#shown.size === 0) return `it only takes ${allowed.join(' or ')}`;
+    const shown = [...this.#shown].map((what) => (what === 'keys' ? describeKeys(this.#credential) : what));
+    return `wrong ${shown.join(' and ')}, or a user without access`;
+  }
 }
 
-function refusalReason(
-  allowed: readonly AuthenticationType[],
-  partialSuccess: boolean | null,
-  offered: ReadonlySet<'key' | 'password'>,
-): string {
-  if (partialSuccess) return `it also wants ${allowed.join(' or ')}`;
-  if (offered.size === 0) return `it only takes ${allowed.join(' or ')}`;
-  return `wrong ${[...offered].join(' and ')}, or a user without access`;
+function describeKeys({ keys }: Credential): string {
+  return keys.length === 1 ? 'key' : `keys (${keys.length} offered)`;
+}
+
+function offerKey(username: string, { key, agentSocket }: OfferedKey): AnyAuthMethod {
+  if (agentSocket === null) return { type: 'publickey', username, key };
+  return { type: 'agent', username, agent: new OneKeyAgent(agentSocket, key) };
 }
 
 /** Answers `Password:` once. IOS asks again after a wrong password, within the same method: that is the refusal. */
