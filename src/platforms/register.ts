@@ -2,6 +2,7 @@
 import { compareText } from '../model/index.ts';
 import type { TableParser } from './command-parser.ts';
 import { MERGE_FOLDERS } from './lldp-merge.ts';
+import { ARUBA_AOSCX } from './os/aruba-aoscx.ts';
 import { CISCO_IOS } from './os/cisco-ios.ts';
 import { CISCO_XE } from './os/cisco-xe.ts';
 import type { Platform } from './platform.ts';
@@ -9,7 +10,7 @@ import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
 /** In this order `auto` asks what a device is. */
-export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE];
+export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE, ARUBA_AOSCX];
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

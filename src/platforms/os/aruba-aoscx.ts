@@ -1,0 +1,59 @@
+// Aruba AOS-CX: what a visit asks, how LLDP is turned on, and which answers can be read. It prints no ifIndex.
+import type { ParsedRecord } from '../../model/index.ts';
+import { ARUBA_AOSCX_DIALECT } from '../dialects/aruba-aoscx.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { sealText } from '../records/seal-text.ts';
+import { VERSION } from '../records/version.ts';
+import { type TemplateRow, textOf } from '../row-values.ts';
+
+/** A port without neighbours leaves its name behind, and no chassis. */
+function toNeighbor(row: TemplateRow): ParsedRecord | null {
+  return textOf(row, 'CHASSIS_ID') === null ? null : LLDP_NEIGHBORS_DETAIL.toRecord(row);
+}
+
+/** `show interface mgmt` does not name the port it tells of. */
+function toInterface(row: TemplateRow): ParsedRecord | null {
+  return INTERFACES.toRecord(textOf(row, 'ADDRESS_MODE') === null ? row : { ...row, NAME: 'mgmt' });
+}
+
+export const ARUBA_AOSCX: PlatformModule = definePlatform({
+  name: 'aruba_aoscx',
+  aliases: ['aoscx', 'aos_cx', 'arubaoscx', 'arubanetworks.aoscx', 'arubanetworks.aoscx.aoscx', 'aruba_aos_cx'],
+  dialect: ARUBA_AOSCX_DIALECT,
+  visit: ['show lldp configuration', 'show lldp neighbor-info detail', 'show system', 'show interface'],
+  optional: ['show interface mgmt', 'show sflow'],
+  endpoints: ['show arp all-vrfs', 'show mac-address-table'],
+  neighborTables: null,
+  lldpStatusCommand: 'show lldp configuration',
+  lldpEnable: ['lldp'],
+  signature: { command: 'show version', answer: /^(?:ArubaOS-CX|AOS-CX)\s*$/m },
+  parsers: [
+    sameRecord(LLDP, { typed: ['show lldp configuration'], template: 'aruba_aoscx_show_lldp_configuration' }),
+    sameRecord(LLDP_NEIGHBORS_DETAIL, {
+      typed: ['show lldp neighbor-info detail'],
+      template: 'aruba_aoscx_show_lldp_neighbor-info_detail',
+      alwaysCounted: true,
+      prepare: sealText(/^Neighbor (?:System|Chassis)-Description\s*: ?(.*)$/, /^Neighbor Chassis-ID\s*:/),
+      toRecord: toNeighbor,
+    }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'aruba_aoscx_show_version' }),
+    sameRecord(VERSION, { folder: 'system', typed: ['show system'], template: 'aruba_aoscx_show_system' }),
+    sameRecord(INTERFACES, {
+      typed: ['show interface', 'show interface <interface>', 'show interface mgmt', 'show interface <name>'],
+      template: 'aruba_aoscx_show_interface',
+      toRecord: toInterface,
+    }),
+    sameRecord(FLOW_SETTINGS, { folder: 'flow_sflow', typed: ['show sflow'], template: 'aruba_aoscx_show_sflow' }),
+    sameRecord(ARP, { typed: ['show arp all-vrfs', 'show arp'], template: 'aruba_aoscx_show_arp_all-vrfs' }),
+    sameRecord(MAC_ADDRESS_TABLE, {
+      typed: ['show mac-address-table'],
+      template: 'aruba_aoscx_show_mac-address-table',
+    }),
+  ],
+});
