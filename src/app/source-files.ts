@@ -1,10 +1,11 @@
 // Reads what the operator wrote: an inventory file, or every file of an inventory folder.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { companionsOf } from '../inventory/index.ts';
 import { compareText, type SourceFile, ToposcopeError } from '../model/index.ts';
 
 /** Left alone, as Ansible leaves them alone: hidden files, editors' backups, and what is no inventory at all. */
-const IGNORED = /^\.|~$|\.(?:bak|orig|retry|swp|md|txt|pyc|cfg|csv)$/i;
+const IGNORED = /^\.|~$|\.(?:bak|orig|retry|swp|md|txt|pyc|cfg)$/i;
 /** Real inventories are small; a larger file is something else. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const VARIABLE_FOLDERS = ['group_vars', 'host_vars'];
@@ -47,7 +48,12 @@ async function readFolder(folder: string): Promise<SourceFile[]> {
 
 async function readBeside(path: string): Promise<SourceFile[]> {
   const folder = dirname(path);
-  const files = [{ path, text: await readText(path) }];
+  const text = await readText(path);
+  const files = [{ path, text }];
+  for (const name of companionsOf(basename(path), text)) {
+    const companion = join(folder, name);
+    if (await stat(companion).catch(() => null)) files.push({ path: companion, text: await readText(companion) });
+  }
   for (const name of VARIABLE_FOLDERS) {
     const variables = join(folder, name);
     if ((await stat(variables).catch(() => null))?.isDirectory()) files.push(...(await readFolder(variables)));

@@ -33,6 +33,8 @@ export interface SourceReader {
   readonly name: string;
   /** By file name without folders, and text (decrypted, without byte order mark). Must never throw. */
   recognises(name: string, text: string): boolean;
+  /** Names of files beside it that belong to it, so that they are read too where one file was named. */
+  readonly companions?: readonly string[];
   /** Adds what the file says to the tree; faults become problems and the rest counts. Must never throw. */
   read(file: SourceFile, tree: InventoryTree, problems: ProblemList, context: SourceContext): void;
 }

@@ -27,3 +27,8 @@ export const SOURCE_READERS: readonly SourceReader[] = [
 export function readerFor(name: string, text: string): SourceReader | null {
   return SOURCE_READERS.find((reader) => reader.recognises(name, text)) ?? null;
 }
+
+/** Names of files that belong to this one and lie beside it: the groups and defaults of a Nornir inventory. */
+export function companionsOf(name: string, text: string): readonly string[] {
+  return readerFor(name, text)?.companions ?? [];
+}

@@ -52,14 +52,21 @@ function read(file: SourceFile, tree: InventoryTree, problems: ProblemList): voi
   const [header, ...rows] = readCsvRows(file, problems);
   if (header === undefined) return;
   const columns = readHeader(header, problems);
-  if (!columns.some(({ meaning }) => meaning === 'name' || meaning === 'address')) {
-    const hint = `name the columns in the first row: name (or ${COLUMNS.name[1]}), host (or ip), platform, user …`;
-    const message = 'this file is not read: its first row has no column for the name or address of a device';
+  if (!listsDevices(columns)) {
+    const hint =
+      'a list of devices has a column ip (or host), or name and platform, in its first row; move other tables away';
+    const message = 'this file is not read: its first row is not that of a list of devices';
     problems.warning('CONFIG_UNSUPPORTED', header[0]?.place ?? { file: file.path }, message, hint);
     return;
   }
   const seen = new NamesSeen(problems);
   for (const row of rows) readRow(row, columns, tree, problems, seen);
+}
+
+/** Other tables have names in them too (VLANs, cables): only an address, a platform or nothing foreign tells devices. */
+function listsDevices(columns: readonly Column[]): boolean {
+  const has = (meaning: Meaning | null) => columns.some((column) => column.meaning === meaning);
+  return has('address') || (has('name') && (has('os') || !has(null)));
 }
 
 /** Of two columns with one meaning the first counts; `hostname` beside a name is an address. */

@@ -15,7 +15,12 @@ import { fieldsOf, mayBeYaml, peekFields } from './yaml-fields.ts';
 const SSH_DRIVERS = ['netmiko', 'scrapli', 'paramiko'];
 const BESIDE = /^(?:groups|defaults)\.ya?ml$/;
 
-export const NORNIR_READER: SourceReader = { name: 'Nornir SimpleInventory', recognises, read };
+export const NORNIR_READER: SourceReader = {
+  name: 'Nornir SimpleInventory',
+  companions: ['groups.yaml', 'groups.yml', 'defaults.yaml', 'defaults.yml'],
+  recognises,
+  read,
+};
 
 function recognises(name: string, text: string): boolean {
   if (!mayBeYaml(name) || !/(?:hostname|port|username|platform|groups|data|connection_options)["']?\s*:/.test(text)) {
