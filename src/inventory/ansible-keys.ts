@@ -9,6 +9,8 @@ export const CONNECTION_KEYS = {
   user: ['ansible_ssh_user', 'ansible_user'],
   password: ['ansible_password', 'ansible_ssh_pass', 'ansible_ssh_password'],
   privateKeyFile: ['ansible_ssh_private_key_file', 'ansible_private_key_file'],
+  privateKeyPassphrase: ['ansible_ssh_private_key_passphrase', 'ansible_private_key_passphrase'],
+  sshAgent: ['toposcope_ssh_agent'],
   become: ['ansible_become'],
   becomeMethod: ['ansible_become_method'],
   becomePassword: ['ansible_become_password', 'ansible_become_pass', 'ansible_enable_pass'],
@@ -18,17 +20,17 @@ export const CONNECTION_KEYS = {
   site: ['toposcope_site'],
   role: ['toposcope_role'],
   aliases: ['toposcope_aliases'],
-  legacyAlgorithms: ['toposcope_legacy_algorithms'],
+  legacyAlgorithms: ['toposcope_legacy_algorithms', 'toposcope_legacy'],
+  jumpHost: ['toposcope_jump_host'],
+  jumpUser: ['toposcope_jump_user'],
+  jumpPassword: ['toposcope_jump_password'],
+  jumpPrivateKeyFile: ['toposcope_jump_private_key_file'],
 } as const;
 
-/** May hold a jump host, which is not supported: a warning is better than a device that cannot be reached. */
-export const PROXY_KEYS: readonly string[] = [
-  'ansible_ssh_common_args',
-  'ansible_ssh_extra_args',
-  'ansible_ssh_args',
-  'ansible_paramiko_proxy_command',
-  'ansible_libssh_proxy_command',
-];
+/** Words for `ssh`, in the order in which Ansible hands them over: of two jump hosts ssh takes the first. */
+export const SSH_ARGUMENT_KEYS = ['ansible_ssh_args', 'ansible_ssh_common_args', 'ansible_ssh_extra_args'] as const;
+/** A ProxyCommand for Ansible's other SSH libraries. */
+export const PROXY_COMMAND_KEYS = ['ansible_paramiko_proxy_command', 'ansible_libssh_proxy_command'] as const;
 
 const LEFT_ALONE = [
   'ansible_become_exe',
@@ -78,7 +80,6 @@ const LEFT_ALONE = [
   'ansible_pipelining',
   'ansible_play_name',
   'ansible_private_key',
-  'ansible_private_key_passphrase',
   'ansible_python_interpreter',
   'ansible_remote_addr',
   'ansible_remote_tmp',
@@ -104,7 +105,6 @@ const LEFT_ALONE = [
   'ansible_ssh_transfer_method',
   'ansible_ssh_use_tty',
   'ansible_sshpass_prompt',
-  'ansible_ssh_private_key_passphrase',
   'ansible_su_pass',
   'ansible_sudo_pass',
   'ansible_terminal_initial_answer',
@@ -126,7 +126,8 @@ const FAMILIES =
 
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   ...Object.values(CONNECTION_KEYS).flat(),
-  ...PROXY_KEYS,
+  ...SSH_ARGUMENT_KEYS,
+  ...PROXY_COMMAND_KEYS,
   ...LEFT_ALONE,
 ]);
 

@@ -1,23 +1,23 @@
 // What can be said of variables wherever they are written, whether or not they count for a host in the end.
-import { isKnownKey, isReservedLooking, isSecretKey, KNOWN_KEYS, PROXY_KEYS, READ_KEYS } from './ansible-keys.ts';
+import { isKnownKey, isReservedLooking, isSecretKey, KNOWN_KEYS, READ_KEYS } from './ansible-keys.ts';
 import { didYouMean, nearestNames } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { isTemplate, type Variable, type Variables, VaultValue } from './variable.ts';
+import type { ValueSources } from './variable-reader.ts';
 
-/** Unknown keys, jump hosts, and one warning per file with passwords in plain text. */
-export function checkVariables(layers: Iterable<Variables>, allowPlainSecrets: boolean, problems: ProblemList): void {
+/** Unknown keys, and one warning per file with passwords in plain text. */
+export function checkVariables(layers: Iterable<Variables>, sources: ValueSources, problems: ProblemList): void {
   const plain = new Map<string, Variable>();
   for (const variables of layers) {
     for (const variable of variables.values()) {
       checkKey(variable, problems);
-      checkProxy(variable, problems);
-      if (isPlainSecret(variable)) keepFirst(plain, variable);
+      if (isPlainSecret(variable) && !sources.vault.wasSealed(variable.place.file)) keepFirst(plain, variable);
     }
   }
-  if (allowPlainSecrets) return;
+  if (sources.allowPlainSecrets) return;
   for (const { name, place } of plain.values()) {
     const hint =
-      'write env:NAME and set that environment variable, or set "plain_secrets: allow" in toposcope.yml for a lab';
+      'write env:NAME, ask or a vault value instead, or set "plain_secrets: allow" in toposcope.yml for a lab';
     problems.warning('CONFIG_PLAIN_SECRET', place, `${name} is in plain text in this file`, hint);
   }
 }
@@ -29,16 +29,9 @@ function checkKey({ name, place }: Variable, problems: ProblemList): void {
   problems.warning('CONFIG_UNKNOWN_KEY', place, `unknown variable ${name}`, hint, name);
 }
 
-function checkProxy({ name, value, place }: Variable, problems: ProblemList): void {
-  if (!PROXY_KEYS.includes(name) || typeof value !== 'string') return;
-  if (!/proxy_?(?:command|jump)/i.test(`${name} ${value}`) && !/(?:^|\s)-J/.test(value)) return;
-  const hint = 'run toposcope where the devices can be reached directly';
-  problems.warning('CONFIG_UNSUPPORTED', place, `the jump host in ${name} is not used`, hint);
-}
-
 function isPlainSecret({ name, value }: Variable): boolean {
   if (!isSecretKey(name) || value === null || value === '' || value instanceof VaultValue) return false;
-  return !isTemplate(value) && !(typeof value === 'string' && value.startsWith('env:'));
+  return !isTemplate(value) && !(typeof value === 'string' && (value === 'ask' || value.startsWith('env:')));
 }
 
 function keepFirst(plain: Map<string, Variable>, variable: Variable): void {

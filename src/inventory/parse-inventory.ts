@@ -9,22 +9,17 @@ import {
 } from '../model/index.ts';
 import { checkSettingsPatterns } from './check-settings.ts';
 import { checkVariables } from './check-variables.ts';
-import { toDevice } from './connection.ts';
+import { Connector } from './connector.ts';
+import { toDevice } from './device.ts';
 import { ProblemList } from './problem-list.ts';
-import { readSources } from './read-sources.ts';
+import { Questions, type SecretQuestion } from './questions.ts';
+import { readSources, type SourcesReading } from './read-sources.ts';
 import { readSettings } from './settings.ts';
 import { type ClassifiedFiles, classifyFiles } from './source-files.ts';
 import type { SourceRequest } from './source-reader.ts';
-import type { InventoryTree } from './tree.ts';
-import type { Variables } from './variable.ts';
+import { SshConfig } from './ssh-config.ts';
 import type { Environment } from './variable-reader.ts';
-
-/** A secret written as `ask`: one question per place, however many devices it concerns. */
-export interface SecretQuestion {
-  readonly id: string;
-  /** Names the variable, whose it is, and the place; never holds a secret. */
-  readonly prompt: string;
-}
+import { Vault, type VaultSecret } from './vault.ts';
 
 export interface InventoryResult {
   readonly inventory: Inventory;
@@ -49,12 +44,6 @@ export interface InventoryOptions {
   readonly fetched?: ReadonlyMap<string, unknown>;
 }
 
-export interface VaultSecret {
-  /** The label of `--vault-id LABEL@FILE`; null for a plain vault password. */
-  readonly id: string | null;
-  readonly secret: Secret;
-}
-
 /**
  * Reads everything found under the inventory folder; which file is what follows from its path. Never throws: what is
  * wrong is in `problems`, and with an error among them nothing should be started.
@@ -65,32 +54,31 @@ export function parseInventory(
   options: InventoryOptions = {},
 ): InventoryResult {
   const problems = new ProblemList();
+  const vault = new Vault(options.vaultSecrets ?? []);
   const withoutMark = files.map(({ path, text }) => ({ path, text: text.replace(/^\uFEFF/, '') }));
-  const classified = classifyFiles(withoutMark, options.settingsPath ?? null, problems);
+  const classified = classifyFiles(withoutMark, options.settingsPath ?? null, vault, problems);
   const { settings, allowPlainSecrets, places } = readSettings(classified.settings, problems);
   const requests: SourceRequest[] = [];
-  const { tree, written, effective } = readSources(classified, problems, {
+  const reading = readSources(classified, vault, problems, {
     env,
     fetched: options.fetched ?? new Map(),
     request: (request) => requests.push(request),
   });
-  checkVariables(written, allowPlainSecrets, problems);
-  const inventory = toInventory(tree, effective, env, problems);
+  const questions = new Questions(options.answers ?? new Map(), reading.owners);
+  const sources = { env, vault, questions, allowPlainSecrets };
+  checkVariables(reading.written, sources, problems);
+  const ssh = new SshConfig(options.sshConfig ?? null, problems);
+  const inventory = toInventory(reading, new Connector(reading.effective, sources, ssh, problems), problems);
   if (inventory.devices.length === 0) reportNoDevices(classified, problems);
   else checkSettingsPatterns(settings, places, inventory, problems);
-  return { inventory, settings, problems: problems.sorted(), questions: [], requests };
+  return { inventory, settings, problems: problems.sorted(), questions: questions.open, requests };
 }
 
-function toInventory(
-  tree: InventoryTree,
-  effective: ReadonlyMap<string, Variables>,
-  env: Environment,
-  problems: ProblemList,
-): Inventory {
+function toInventory({ tree }: SourcesReading, connector: Connector, problems: ProblemList): Inventory {
   const groupsByHost = tree.groupsByHost();
   const devices = [...tree.hosts.keys()].map((name) => {
     const groups = (groupsByHost.get(name) ?? []).filter((group) => group !== 'all' && group !== 'ungrouped');
-    return toDevice(name, groups.sort(compareText), effective.get(name) ?? new Map(), env, problems);
+    return toDevice(name, groups.sort(compareText), connector, problems);
   });
   return { devices, groups: new Map([...tree.groups.keys()].map((name) => [name, tree.hostsOf(name)])) };
 }

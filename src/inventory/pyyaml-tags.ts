@@ -41,8 +41,8 @@ const PYYAML_SCALARS: readonly ScalarTag[] = [
 ];
 
 const ANSIBLE_TAGS: readonly ScalarTag[] = [
-  { tag: '!vault', resolve: () => new VaultValue() },
-  { tag: '!vault-encrypted', resolve: () => new VaultValue() },
+  { tag: '!vault', resolve: (text) => new VaultValue(text) },
+  { tag: '!vault-encrypted', resolve: (text) => new VaultValue(text) },
   { tag: '!unsafe', resolve: (text) => text },
 ];
 

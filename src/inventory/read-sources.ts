@@ -4,8 +4,9 @@ import type { ProblemList } from './problem-list.ts';
 import type { ClassifiedFiles } from './source-files.ts';
 import type { SourceContext } from './source-reader.ts';
 import { InventoryTree } from './tree.ts';
-import type { Variables } from './variable.ts';
+import type { Variable, Variables } from './variable.ts';
 import { VarsFolder } from './vars-folder.ts';
+import type { Vault } from './vault.ts';
 
 export interface SourcesReading {
   readonly tree: InventoryTree;
@@ -13,11 +14,14 @@ export interface SourcesReading {
   readonly effective: ReadonlyMap<string, Variables>;
   /** Every set of variables as written. */
   readonly written: readonly Variables[];
+  /** `group core`, `host r1`: whose a variable is. */
+  readonly owners: ReadonlyMap<Variable, string>;
 }
 
 /** `context` is what a reader is given, but for the folder, which follows from the file. */
 export function readSources(
   classified: ClassifiedFiles,
+  vault: Vault,
   problems: ProblemList,
   context: Omit<SourceContext, 'folder'>,
 ): SourcesReading {
@@ -28,15 +32,37 @@ export function readSources(
     reader.read(file, tree, problems, { ...context, folder });
   }
   tree.settle();
-  const groupVars = new VarsFolder('group', classified.groupVars, problems);
-  const hostVars = new VarsFolder('host', classified.hostVars, problems);
+  const groupVars = new VarsFolder('group', classified.groupVars, vault, problems);
+  const hostVars = new VarsFolder('host', classified.hostVars, vault, problems);
   const written = [
-    ...[...tree.groups.values()].flatMap((group) => [group.variables, groupVars.variablesOf(group.name)]),
-    ...[...tree.hosts.values()].flatMap((host) => [host.variables, hostVars.variablesOf(host.name)]),
+    ...[...tree.groups.values()].flatMap(({ name, variables }) => {
+      return [variables, groupVars.variablesOf(name)].map((set) => ({ owner: `group ${name}`, set }));
+    }),
+    ...[...tree.hosts.values()].flatMap(({ name, variables }) => {
+      return [variables, hostVars.variablesOf(name)].map((set) => ({ owner: `host ${name}`, set }));
+    }),
   ];
   groupVars.reportUnread([...tree.groups.keys()]);
   hostVars.reportUnread([...tree.hosts.keys()]);
-  return { tree, effective: effectiveVariables(tree, groupVars, hostVars), written };
+  return {
+    tree,
+    effective: effectiveVariables(tree, groupVars, hostVars),
+    written: written.map(({ set }) => set),
+    owners: ownersOf(written),
+  };
+}
+
+/** A variable of a host range belongs to several hosts; the first is named. */
+function ownersOf(written: readonly { owner: string; set: Variables }[]): Map<Variable, string> {
+  const owners = new Map<Variable, string>();
+  for (const { owner, set } of written) {
+    for (const variable of set.values()) {
+      const first = owners.get(variable);
+      if (first === undefined) owners.set(variable, owner);
+      else if (!first.endsWith(' and others')) owners.set(variable, `${first} and others`);
+    }
+  }
+  return owners;
 }
 
 function folderOf(path: string): string {

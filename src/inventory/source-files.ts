@@ -4,6 +4,7 @@ import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { SourceReader } from './source-reader.ts';
 import { readerFor } from './source-readers.ts';
+import type { Vault } from './vault.ts';
 
 interface InventorySource {
   readonly file: SourceFile;
@@ -28,7 +29,7 @@ interface PlacedFile {
 const VARS_FOLDERS = ['host_vars', 'group_vars'];
 /** What Ansible ignores in an inventory folder, and files that are often kept beside one. */
 const IGNORED =
-  /(?:^\.|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$|^known_hosts$|^LICENSE$|^README$|^toposcope\.ya?ml$)/;
+  /(?:^\.|~$|^vars_plugins$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$|^known_hosts$|^LICENSE$|^README$|^toposcope\.ya?ml$)/;
 
 /**
  * The folder that holds `host_vars` and `group_vars` is the root: the shortest folder of all files.
@@ -37,6 +38,7 @@ const IGNORED =
 export function classifyFiles(
   files: readonly SourceFile[],
   settingsPath: string | null,
+  vault: Vault,
   problems: ProblemList,
 ): ClassifiedFiles {
   const placed = files
@@ -51,7 +53,10 @@ export function classifyFiles(
     const folder = below.length > 1 ? below[0] : undefined;
     if (settings.includes(file)) continue;
     if (folder === 'host_vars' || folder === 'group_vars') vars[folder].set(below.slice(1).join('/'), file);
-    else if (!below.some((part) => IGNORED.test(part))) addSource(file, below, sources, problems);
+    else if (!below.some((part) => IGNORED.test(part))) {
+      const source = toSource(file, below, vault, problems);
+      if (source !== null) sources.push(source);
+    }
   }
   for (const file of settings.slice(1)) refuseSecondSettings(file, problems);
   return { sources, hostVars: vars.host_vars, groupVars: vars.group_vars, settings: settings[0] ?? null };
@@ -72,30 +77,27 @@ function baseLength(parts: readonly string[]): number {
   return marker < 0 ? parts.length - 1 : marker;
 }
 
-function addSource(
+/** Null for a file that is not read, which is told. */
+function toSource(
   file: SourceFile,
   below: readonly string[],
-  sources: InventorySource[],
+  vault: Vault,
   problems: ProblemList,
-): void {
+): InventorySource | null {
   if (below.slice(0, -1).some((part) => VARS_FOLDERS.includes(part))) {
     const message =
       'this file is not read: variables are read from host_vars and group_vars beside the hosts file only';
     problems.warning('CONFIG_UNSUPPORTED', { file: file.path }, message, 'move it up');
-    return;
+    return null;
   }
-  const reader = readerFor(below.at(-1) ?? '', file.text);
-  if (reader !== null) {
-    sources.push({ file, reader });
-    return;
-  }
+  const open = vault.openFile(file, problems);
+  const reader = open === null ? null : readerFor(below.at(-1) ?? '', open.text);
+  if (open !== null && reader !== null) return { file: open, reader };
+  if (open === null) return null;
+  const message = 'this file is not read: it is no known kind of inventory';
   const hint = 'inventories are INI (hosts, *.ini) or YAML (*.yml, *.yaml, *.json); move other files elsewhere';
-  problems.warning(
-    'CONFIG_UNSUPPORTED',
-    { file: file.path },
-    'this file is not read: it is no known kind of inventory',
-    hint,
-  );
+  problems.warning('CONFIG_UNSUPPORTED', { file: file.path }, message, hint);
+  return null;
 }
 
 function refuseSecondSettings(file: SourceFile, problems: ProblemList): void {

@@ -8,9 +8,14 @@ export interface Place {
   readonly column: number;
 }
 
-/** Stands for a value encrypted with Ansible Vault, which is not read. */
+/** A value encrypted with Ansible Vault. It is opened only where it is needed, so that the others cost nothing. */
 export class VaultValue {
-  readonly kind = 'vault';
+  /** From `$ANSIBLE_VAULT` on. */
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }
 
 export interface Variable {
@@ -22,8 +27,8 @@ export interface Variable {
 
 export type Variables = Map<string, Variable>;
 
-/** Whether a text is a Jinja template, which only a playbook run could evaluate. */
-export function isTemplate(value: unknown): boolean {
+/** Whether a text is a Jinja template. */
+export function isTemplate(value: unknown): value is string {
   return typeof value === 'string' && /\{\{|\{%/.test(value);
 }
 

@@ -5,6 +5,7 @@ import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
 import { setVariable } from './tree.ts';
 import { describeType, type Variables } from './variable.ts';
+import type { Vault } from './vault.ts';
 import { parseYaml, toVariable } from './yaml-text.ts';
 
 /** In Ansible's order: the first that exists is read and the others are not. */
@@ -13,15 +14,17 @@ const EXTENSIONS = ['.yml', '.yaml', '.json'] as const;
 export class VarsFolder {
   readonly #kind: 'host' | 'group';
   readonly #files: ReadonlyMap<string, SourceFile>;
+  readonly #vault: Vault;
   readonly #problems: ProblemList;
   /** First folder below → the paths in it. */
   readonly #folders = new Map<string, string[]>();
   readonly #read = new Set<string>();
   readonly #cache = new Map<string, Variables>();
 
-  constructor(kind: 'host' | 'group', files: ReadonlyMap<string, SourceFile>, problems: ProblemList) {
+  constructor(kind: 'host' | 'group', files: ReadonlyMap<string, SourceFile>, vault: Vault, problems: ProblemList) {
     this.#kind = kind;
     this.#files = files;
+    this.#vault = vault;
     this.#problems = problems;
     for (const path of files.keys()) {
       const name = path.includes('/') ? ownerOf(path) : null;
@@ -38,7 +41,8 @@ export class VarsFolder {
     for (const path of this.#pathsOf(name)) {
       this.#read.add(path);
       const file = this.#files.get(path);
-      for (const variable of file ? readVariablesFile(file, this.#problems) : []) setVariable(variables, variable);
+      const open = file ? this.#vault.openFile(file, this.#problems) : null;
+      for (const variable of open ? readVariablesFile(open, this.#problems) : []) setVariable(variables, variable);
     }
     return variables;
   }
@@ -99,16 +103,6 @@ function isReadInFolder(path: string): boolean {
 }
 
 function readVariablesFile(file: SourceFile, problems: ProblemList) {
-  if (file.text.startsWith('$ANSIBLE_VAULT')) {
-    const hint = 'decrypt it with ansible-vault, and write secrets as env:NAME';
-    problems.error(
-      'CONFIG_UNSUPPORTED',
-      { ...START, file: file.path },
-      'this file is encrypted with Ansible Vault',
-      hint,
-    );
-    return [];
-  }
   const yaml = parseYaml(file, problems);
   if (yaml === null || yaml.root === null) return [];
   const entries = yaml.entriesOf(yaml.root);
@@ -117,5 +111,3 @@ function readVariablesFile(file: SourceFile, problems: ProblemList) {
   problems.error('CONFIG_SYNTAX', yaml.placeOf(yaml.root), message, 'write one "name: value" a line');
   return [];
 }
-
-const START = { line: 1, column: 1 } as const;

@@ -18,6 +18,7 @@ import type { SourceFile } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
 import type { Place, Variable } from './variable.ts';
+import { fromJsonVault } from './vault.ts';
 
 export interface YamlEntry {
   readonly key: unknown;
@@ -186,5 +187,5 @@ class PlacedYaml implements YamlText {
 
 /** Numbers as keys become text: no variable is named by a number anywhere else. */
 export function toVariable(yaml: YamlText, entry: YamlEntry): Variable {
-  return { name: String(entry.key), value: yaml.valueOf(entry.value), place: entry.place };
+  return { name: String(entry.key), value: fromJsonVault(yaml.valueOf(entry.value)), place: entry.place };
 }

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { ProblemList } from '../../src/inventory/problem-list.ts';
 import { readSources } from '../../src/inventory/read-sources.ts';
 import { classifyFiles } from '../../src/inventory/source-files.ts';
+import { VaultValue } from '../../src/inventory/variable.ts';
+import { Vault, type VaultSecret } from '../../src/inventory/vault.ts';
 import type { Problem, SourceFile } from '../../src/model/index.ts';
 
 const run = promisify(execFile);
@@ -28,10 +30,14 @@ export function readFolder(folder: string, as = 'inventory'): SourceFile[] {
     .map((path) => ({ path: as + path.slice(folder.length).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
 }
 
-export function ourView(files: readonly SourceFile[]): { view: AnsibleView; problems: Problem[] } {
+export function ourView(
+  files: readonly SourceFile[],
+  vaultSecrets: readonly VaultSecret[] = [],
+): { view: AnsibleView; problems: Problem[] } {
   const problems = new ProblemList();
+  const vault = new Vault(vaultSecrets);
   const context = { env: {}, fetched: new Map(), request: () => {} };
-  const { tree, effective } = readSources(classifyFiles(files, null, problems), problems, context);
+  const { tree, effective } = readSources(classifyFiles(files, null, vault, problems), vault, problems, context);
   const groups = [...tree.groups.keys()].map((name) => [name, tree.hostsOf(name).sort()] as const);
   const variables = [...effective].map(([host, set]) => {
     return [host, Object.fromEntries([...set.values()].map(({ name, value }) => [name, plain(value)]))] as const;
@@ -43,9 +49,13 @@ export function ourView(files: readonly SourceFile[]): { view: AnsibleView; prob
   return { view, problems: problems.sorted() };
 }
 
-/** Big integers as JSON reads them. */
+/** Big integers as JSON reads them, vault values as Ansible writes them. */
 function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? Number(item) : item)));
+  const toJson = (_: string, item: unknown) => {
+    if (item instanceof VaultValue) return { __ansible_vault: item.text };
+    return typeof item === 'bigint' ? Number(item) : item;
+  };
+  return JSON.parse(JSON.stringify(value, toJson));
 }
 
 interface ListedGroup {
