@@ -1,7 +1,8 @@
 // The use cases: everything the command line (and later the service) can ask for.
 
 export { openStore, type Store } from '../store/index.ts';
-export { diffSnapshots } from '../topology/index.ts';
+export { type CrawledDevice, diffSnapshots, type FenceAction, parseFenceRule } from '../topology/index.ts';
+export { type DiscoverRequest, type Discovery, discover } from './discover.ts';
 export {
   chooseViews,
   type DrawRequest,

@@ -2,6 +2,7 @@
 import { matchHosts } from '../inventory/index.ts';
 import {
   describePlace,
+  type ErrorCode,
   type Inventory,
   type InventoryDevice,
   type Problem,
@@ -45,13 +46,12 @@ async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Enviro
  */
 export async function loadProject(
   paths: ProjectPaths,
-  use: 'poll' | 'offline' = 'poll',
+  use: Exclude<ProjectUse, 'check'> = 'poll',
   env: Environment = process.env,
   ask: Ask = null,
 ): Promise<Project> {
   const project = await collectProblems(paths, use, env, ask);
-  const isExcused = ({ code }: Problem) => use === 'offline' && code === 'CONFIG_SECRET_MISSING';
-  const errors = project.problems.filter((problem) => problem.severity === 'error' && !isExcused(problem));
+  const errors = project.problems.filter(({ severity, code }) => severity === 'error' && !EXCUSED[use].includes(code));
   // That there are no devices follows from a file that cannot be read, and is worth less than its place.
   const first = errors.find(({ code }) => code !== 'CONFIG_NO_DEVICES') ?? errors[0];
   if (!first) return project;
@@ -61,6 +61,12 @@ export async function loadProject(
     context: { problems: errors },
   });
 }
+
+const EXCUSED: Readonly<Record<Exclude<ProjectUse, 'check'>, readonly ErrorCode[]>> = {
+  poll: [],
+  offline: ['CONFIG_SECRET_MISSING'],
+  seeds: ['CONFIG_SECRET_MISSING', 'CONFIG_NO_DEVICES'],
+};
 
 /** The devices a `--limit` pattern names, in inventory order. Throws when the pattern matches nothing. */
 export function limitDevices(inventory: Inventory, pattern: string | null): readonly InventoryDevice[] {

@@ -18,8 +18,8 @@ export interface ProjectPaths {
   readonly moreFiles?: readonly SourceFile[];
 }
 
-/** `poll` needs everything · `offline` no secrets · `check` connects to nothing and asks nobody. */
-export type ProjectUse = 'poll' | 'offline' | 'check';
+/** `poll` needs everything · `offline` no secrets · `seeds` not even devices · `check` connects to nothing and asks nobody. */
+export type ProjectUse = 'poll' | 'offline' | 'seeds' | 'check';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

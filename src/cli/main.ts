@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { readVersion } from '../app/index.ts';
 import { defineCheck } from './verbs/check.ts';
 import { defineDiff } from './verbs/diff.ts';
+import { defineDiscover } from './verbs/discover.ts';
 import { defineLab } from './verbs/lab.ts';
 import { defineParse } from './verbs/parse.ts';
 import { defineRender } from './verbs/render.ts';
@@ -11,7 +12,17 @@ import { defineSnapshot } from './verbs/snapshot.ts';
 import { defineTextfsm } from './verbs/textfsm.ts';
 import { defineWhy } from './verbs/why.ts';
 
-const VERBS = [defineCheck, defineSnapshot, defineDiff, defineRender, defineWhy, defineParse, defineTextfsm, defineLab];
+const VERBS = [
+  defineCheck,
+  defineDiscover,
+  defineSnapshot,
+  defineDiff,
+  defineRender,
+  defineWhy,
+  defineParse,
+  defineTextfsm,
+  defineLab,
+];
 
 // A reader that has seen enough (`toposcope … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,25 +1,28 @@
 // Progress of a poll on standard error: a bar on a terminal, one line per device elsewhere.
-import { Presets, SingleBar } from 'cli-progress';
+import { type Options, type Params, Presets, SingleBar } from 'cli-progress';
 import type { PollProgress } from '../app/index.ts';
 import type { Visit } from '../model/index.ts';
 import { type Output, printable, withoutDevice } from './console.ts';
 
-export function openProgress(output: Output): PollProgress & { stop(): void } {
+/** `onInterrupted`: what an interruption cost. */
+export function openProgress(
+  output: Output,
+  onInterrupted = 'no snapshot was stored',
+): PollProgress & { stop(): void } {
   const bar = process.stderr.isTTY
-    ? new SingleBar(
-        { format: '  polling {bar} {value}/{total} {device}', clearOnComplete: true },
-        Presets.shades_classic,
-      )
+    ? new SingleBar({ format: formatBar, clearOnComplete: true }, Presets.shades_classic)
     : null;
   const release = onInterrupt(() => {
     bar?.stop();
-    output.say('interrupted: no snapshot was stored');
+    output.say(`interrupted: ${onInterrupted}`);
   });
+  let failed = 0;
   return {
     onVisit(visit, done, total) {
+      failed = (done === 1 ? 0 : failed) + (visit.poll.code === null ? 0 : 1);
       if (bar === null) output.say(`  ${describeVisit(visit)}`);
-      else if (done === 1) bar.start(total, done, { device: visit.device });
-      else bar.update(done, { device: visit.device });
+      else if (done === 1) bar.start(total, done, { device: visit.device, failed });
+      else bar.update(done, { device: visit.device, failed });
       if (done === total) bar?.stop();
     },
     onWait(seconds, reason) {
@@ -30,6 +33,29 @@ export function openProgress(output: Output): PollProgress & { stop(): void } {
       bar?.stop();
     },
   };
+}
+
+/** `████░░░░ 120/500, 3 failed, 41/s, 9 s left  r120`. */
+function formatBar(options: Options, { progress, value, total, startTime }: Params, payload: BarPayload): string {
+  const width = options.barsize ?? BAR_WIDTH;
+  const full = Math.round(progress * width);
+  const bar = `${(options.barCompleteString ?? '').slice(0, full)}${(options.barIncompleteString ?? '').slice(0, width - full)}`;
+  const perSecond = value / Math.max(0.001, (Date.now() - startTime) / 1000);
+  const rate = perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1);
+  const left = Math.ceil((total - value) / perSecond);
+  const failed = payload.failed > 0 ? `, ${payload.failed} failed` : '';
+  return `  ${bar} ${value}/${total}${failed}, ${rate}/s, ${formatLeft(left)} left  ${printable(payload.device)}`;
+}
+
+const BAR_WIDTH = 40;
+
+interface BarPayload {
+  readonly device: string;
+  readonly failed: number;
+}
+
+function formatLeft(seconds: number): string {
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 /**

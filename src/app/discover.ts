@@ -1,0 +1,172 @@
+// Finds devices from a few known ones, ring by ring, and proposes an inventory. Nothing is changed, on no device and in no file.
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { CredentialGuard, visitDevices } from '../devices/index.ts';
+import { inventoryName, type ProposedDevice, proposeInventory } from '../inventory/index.ts';
+import { compareText, formatEnd, type InventoryDevice, type SourceFile, type Visit } from '../model/index.ts';
+import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
+import {
+  Crawl,
+  type CrawlAnswer,
+  type CrawledDevice,
+  type CrawlLimits,
+  type CrawlTarget,
+  type FenceRule,
+} from '../topology/index.ts';
+import { latestAnswers, type PollProgress } from './poll.ts';
+import { loadProject, type Project } from './project.ts';
+import type { Environment, ProjectPaths } from './read-project.ts';
+import { topologyVisit } from './topology-visit.ts';
+import type { Ask } from './vault-passwords.ts';
+import { visitOptions, visitTarget } from './visit-options.ts';
+
+export interface DiscoverRequest {
+  readonly paths: ProjectPaths;
+  readonly env: Environment;
+  readonly ask: Ask;
+  /** Names of the inventory, addresses or DNS names. */
+  readonly seeds: readonly string[];
+  readonly rules: readonly FenceRule[];
+  readonly limits: CrawlLimits;
+  /** Variables of every device that the inventory does not name, such as `ansible_user`; what the inventory says of `all` holds too. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly output: string;
+  readonly templates: Templates;
+  readonly progress: PollProgress;
+}
+
+export interface Discovery {
+  readonly devices: readonly CrawledDevice[];
+  /** Names in the proposal: devices that were visited and are not in the inventory. */
+  readonly proposed: readonly string[];
+  /** An inventory in YAML. */
+  readonly proposal: string;
+}
+
+/** A device that fails is a result. Throws only where nothing can be begun: a bad inventory, no login for a seed. */
+export async function discover(request: DiscoverRequest): Promise<Discovery> {
+  const guard = new CredentialGuard();
+  const known = await loadProject({ ...request.paths, moreFiles: [] }, 'seeds', request.env);
+  const crawl = new Crawl(request.rules, request.limits, known.settings.domains);
+  for (const seed of request.seeds) crawl.seed(seed, findKnown(known, seed, seed)?.connection.host ?? seed);
+  for (let ring = crawl.next(); ring.length > 0; ring = crawl.next()) {
+    for (const answer of await visitRing(request, known, ring, guard)) crawl.learn(answer);
+  }
+  const devices = crawl.report();
+  return { devices, ...propose(request, known, devices) };
+}
+
+/** The group in which devices stand while they are being discovered. */
+const GROUP = 'discovered';
+
+interface NewHost {
+  readonly name: string;
+  readonly host: string;
+}
+
+/** As if the operator had written them: their connection is what the inventory would give them. */
+function sourceOf({ paths, variables }: DiscoverRequest, hosts: readonly NewHost[]): SourceFile {
+  const devices = hosts.map((host): ProposedDevice => ({ ...host, variables: {} }));
+  const group = { name: GROUP, variables: { ansible_network_os: 'auto', ...variables }, devices };
+  return { path: join(folderOf(paths.inventory), 'discovered.yml'), text: proposeInventory('discovered', [group]) };
+}
+
+/** Beside the inventory, so that its group_vars hold for what is found. */
+function folderOf(inventory: string): string {
+  return statSync(inventory, { throwIfNoEntry: false })?.isDirectory() ? inventory : dirname(inventory);
+}
+
+function findKnown({ inventory }: Project, name: string, address: string | null): InventoryDevice | undefined {
+  const wanted = name.toLowerCase();
+  return (
+    inventory.devices.find((device) => [device.name, ...device.aliases].some((own) => own.toLowerCase() === wanted)) ??
+    inventory.devices.find((device) => address !== null && device.connection.host === address)
+  );
+}
+
+async function visitRing(
+  request: DiscoverRequest,
+  known: Project,
+  ring: readonly CrawlTarget[],
+  guard: CredentialGuard,
+): Promise<CrawlAnswer[]> {
+  const hosts = ring.map(({ id, address }) => ({ name: inventoryName(id), host: address ?? id }));
+  const paths = { ...request.paths, moreFiles: [sourceOf(request, hosts)] };
+  const project = await loadProject(paths, 'poll', request.env, request.ask);
+  const byName = new Map(project.inventory.devices.map((device) => [device.name, device]));
+  const devices = ring.map(({ id, name, address }) => {
+    const device = findKnown(known, name, address) ?? byName.get(inventoryName(id));
+    if (!device) throw new Error(`${id} was not read back`);
+    return byName.get(device.name) ?? device;
+  });
+  const { progress, templates } = request;
+  let done = 0;
+  const visits = await visitDevices(
+    devices.map(visitTarget),
+    topologyVisit(templates, { ensureLldp: false, endpoints: false }),
+    {
+      ...(await visitOptions(project.settings, request.output)),
+      guard,
+      onVisit: (visit) => progress.onVisit(visit, ++done, ring.length),
+    },
+  );
+  return ring.map(({ id }, i) => toAnswer(id, visits[i], templates));
+}
+
+function toAnswer(id: string, visit: Visit | undefined, templates: Templates): CrawlAnswer {
+  const platform = findPlatform(visit?.platform ?? '');
+  const isRead = visit?.poll.status === 'ok' && platform !== undefined;
+  return {
+    id,
+    platform: platform?.name ?? null,
+    facts: isRead ? interpretAnswers(platform, latestAnswers(visit), templates) : null,
+    reason: visit?.poll.message ?? null,
+    isUnreachable: visit?.poll.status === 'unreachable' || visit?.poll.code === 'DEVICE_TIMEOUT',
+  };
+}
+
+function propose(
+  request: DiscoverRequest,
+  known: Project,
+  devices: readonly CrawledDevice[],
+): Pick<Discovery, 'proposed' | 'proposal'> {
+  const found = devices.filter(({ status, name, address }) => status === 'visited' && !findKnown(known, name, address));
+  const names = uniqueNames(
+    found.map(({ name }) => inventoryName(name)),
+    known,
+  );
+  const platforms = [...new Set(found.map(({ platform }) => platform ?? 'auto'))].sort(compareText);
+  const groups = platforms.map((name) => ({
+    name,
+    variables: { ansible_network_os: name },
+    devices: found.flatMap((device, i) =>
+      (device.platform ?? 'auto') === name ? proposeDevice(device, names[i] ?? device.id) : [],
+    ),
+  }));
+  const title = `Proposed by toposcope discover ${request.seeds.join(' ')}: read it, then keep it in your inventory folder`;
+  return { proposed: names, proposal: proposeInventory(title, groups, request.variables, devices.flatMap(remarkOn)) };
+}
+
+function proposeDevice({ id, address, facts }: CrawledDevice, name: string): ProposedDevice {
+  const model = facts?.model ?? null;
+  return { name, host: address ?? id, variables: model === null ? {} : { model } };
+}
+
+/** What was heard of and is not proposed, with the reason. */
+function remarkOn({ status, name, address, via, reason }: CrawledDevice): string[] {
+  if (status === 'visited' || status === 'duplicate') return [];
+  const where = address === null || address === name ? '' : ` (${address})`;
+  const heard = via === null ? '' : `, heard by ${formatEnd(via)}`;
+  return [`${status}: ${name}${where}${heard}: ${reason}`];
+}
+
+/** The second of two devices with one hostname is `name-2`, and so is one whose name the inventory uses for another. */
+function uniqueNames(names: readonly string[], { inventory }: Project): string[] {
+  const taken = new Set(inventory.devices.map(({ name }) => name));
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 2; taken.has(unique); count++) unique = `${name}-${count}`;
+    taken.add(unique);
+    return unique;
+  });
+}
