@@ -74,8 +74,9 @@ export function localInterfaceOf({ brief, detail }: MergedNeighbor): RecordValue
   return detail?.localInterface ?? brief?.localInterface ?? null;
 }
 
-/** Whether only the brief table's cut name is known, and it fills its column. */
+/** Whether only the brief table's cut name is known, and it fills its column; `nameTruncated: false` in a row says that it is whole. */
 export function isNameTruncated({ brief, detail }: MergedNeighbor): boolean {
+  if (brief?.nameTruncated === false) return false;
   return detail === null && typeof brief?.deviceId === 'string' && brief.deviceId.length === NAME_COLUMN;
 }
 

@@ -80,6 +80,10 @@ export interface Platform {
   readonly endpoints: readonly string[];
   /** The commands of `visit` that tell the neighbours in brief and in detail; null where one command says all. */
   readonly neighborTables: { readonly brief: string; readonly detail: string } | null;
+  /** Where the detail can be had for one port at a time only: the command, `<interface>` standing for a port of the brief table. */
+  readonly neighborPortDetail?: string;
+  /** The long name of one of its own ports, where its spellings are not Cisco's: `XGE1/0/49` is a different port on every OS. */
+  readonly portName?: (printed: string) => string;
   readonly lldpStatusCommand: string;
   /** Configuration lines that turn LLDP on. */
   readonly lldpEnable: readonly string[];

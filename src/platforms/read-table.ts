@@ -5,7 +5,9 @@ import { cleanLines, type SourceLine } from './clean-output.ts';
 import { aliasedColumns } from './column-aliases.ts';
 import type { TableParser } from './command-parser.ts';
 import { compiledTemplate } from './compiled-template.ts';
+import { withOwnPortNames } from './own-port-names.ts';
 import type { Platform, Templates } from './platform.ts';
+import type { TemplateRow } from './row-values.ts';
 import { unwrapJson } from './unwrap-json.ts';
 
 /** Longer offending texts are cut: `Problem.text` holds at most this much. */
@@ -30,7 +32,7 @@ export function readTable(
   const { text, fault } = unwrapJson(raw);
   if (text === null) return notRead(command, fault);
   const lines = cleanLines(text, command, platform.dialect);
-  return refusal(platform, parser, lines, command) ?? readRows(parser, template, lines, command);
+  return refusal(platform, parser, lines, command) ?? readRows(platform, parser, template, lines, command);
 }
 
 /** A text that is no answer at all: no row is read out of it, and no neighbour missing from it is gone. */
@@ -71,6 +73,7 @@ function refusal(
 }
 
 function readRows(
+  platform: Platform,
   parser: TableParser,
   template: TextFsmTemplate,
   lines: readonly SourceLine[],
@@ -84,8 +87,8 @@ function readRows(
   columns.push(...aliasedColumns(result.header));
   for (const cells of result.records) {
     const row = Object.fromEntries(columns.map(([name, i]): [string, TextFsmValue] => [name, cells[i] ?? '']));
-    if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = Number(row.TOTAL);
-    else records.push(...withoutNull(parser.toRecord(row)));
+    if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = (total ?? 0) + Number(row.TOTAL);
+    else records.push(...withoutNull(toRecord(platform, parser, row)));
   }
   total ??= trailerOf(parser, texts);
   const tooLong = lines.filter((line) => line.text.length > MAX_LINE);
@@ -104,6 +107,11 @@ function readRows(
     ),
   );
   return { outcome: outcomeOf(records.length, problems), records, problems };
+}
+
+function toRecord({ portName }: Platform, parser: TableParser, row: TemplateRow): ParsedRecord | null {
+  const record = parser.toRecord(row);
+  return record === null || portName === undefined ? record : withOwnPortNames(record, parser.folder, portName);
 }
 
 /** The count on the last line, for templates that leave it unread. */

@@ -15,6 +15,9 @@ import { lastAnswer, type ParsedAnswer, type ParsedAnswers } from './parsed-answ
 
 const NO_ANSWER: ParseResult = { outcome: 'empty', records: [], problems: [] };
 
+/** What several answers, read as one, amount to: no row is lost unreported, and one with rows outweighs those without. */
+const WORST_FIRST = ['partial', 'invalid', 'disabled', 'ok', 'empty'] as const;
+
 /** LLDP claims, then CDP claims. The outcome is LLDP's where LLDP was asked at all. */
 export function readNeighbors(answers: ParsedAnswers): NeighborFacts {
   const lldp = readLldp(answers);
@@ -28,27 +31,47 @@ export function readNeighbors(answers: ParsedAnswers): NeighborFacts {
 
 function readLldp(answers: ParsedAnswers): NeighborFacts {
   const brief = lastAnswer(answers, 'lldp_neighbors');
-  const detail = lastAnswer(answers, 'lldp_neighbors_detail', 'lldp_entry', 'lldp_neighbors_if_detail');
-  const merged = mergeAnswers(brief, detail);
+  const details = detailAnswers(answers);
+  const merged = mergeAnswers(brief?.result ?? null, joinResults(details));
   if (merged === null) return { neighbors: [], outcome: 'missing', problems: [] };
-  const neighbors = merged.neighbors.map((neighbor) => toLldpNeighbor(neighbor, brief, detail));
+  const neighbors = merged.neighbors.map((neighbor) => {
+    const told = neighbor.detail && details.find(({ result }) => result.records.some((one) => one === neighbor.detail));
+    return toLldpNeighbor(neighbor, (told ?? brief)?.command ?? '');
+  });
   return { neighbors, outcome: merged.outcome, problems: merged.problems };
 }
 
-/** One table alone is as good as it is; both must agree. */
-function mergeAnswers(brief: ParsedAnswer | null, detail: ParsedAnswer | null): MergedTables | null {
-  if (brief && detail) return mergeTables(brief.result, detail.result);
-  const only = brief ?? detail;
-  if (only === null) return null;
-  const neighbors = mergeTables(brief?.result ?? NO_ANSWER, detail?.result ?? NO_ANSWER).neighbors;
-  return { outcome: only.result.outcome, problems: only.result.problems, neighbors };
+/** The detail of the whole table; where it can only be had for one port at a time, the last answer for each port. */
+function detailAnswers(answers: ParsedAnswers): readonly ParsedAnswer[] {
+  const whole = lastAnswer(answers, 'lldp_neighbors_detail', 'lldp_entry');
+  if (whole) return [whole];
+  const byPort = new Map((answers.byFolder.get('lldp_neighbors_if_detail') ?? []).map((one) => [one.command, one]));
+  return [...byPort.values()];
 }
 
-function toLldpNeighbor(
-  merged: MergedNeighbor,
-  briefAnswer: ParsedAnswer | null,
-  detailAnswer: ParsedAnswer | null,
-): Neighbor {
+/** As if the ports had been told in one answer. Null where none was asked. */
+function joinResults(answers: readonly ParsedAnswer[]): ParseResult | null {
+  const results = answers.map(({ result }) => result);
+  const worst = WORST_FIRST.find((outcome) => results.some((result) => result.outcome === outcome));
+  return worst === undefined
+    ? null
+    : {
+        outcome: worst,
+        records: results.flatMap((result) => result.records),
+        problems: results.flatMap((result) => result.problems),
+      };
+}
+
+/** One table alone is as good as it is; both must agree. */
+function mergeAnswers(brief: ParseResult | null, detail: ParseResult | null): MergedTables | null {
+  if (brief && detail) return mergeTables(brief, detail);
+  const only = brief ?? detail;
+  if (only === null) return null;
+  const neighbors = mergeTables(brief ?? NO_ANSWER, detail ?? NO_ANSWER).neighbors;
+  return { outcome: only.outcome, problems: only.problems, neighbors };
+}
+
+function toLldpNeighbor(merged: MergedNeighbor, command: string): Neighbor {
   const { brief, detail } = merged;
   const identity = detail === null ? identityOfRow(brief) : identityOfBlock(detail);
   const local = localInterfaceOf(merged);
@@ -59,13 +82,13 @@ function toLldpNeighbor(
     nameTruncated: identity.name !== null && isNameTruncated(merged),
     chassisId: identity.chassisId,
     portId: stringIn(detail ?? brief, 'portId'),
-    portDescription: stringIn(detail, 'portDescription'),
+    portDescription: stringIn(detail ?? brief, 'portDescription'),
     systemDescription: stringIn(detail, 'systemDescription'),
     capabilities: capabilitiesOf(merged),
     managementAddresses: stringsIn(detail, 'managementAddresses'),
     holdSeconds: numberIn(brief, 'holdTime') ?? numberIn(detail, 'holdTime'),
-    remainingSeconds: numberIn(detail, 'timeRemaining'),
-    command: (detail === null ? briefAnswer?.command : detailAnswer?.command) ?? '',
+    remainingSeconds: numberIn(detail ?? brief, 'timeRemaining'),
+    command,
   };
 }
 
@@ -76,9 +99,10 @@ function identityOfBlock(detail: ParsedRecord) {
 /** Where no name is advertised the Device ID column shows the chassis id: a MAC or an IP address, or says so in words. */
 function identityOfRow(brief: ParsedRecord | null) {
   const shown = stringIn(brief, 'deviceId');
-  if (shown === null || shown === 'not advertised') return { name: null, chassisId: null };
+  const chassisId = stringIn(brief, 'chassisId');
+  if (shown === null || shown === 'not advertised') return { name: null, chassisId };
   const isChassis = normaliseMac(shown) !== null || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(shown);
-  return isChassis ? { name: null, chassisId: shown } : { name: shown, chassisId: null };
+  return isChassis ? { name: null, chassisId: chassisId ?? shown } : { name: shown, chassisId };
 }
 
 /** Enabled ones first: a switch that could route says so in its system capabilities. */

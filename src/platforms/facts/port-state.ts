@@ -4,7 +4,8 @@ import { booleanIn, numberIn, stringIn } from '../record-values.ts';
 import type { PortRecords } from './ports.ts';
 
 /** Ports without a wire: the bandwidth they print is a routing metric, not a speed. */
-const VIRTUAL = /^(?:(?:in)?lo(?:opback)?\d*$|null|tunnel|vlan|nvi|bdi|bvi|virtual|irb|vxlan|nve|bridge|br\d|sys-)/i;
+const VIRTUAL =
+  /^(?:(?:in)?lo(?:opback)?\d*$|null|tunnel|vlan|nvi|bdi|bvi|virtual|irb|vxlan|nve|bridge(?!-aggregation)|br\d|sys-)/i;
 
 /** Negotiated, else as configured; null for ports without a wire and where none is printed. */
 export function speedBps(name: string, { interfaces, status }: PortRecords): number | null {

@@ -18,6 +18,8 @@ export const LLDP_NEIGHBORS: TableParser = {
       holdTime: numberOf(row, 'HOLD_TIME'),
       capabilities: capabilityLetters(linesOf(row, 'CAPABILITIES')),
       ...portFields('portId', textOf(row, 'PORT_ID')),
+      chassisId: textOf(row, 'CHASSIS_ID'),
+      timeRemaining: numberOf(row, 'TIME_REMAINING'),
     };
   },
 };
