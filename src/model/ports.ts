@@ -28,7 +28,7 @@ const PORT_TYPES: readonly PortType[] = [
   { long: 'Ethernet', short: 'Et', also: ['Eth'] },
   { long: 'Port-channel', short: 'Po', also: ['Por', 'Port-Channel', 'port-channel'] },
   { long: 'Vlan', short: 'Vl', also: ['Vla'] },
-  { long: 'Loopback', short: 'Lo', also: ['Loo'] },
+  { long: 'Loopback', short: 'Lo', also: ['Loo', 'loopback'] },
   { long: 'Tunnel', short: 'Tu', also: ['Tun'] },
   { long: 'Serial', short: 'Se', also: ['Ser'] },
   { long: 'Multilink', short: 'Mu', also: ['Mul'] },

@@ -10,6 +10,7 @@ import { readPorts } from './facts/ports.ts';
 import { parseCommand } from './parse-command.ts';
 import type { Platform, Templates } from './platform.ts';
 import { booleanIn, numberIn } from './record-values.ts';
+import { resolveCommand } from './register.ts';
 
 /** Tables whose problems `readNeighbors` reports, because two of them are read as one. */
 const NEIGHBOR_FOLDERS = /^(?:lldp_neighbors|lldp_entry|cdp_)/;
@@ -23,24 +24,27 @@ export function interpretAnswers(platform: Platform, answers: readonly Answer[],
   const identity = readIdentity(parsed);
   const neighbors = readNeighbors(parsed);
   const problems = [...parsed.problems, ...otherProblems(parsed), ...neighbors.problems];
+  const lldp = lldpSettings(LLDP_FOLDERS.flatMap((folder) => lastAnswer(parsed, folder)?.result.records ?? []));
+  const isOff = lldp?.enabled === false;
   return {
     ...identity,
     hostname: identity.hostname ?? hostnameFromPrompts(platform.dialect, answers),
     domain: null,
     flowExport: readFlowExport(parsed),
     endpoints: readEndpoints(parsed),
-    lldp: lldpSettings(LLDP_FOLDERS.flatMap((folder) => lastAnswer(parsed, folder)?.result.records ?? [])),
+    lldp,
     ports: readPorts(parsed),
     neighbors: neighbors.neighbors,
-    neighborsOutcome: neighbors.outcome,
-    problems: problems.filter((problem) => !isToBeExpected(platform, problem)),
+    neighborsOutcome: isOff && neighbors.outcome === 'invalid' ? 'disabled' : neighbors.outcome,
+    problems: problems.filter((problem) => !isToBeExpected(platform, problem, isOff)),
   };
 }
 
-/** A device need not know a command that was asked for what it might add. */
-function isToBeExpected(platform: Platform, { code, command }: Problem): boolean {
-  const asked = [...platform.optional, ...platform.endpoints];
-  return code === 'DEVICE_COMMAND_REJECTED' && command !== undefined && asked.includes(command);
+/** A device need not know what was asked for what it might add; nor, while LLDP is off, the commands of LLDP. */
+function isToBeExpected(platform: Platform, { code, command = '' }: Problem, isLldpOff: boolean): boolean {
+  if (code !== 'DEVICE_COMMAND_REJECTED') return false;
+  if (isLldpOff && resolveCommand(platform, command)?.startsWith('lldp')) return true;
+  return [...platform.optional, ...platform.endpoints].includes(command);
 }
 
 /** Whether LLDP runs, and its timers; null where the answer does not say. */

@@ -5,7 +5,7 @@
  * such as `### Unauthorised >` are no prompts. IOS cuts long prompts, which can cost the mode its closing bracket.
  */
 const HOSTNAME = '([A-Za-z0-9_][A-Za-z0-9_.+/@:()-]{0,99}?)';
-const MODE = '(?:config|cfg|conf|ca|vlan)[A-Za-z0-9-]*';
+const MODE = '(?:config|cfg|conf|ca|vlan)[A-Za-z0-9/._-]*';
 
 export const PROMPT_LINE = new RegExp(`^${HOSTNAME}(?:\\(${MODE}\\)?)?[>#]\\s*$`);
 export const PRIVILEGED_PROMPT_LINE = new RegExp(`^${HOSTNAME}(?:\\(${MODE}\\)?)?#\\s*$`);

@@ -2,15 +2,18 @@
 import { compareText } from '../model/index.ts';
 import type { TableParser } from './command-parser.ts';
 import { MERGE_FOLDERS } from './lldp-merge.ts';
+import { ARISTA_EOS } from './os/arista-eos.ts';
 import { ARUBA_AOSCX } from './os/aruba-aoscx.ts';
 import { CISCO_IOS } from './os/cisco-ios.ts';
+import { CISCO_NXOS } from './os/cisco-nxos.ts';
 import { CISCO_XE } from './os/cisco-xe.ts';
+import { CISCO_XR } from './os/cisco-xr.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
 /** In this order `auto` asks what a device is. */
-export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE, ARUBA_AOSCX];
+export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE, CISCO_NXOS, CISCO_XR, ARISTA_EOS, ARUBA_AOSCX];
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

@@ -20,6 +20,15 @@ export const FLOW_SETTINGS: TableParser = {
   toRecord,
 };
 
+/** `show sflow`: the same columns; a port without a direction is sampled as packets come in. */
+export const SFLOW_SETTINGS: TableParser = {
+  ...FLOW_SETTINGS,
+  folder: 'flow_sflow',
+  typed: ['show sflow'],
+  template: 'arista_eos_show_sflow',
+  toRecord: (row) => toRecord({ DIRECTION: 'ingress', ...row, PROTOCOL: 'sflow' }),
+};
+
 function toRecord(row: TemplateRow): ParsedRecord {
   const directions = linesOf(row, 'DIRECTION').join(' ');
   return {

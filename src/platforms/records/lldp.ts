@@ -1,6 +1,6 @@
 // `show lldp`: whether LLDP runs, and its timers.
 import type { TableParser } from '../command-parser.ts';
-import { numberOf, textOf } from '../row-values.ts';
+import { numberOf, type TemplateRow, textOf } from '../row-values.ts';
 
 export const LLDP: TableParser = {
   folder: 'lldp',
@@ -8,7 +8,8 @@ export const LLDP: TableParser = {
   template: 'cisco_ios_show_lldp',
   whenDisabled: { enabled: false, helloInterval: null, holdTime: null, reinitDelay: null },
   toRecord: (row) => ({
-    enabled: isActive(textOf(row, 'STATUS')),
+    // An OS that prints no status prints its timers while LLDP runs.
+    enabled: row.STATUS === undefined ? isTimed(row) : isActive(textOf(row, 'STATUS')),
     helloInterval: numberOf(row, 'HELLO_INTERVAL'),
     holdTime: numberOf(row, 'HOLD_TIME') ?? product(numberOf(row, 'HELLO_INTERVAL'), numberOf(row, 'HOLD_MULTIPLIER')),
     reinitDelay: numberOf(row, 'REINIT_DELAY'),
@@ -16,6 +17,10 @@ export const LLDP: TableParser = {
     systemName: textOf(row, 'SYSTEM_NAME'),
   }),
 };
+
+function isTimed(row: TemplateRow): boolean | null {
+  return numberOf(row, 'HELLO_INTERVAL') === null ? null : true;
+}
 
 /** Null where the answer was cut before it said. */
 function isActive(status: string | null): boolean | null {

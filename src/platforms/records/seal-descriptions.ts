@@ -10,7 +10,8 @@ const MAX_DESCRIPTION_LENGTH = 260;
 const DESCRIPTION = /^System Description:(?!\s*- not advertised)/;
 const TIME_REMAINING = /^Time remaining:\s*\d+\s+seconds?$/;
 const PORT_ID = /^Port id(?::| - )/;
-const CAPABILITIES = /^System Capabilities(?::| - )/;
+/** XR prints the hold time in between. */
+const CAPABILITIES = /^(?:Hold Time:|System Capabilities(?::| - ))/;
 
 /** Puts `|` in front of every line that belongs to a system description; all other lines stay as they are. */
 export function sealDescriptions(lines: readonly string[]): string[] {
@@ -43,7 +44,7 @@ function descriptionEnd(lines: readonly string[], start: number): number {
 /** A block cut inside its description: the next one begins where the lines above its port id do. */
 function headerOf(lines: readonly string[], portId: number): number {
   let first = portId;
-  while (first > 0 && /^(?:|-{20,}|Local Intf.*|Chassis id.*)$/.test(lines[first - 1] ?? '')) first--;
+  while (first > 0 && /^(?:|-{20,}|Local Int.*|Chassis id.*)$/.test(lines[first - 1] ?? '')) first--;
   return first;
 }
 

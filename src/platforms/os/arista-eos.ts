@@ -1,0 +1,67 @@
+// Arista EOS: what a visit asks, how LLDP is turned on, and which answers can be read.
+import { ARISTA_EOS_DIALECT } from '../dialects/arista-eos.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { SFLOW_SETTINGS } from '../records/flow-settings.ts';
+import { IFINDEX } from '../records/ifindex.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { sealQuotedDescriptions } from '../records/seal-quoted-descriptions.ts';
+import { VERSION } from '../records/version.ts';
+
+export const ARISTA_EOS: PlatformModule = definePlatform({
+  name: 'arista_eos',
+  aliases: ['eos', 'arista', 'arista.eos', 'arista.eos.eos', 'arista_eos_ssh'],
+  dialect: ARISTA_EOS_DIALECT,
+  visit: ['show lldp', 'show lldp neighbors detail', 'show version', 'show interfaces'],
+  optional: ['show snmp mib ifmib ifindex', 'show sflow', 'show sflow interfaces'],
+  endpoints: ['show ip arp vrf all', 'show mac address-table'],
+  neighborTables: null,
+  lldpStatusCommand: 'show lldp',
+  lldpEnable: ['lldp run'],
+  signature: { command: 'show version', answer: /^Arista [\w-]+\s*$/m },
+  parsers: [
+    sameRecord(LLDP, { typed: ['show lldp'], template: 'arista_eos_show_lldp' }),
+    sameRecord(LLDP_NEIGHBORS, {
+      typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
+      template: 'arista_eos_show_lldp_neighbors',
+    }),
+    sameRecord(LLDP_NEIGHBORS_DETAIL, {
+      typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
+      template: 'arista_eos_show_lldp_neighbors_detail',
+      alwaysCounted: true,
+      prepare: sealQuotedDescriptions,
+    }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'arista_eos_show_version' }),
+    sameRecord(INTERFACES, {
+      typed: ['show interfaces', 'show interfaces <interface>'],
+      template: 'arista_eos_show_interfaces',
+    }),
+    // As IOS prints it.
+    sameRecord(IFINDEX, { typed: ['show snmp mib ifmib ifindex'], template: 'cisco_ios_show_snmp_mib_ifmib_ifindex' }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      typed: ['show port-channel dense', 'show port-channel summary'],
+      template: 'arista_eos_show_port-channel_dense',
+    }),
+    sameRecord(ARP, {
+      typed: ['show ip arp vrf all', 'show ip arp', 'show ip arp vrf <name>'],
+      template: 'arista_eos_show_ip_arp',
+      mayBeSilent: true,
+    }),
+    sameRecord(MAC_ADDRESS_TABLE, {
+      typed: ['show mac address-table', 'show mac address-table dynamic', 'show mac address-table vlan <name>'],
+      template: 'arista_eos_show_mac_address-table',
+    }),
+    sameRecord(SFLOW_SETTINGS, { typed: ['show sflow'], template: 'arista_eos_show_sflow' }),
+    sameRecord(SFLOW_SETTINGS, {
+      folder: 'flow_sflow_interfaces',
+      typed: ['show sflow interfaces'],
+      template: 'arista_eos_show_sflow_interfaces',
+      mayBeSilent: true,
+    }),
+  ],
+});

@@ -1,0 +1,110 @@
+// Cisco NX-OS: what a visit asks, how LLDP is turned on, and which answers can be read. Commands of a feature that is off
+// are unknown to the parser, so `show feature` tells LLDP's state.
+import { CISCO_NXOS_DIALECT } from '../dialects/cisco-nxos.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
+import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { FLOW_SETTINGS, SFLOW_SETTINGS } from '../records/flow-settings.ts';
+import { IFINDEX } from '../records/ifindex.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { sealDescriptions } from '../records/seal-descriptions.ts';
+import { VERSION } from '../records/version.ts';
+
+export const CISCO_NXOS: PlatformModule = definePlatform({
+  name: 'cisco_nxos',
+  aliases: ['nxos', 'nx_os', 'nexus', 'nxos_ssh', 'cisco.nxos', 'cisco.nxos.nxos', 'cisco_nxos_ssh'],
+  dialect: CISCO_NXOS_DIALECT,
+  visit: ['show feature', 'show lldp timers', 'show lldp neighbors detail', 'show version', 'show interface'],
+  optional: [
+    'show cdp neighbors detail',
+    'show port-channel summary',
+    'show interface snmp-ifindex',
+    'show ipv6 interface brief vrf all',
+    'show sflow',
+    'show flow exporter',
+    'show flow timeout',
+    'show flow interface',
+    'show sampler',
+  ],
+  endpoints: ['show ip arp vrf all', 'show mac address-table'],
+  neighborTables: null,
+  lldpStatusCommand: 'show feature',
+  lldpEnable: ['feature lldp'],
+  signature: {
+    command: 'show version',
+    answer: /^(?:Cisco Nexus Operating System \(NX-OS\) Software|Nexus [\w-]+ .*NX-OS)/m,
+  },
+  parsers: [
+    sameRecord(LLDP, { typed: ['show feature'], template: 'cisco_nxos_show_feature' }),
+    sameRecord(LLDP, { folder: 'lldp_timers', typed: ['show lldp timers'], template: 'cisco_nxos_show_lldp_timers' }),
+    sameRecord(LLDP_NEIGHBORS, {
+      typed: ['show lldp neighbors', 'show lldp neighbors interface <interface>'],
+      template: 'cisco_nxos_show_lldp_neighbors',
+      alwaysCounted: true,
+    }),
+    sameRecord(LLDP_NEIGHBORS_DETAIL, {
+      typed: ['show lldp neighbors detail', 'show lldp neighbors interface <interface> detail'],
+      template: 'cisco_nxos_show_lldp_neighbors_detail',
+      alwaysCounted: true,
+      prepare: sealDescriptions,
+    }),
+    sameRecord(CDP_NEIGHBORS_DETAIL, {
+      typed: ['show cdp neighbors detail', 'show cdp neighbors interface <interface> detail'],
+      template: 'cisco_nxos_show_cdp_neighbors_detail',
+      mayBeSilent: true,
+    }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_nxos_show_version' }),
+    sameRecord(INTERFACES, {
+      typed: ['show interface', 'show interface <interface>'],
+      template: 'cisco_nxos_show_interface',
+    }),
+    sameRecord(IP_ADDRESSES, {
+      typed: ['show ipv6 interface brief vrf all', 'show ipv6 interface brief'],
+      template: 'cisco_nxos_show_ipv6_interface_brief',
+      mayBeSilent: true,
+    }),
+    sameRecord(IFINDEX, { typed: ['show interface snmp-ifindex'], template: 'cisco_nxos_show_interface_snmp-ifindex' }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      typed: ['show port-channel summary'],
+      template: 'cisco_nxos_show_port-channel_summary',
+    }),
+    sameRecord(ARP, {
+      typed: ['show ip arp vrf all', 'show ip arp', 'show ip arp vrf <name>'],
+      template: 'cisco_nxos_show_ip_arp',
+    }),
+    sameRecord(MAC_ADDRESS_TABLE, {
+      typed: ['show mac address-table', 'show mac address-table dynamic', 'show mac address-table vlan <name>'],
+      template: 'cisco_nxos_show_mac_address-table',
+    }),
+    sameRecord(SFLOW_SETTINGS, { typed: ['show sflow'], template: 'cisco_nxos_show_sflow' }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_exporter',
+      typed: ['show flow exporter'],
+      template: 'cisco_nxos_show_flow_exporter',
+      mayBeSilent: true,
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_timeout',
+      typed: ['show flow timeout'],
+      template: 'cisco_nxos_show_flow_timeout',
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_interface',
+      typed: ['show flow interface'],
+      template: 'cisco_nxos_show_flow_interface',
+      mayBeSilent: true,
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_sampler',
+      typed: ['show sampler'],
+      template: 'cisco_nxos_show_sampler',
+      mayBeSilent: true,
+    }),
+  ],
+});

@@ -1,0 +1,132 @@
+// Cisco IOS-XR: what a visit asks, how LLDP is turned on, and which answers can be read.
+import { CISCO_XR_DIALECT } from '../dialects/cisco-xr.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
+import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { IFINDEX } from '../records/ifindex.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { sealDescriptions } from '../records/seal-descriptions.ts';
+import { VERSION } from '../records/version.ts';
+import { linesOf, type TemplateRow } from '../row-values.ts';
+
+/** On XR `Fi` is FiftyGigE; on Catalyst it is FiveGigabitEthernet, which XR has not. */
+function withFiftyGig(row: TemplateRow, ...columns: readonly string[]): TemplateRow {
+  const changed = columns.map((column): [string, string[]] => [
+    column,
+    linesOf(row, column).map((text) => text.replace(/\bFi(?=\d)/g, 'FiftyGigE')),
+  ]);
+  return { ...row, ...Object.fromEntries(changed) };
+}
+
+export const CISCO_XR: PlatformModule = definePlatform({
+  name: 'cisco_xr',
+  aliases: [
+    'iosxr',
+    'ios_xr',
+    'xr',
+    'cisco_iosxr',
+    'cisco_ios_xr',
+    'cisco.iosxr',
+    'cisco.iosxr.iosxr',
+    'iosxr_netconf',
+  ],
+  dialect: CISCO_XR_DIALECT,
+  visit: ['show lldp', 'show lldp neighbors detail', 'show version', 'show interfaces'],
+  optional: [
+    'show cdp neighbors detail',
+    'show inventory chassis',
+    'show snmp interface',
+    'show ipv6 interface brief',
+    'show running-config flow exporter-map',
+    'show running-config flow monitor-map',
+    'show running-config sampler-map',
+    'show running-config formal interface | include flow',
+  ],
+  endpoints: ['show arp'],
+  neighborTables: null,
+  lldpStatusCommand: 'show lldp',
+  lldpEnable: ['lldp'],
+  signature: {
+    prompt: /^RP\/\d+\/(?:RSP|RP)?\d+\/CPU\d+:/,
+    command: 'show version',
+    answer: /^Cisco IOS XR Software/m,
+  },
+  parsers: [
+    sameRecord(LLDP, { typed: ['show lldp'], template: 'cisco_xr_show_lldp' }),
+    sameRecord(LLDP_NEIGHBORS, {
+      typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
+      template: 'cisco_xr_show_lldp_neighbors',
+      alwaysCounted: true,
+      toRecord: (row) => LLDP_NEIGHBORS.toRecord(withFiftyGig(row, 'LOCAL_INTERFACE')),
+    }),
+    sameRecord(LLDP_NEIGHBORS_DETAIL, {
+      typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
+      template: 'cisco_xr_show_lldp_neighbors_detail',
+      alwaysCounted: true,
+      prepare: sealDescriptions,
+      toRecord: (row) => LLDP_NEIGHBORS_DETAIL.toRecord(withFiftyGig(row, 'LOCAL_INTERFACE')),
+    }),
+    sameRecord(CDP_NEIGHBORS_DETAIL, {
+      typed: ['show cdp neighbors detail', 'show cdp neighbors <interface> detail'],
+      template: 'cisco_xr_show_cdp_neighbors_detail',
+      mayBeSilent: true,
+    }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_xr_show_version' }),
+    sameRecord(VERSION, {
+      folder: 'hardware',
+      typed: ['show inventory chassis', 'show inventory', 'admin show inventory chassis'],
+      template: 'cisco_xr_show_inventory',
+    }),
+    sameRecord(INTERFACES, {
+      typed: ['show interfaces', 'show interfaces <interface>'],
+      template: 'cisco_xr_show_interfaces',
+    }),
+    sameRecord(IP_ADDRESSES, {
+      typed: ['show ipv6 interface brief', 'show ipv6 vrf all interface brief'],
+      template: 'cisco_xr_show_ipv6_interface_brief',
+      mayBeSilent: true,
+    }),
+    sameRecord(IFINDEX, {
+      typed: ['show snmp interface'],
+      template: 'cisco_xr_show_snmp_interface',
+      mayBeSilent: true,
+    }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      typed: ['show bundle', 'show bundle <interface>'],
+      template: 'cisco_xr_show_bundle',
+      mayBeSilent: true,
+      toRecord: (row) => ETHERCHANNEL_SUMMARY.toRecord(withFiftyGig(row, 'MEMBERS')),
+    }),
+    sameRecord(ARP, { typed: ['show arp', 'show arp vrf <name>'], template: 'cisco_xr_show_arp' }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_exporter',
+      typed: ['show running-config flow exporter-map'],
+      template: 'cisco_xr_show_running-config_flow_exporter-map',
+      mayBeSilent: true,
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_monitor',
+      typed: ['show running-config flow monitor-map'],
+      template: 'cisco_xr_show_running-config_flow_monitor-map',
+      mayBeSilent: true,
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_sampler',
+      typed: ['show running-config sampler-map'],
+      template: 'cisco_xr_show_running-config_sampler-map',
+      mayBeSilent: true,
+    }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_interface',
+      typed: ['show running-config formal interface'],
+      template: 'cisco_xr_show_running-config_formal_interface',
+      mayBeSilent: true,
+    }),
+  ],
+});
