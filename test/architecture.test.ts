@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['ts-graphviz', '@hpcc-js/wasm-graphviz', 'pdfkit'],
     pure: true,
   },
-  devices: { rooms: ['model', 'platforms'], packages: ['ssh2'], pure: false },
+  devices: { rooms: ['model', 'platforms'], packages: ['ssh2', 'yaml'], pure: false },
   store: { rooms: ['model'], packages: [], pure: false },
   app: {
     rooms: ['model', 'inventory', 'textfsm', 'platforms', 'topology', 'diagram', 'devices', 'store'],

@@ -2,6 +2,15 @@
 export { CredentialGuard } from './credential-guard.ts';
 export { type HostKeyStore, openKnownHosts } from './known-hosts/store.ts';
 export { visitDevices } from './poller.ts';
+export {
+  formatRecording,
+  parseRecording,
+  type RecordedExchange,
+  type Recording,
+  SECRET_MASK,
+} from './replay/recording.ts';
+export { openReplay, type Replay, ReplayMismatch, type ReplayOptions } from './replay/replay.ts';
+export { type ReplayedVisit, replayVisit } from './replay/replay-visit.ts';
 export type {
   Conversation,
   Session,

@@ -5,5 +5,6 @@ export { GENERIC_DIALECT } from './dialects/generic.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
 export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
+export { typedBehindPrompt } from './prompt-line.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
 export { liveScreenLine, screenLine } from './screen-text.ts';

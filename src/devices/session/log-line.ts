@@ -1,4 +1,5 @@
 // Log messages that devices print into a session, wherever the cursor stands.
+import type { SessionDialect } from '../../platforms/index.ts';
 
 /** `%LINEPROTO-5-UPDOWN:`, with a blank before the colon on IOS-XR; sequence number, time and host may stand before it. */
 const CISCO = '%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+ ?:';
@@ -11,6 +12,7 @@ const ROUTEROS = ' echo: [a-z]+(?:,[a-z!]+)+ ';
 
 const LOG_LINE = new RegExp(`${CISCO}|${VRP}|${COMWARE}|${ROUTEROS}`);
 
-export function isLogLine(line: string): boolean {
-  return LOG_LINE.test(line);
+/** By the words of its OS, or of any: a log line of another OS is no less one. */
+export function isLogLine(line: string, { logLine }: SessionDialect): boolean {
+  return LOG_LINE.test(line) || logLine?.test(line) === true;
 }

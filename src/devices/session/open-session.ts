@@ -1,5 +1,5 @@
 // From an open terminal to a command line that can be used: first prompt, platform where it is not known, privilege, no paging.
-import { detectPlatform, type Platform } from '../../platforms/index.ts';
+import { detectPlatform, type Platform, screenLine } from '../../platforms/index.ts';
 import type { VisitTarget } from '../types.ts';
 import type { CommandLine } from './command-line.ts';
 import { enableFailed, platformUnknown } from './session-faults.ts';
@@ -27,15 +27,17 @@ export async function openSession(line: CommandLine, context: OpeningContext): P
 
 async function findOut(line: CommandLine, banner: string, context: OpeningContext): Promise<Platform> {
   const answers = new Map<string, string>();
+  const raws = new Map<string, string>();
   for (;;) {
-    const clues = { serverIdent: context.serverIdent, banner, prompt: line.promptLine, answers };
+    const clues = { serverIdent: context.serverIdent, banner: asShown(banner), prompt: line.promptLine, answers };
     const found = detectPlatform(clues);
     if (found.kind === 'known') return found.platform;
     if (found.kind === 'unknown' || answers.size === MAX_DETECTION_COMMANDS) break;
     const { raw } = await line.exchange(found.command, { echo: found.command });
-    answers.set(found.command, raw);
+    answers.set(found.command, asShown(raw));
+    raws.set(found.command, raw);
   }
-  for (const [command, raw] of answers) context.onUnknown(command, raw);
+  for (const [command, raw] of raws) context.onUnknown(command, raw);
   const asked = [...answers.keys()].map((command) => `"${command}"`).join(', ');
   const ident = context.serverIdent === null ? '' : `, its SSH server "${context.serverIdent.slice(0, 80)}"`;
   throw platformUnknown(
@@ -58,4 +60,8 @@ async function enable(line: CommandLine, target: VisitTarget): Promise<void> {
     if (end === 'question') throw enableFailed(target, 'the password was refused');
   }
   if (!isPrivileged()) throw enableFailed(target, `refused "${enable.command}"`);
+}
+
+function asShown(raw: string): string {
+  return raw.split('\n').map(screenLine).join('\n');
 }

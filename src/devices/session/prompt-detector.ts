@@ -1,6 +1,6 @@
 // Decides from the text so far whether the device has answered and waits for the next command.
 // The decision depends on the text alone, never on how it was cut into chunks (proved by a property test).
-import { liveScreenLine, type SessionDialect, screenLine } from '../../platforms/index.ts';
+import { liveScreenLine, type SessionDialect, screenLine, typedBehindPrompt } from '../../platforms/index.ts';
 import { isLogLine } from './log-line.ts';
 import { endsLike, findPagerKey, type PagerKey } from './pager.ts';
 import { findReply } from './questions.ts';
@@ -74,7 +74,7 @@ export class PromptDetector {
     if (found) return { kind: isSameHost(found[1], hostname) ? 'prompt' : 'stranger', line: last, echoed };
     const reply = findReply(last, dialect, isConfirming);
     if (reply !== null) return { kind: 'reply', reply };
-    return isLogLine(last) ? this.#judgeBuried() : NONE;
+    return isLogLine(last, dialect) ? this.#judgeBuried() : NONE;
   }
 
   /** Whether the command was repeated by the device before it answered. */
@@ -102,7 +102,7 @@ export class PromptDetector {
   /** The prompt that only blank and log lines follow; IOS does not draw it again unless `logging synchronous` is set. */
   #judgeBuried(): PromptVerdict {
     const { dialect, hostname } = this.#expectation;
-    const found = findBuried(this.#tail.slice(-TAIL_LENGTH), dialect.prompt);
+    const found = findBuried(this.#tail.slice(-TAIL_LENGTH), dialect);
     if (!found) return NONE;
     const told = { line: found[0], echoed: this.#echoed };
     if (isSameHost(found[1], hostname)) return { kind: 'buried', ...told };
@@ -132,7 +132,7 @@ export class PromptDetector {
     if (shown.endsWith(typed)) return true;
     // A log line that came while the command was typed: what was typed of it by then stands before the message, or above.
     if (this.#spelled.length > TAIL_LENGTH) return false;
-    this.#spelled += isLogLine(line) ? squeeze(partBeforeLog(line)) : shown;
+    this.#spelled += isLogLine(line, this.#expectation.dialect) ? squeeze(partBeforeLog(line)) : shown;
     return this.#spelled.endsWith(typed);
   }
 }
@@ -153,22 +153,25 @@ function isSameHost(shown: string | undefined, hostname: string | null): boolean
 }
 
 /** From the end upwards, and no further than the first line that says something else. */
-function findBuried(text: string, prompt: RegExp): RegExpMatchArray | null {
+function findBuried(text: string, dialect: SessionDialect): RegExpMatchArray | null {
   let end = text.length;
   while (end >= 0) {
     const start = end === 0 ? 0 : text.lastIndexOf('\n', end - 1) + 1;
     const line = liveScreenLine(text.slice(start, end));
     end = start - 1;
-    const isLog = isLogLine(line);
-    // A log line may also stand right behind the prompt.
-    const found = line.match(prompt) ?? (isLog ? promptBeforeLog(line, prompt) : null);
+    const found = line.match(dialect.prompt) ?? promptBeforeLog(line, dialect);
     if (found) return found;
-    if (line.trim() !== '' && !isLog) return null;
+    if (line.trim() !== '' && !isLogLine(line, dialect)) return null;
   }
   return null;
 }
 
-function promptBeforeLog(line: string, prompt: RegExp): RegExpMatchArray | null {
-  const head = /^\S*?[>#$\]](?: [>#])? ?(?=[*.\d%A-Za-z])/.exec(line)?.[0];
-  return head?.trimEnd().match(prompt) ?? null;
+/** A log line may also stand right behind the prompt. */
+function promptBeforeLog(line: string, dialect: SessionDialect): RegExpMatchArray | null {
+  const log = typedBehindPrompt(line, dialect.prompt);
+  if (log === null || !isLogLine(log, dialect)) return null;
+  return line
+    .slice(0, line.length - log.length)
+    .trimEnd()
+    .match(dialect.prompt);
 }
