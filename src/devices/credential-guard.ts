@@ -33,6 +33,10 @@ export class CredentialGuard {
     return trust <= 0 ? doubts.slice(-MAX_REFUSALS) : null;
   }
 
+  isProved(credential: string): boolean {
+    return this.#state(credential).accepted > 0;
+  }
+
   /**
    * Waits for leave to log in. True: log in, then call `leave`. False: the credential has been refused by others.
    * Where `signal` aborts, the wait ends with its reason.

@@ -5,7 +5,8 @@ import type { Shown } from './login.ts';
 
 /**
  * Keys and password are judged apart: a key that every device accepts proves nothing of a password that none has seen.
- * Keys of a login that succeeded in the end are no refusal.
+ * Keys of a login that succeeded in the end are no refusal, and keys that are right for one device may be wrong for
+ * others: no account gets locked by a key.
  */
 export class GuardedLogin {
   readonly #guard: CredentialGuard;
@@ -28,13 +29,13 @@ export class GuardedLogin {
     return allowed && !this.#settled;
   }
 
-  get isShown(): boolean {
-    return this.#entered.size > 0;
-  }
-
   settle(outcome: LoginOutcome): void {
     this.#settled = true;
-    for (const what of this.#entered) this.#guard.leave(this.#identities[what], this.#peer, outcome);
+    for (const what of this.#entered) {
+      const identity = this.#identities[what];
+      const isHarmless = what === 'keys' && outcome !== 'accepted' && this.#guard.isProved(identity);
+      this.#guard.leave(identity, this.#peer, isHarmless ? 'withdrawn' : outcome);
+    }
     this.#entered.clear();
   }
 

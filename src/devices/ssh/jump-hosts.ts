@@ -1,4 +1,5 @@
 // One SSH connection per jump host, shared by every device behind it: opened when first wanted, closed with the run.
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { type JumpHost, type Secret, ToposcopeError } from '../../model/index.ts';
@@ -43,6 +44,7 @@ export class JumpHosts {
 
   constructor(context: JumpContext) {
     this.#context = context;
+    setMaxListeners(0, this.#run.signal);
   }
 
   /**

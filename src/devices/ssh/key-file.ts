@@ -11,6 +11,8 @@ export type KeyFile =
 
 const PEM = /-----BEGIN (?:(?:RSA|EC|DSA|ENCRYPTED) )?PRIVATE KEY-----/;
 const OPENSSH = /-----BEGIN OPENSSH PRIVATE KEY-----([\s\S]*?)-----END/;
+/** What ssh2 says of a format that it does not know. Of what it decrypted to garbage it says many things. */
+const UNKNOWN_TO_SSH2 = /^Unsupported (?:cipher|kdf|OpenSSH)|expects/;
 /** PROTOCOL.key of OpenSSH. */
 const MAGIC = 'openssh-key-v1\0';
 
@@ -22,7 +24,7 @@ export function parseKeyFile(bytes: Buffer, passphrase: string | null): KeyFile 
   if (header?.encrypted && passphrase === null) return { kind: 'locked', publicKey: header.publicKey };
   const key = ssh2.utils.parseKey(bytes, header?.encrypted && passphrase !== null ? passphrase : undefined);
   if (!(key instanceof Error) && key.isPrivateKey()) return { kind: 'key', key };
-  if (header?.encrypted && key instanceof Error && /integrity|decrypt|malformed/i.test(key.message)) {
+  if (header?.encrypted && key instanceof Error && !UNKNOWN_TO_SSH2.test(key.message)) {
     return { kind: 'wrong-passphrase' };
   }
   return { kind: 'unusable', reason: key instanceof Error ? key.message : 'it is a public key' };
