@@ -18,18 +18,26 @@ export interface SourcesReading {
   readonly owners: ReadonlyMap<Variable, string>;
 }
 
-/** `context` is what a reader is given, but for the folder, which follows from the file. */
+/**
+ * `context` is what a reader is given, but for the folder, which follows from the file. Where something is still to be
+ * fetched, files of variables may belong to hosts and groups that are not known yet: none is reported as unread.
+ */
 export function readSources(
   classified: ClassifiedFiles,
   vault: Vault,
   problems: ProblemList,
-  context: Omit<SourceContext, 'folder'>,
+  context: Omit<SourceContext, 'folder' | 'vault'>,
 ): SourcesReading {
   const tree = new InventoryTree();
   const files = classified.sources.map(({ file }) => file);
+  let isComplete = true;
+  const request: SourceContext['request'] = (one) => {
+    isComplete = false;
+    context.request(one);
+  };
   for (const { file, reader } of classified.sources) {
     const folder = files.filter(({ path }) => folderOf(path) === folderOf(file.path));
-    reader.read(file, tree, problems, { ...context, folder });
+    reader.read(file, tree, problems, { ...context, request, vault, folder });
   }
   tree.settle();
   const groupVars = new VarsFolder('group', classified.groupVars, vault, problems);
@@ -42,8 +50,10 @@ export function readSources(
       return [variables, hostVars.variablesOf(name)].map((set) => ({ owner: `host ${name}`, set }));
     }),
   ];
-  groupVars.reportUnread([...tree.groups.keys()]);
-  hostVars.reportUnread([...tree.hosts.keys()]);
+  if (isComplete) {
+    groupVars.reportUnread([...tree.groups.keys()]);
+    hostVars.reportUnread([...tree.hosts.keys()]);
+  }
   return {
     tree,
     effective: effectiveVariables(tree, groupVars, hostVars),

@@ -3,6 +3,7 @@ import type { Secret, SourceFile } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { InventoryTree } from './tree.ts';
 import type { Environment } from './variable-reader.ts';
+import type { Vault } from './vault.ts';
 
 /** Documents that only the shell can fetch; it does, and the inventory is read again with them. */
 export interface SourceRequest {
@@ -20,6 +21,9 @@ export interface SourceRequest {
 
 export interface SourceContext {
   readonly env: Environment;
+  readonly vault: Vault;
+  /** No warning for a token in plain text. */
+  readonly allowPlainSecrets: boolean;
   /** Every inventory file of the same folder, this one included: some formats come in several. */
   readonly folder: readonly SourceFile[];
   /** What the shell has fetched so far, by `SourceRequest.id`. */

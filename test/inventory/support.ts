@@ -33,10 +33,11 @@ export function readFolder(folder: string, as = 'inventory'): SourceFile[] {
 export function ourView(
   files: readonly SourceFile[],
   vaultSecrets: readonly VaultSecret[] = [],
+  given: { readonly env?: Record<string, string>; readonly fetched?: ReadonlyMap<string, unknown> } = {},
 ): { view: AnsibleView; problems: Problem[] } {
   const problems = new ProblemList();
   const vault = new Vault(vaultSecrets);
-  const context = { env: {}, fetched: new Map(), request: () => {} };
+  const context = { env: {}, allowPlainSecrets: false, fetched: new Map(), request: () => {}, ...given };
   const { tree, effective } = readSources(classifyFiles(files, null, vault, problems), vault, problems, context);
   const groups = [...tree.groups.keys()].map((name) => [name, tree.hostsOf(name).sort()] as const);
   const variables = [...effective].map(([host, set]) => {

@@ -1,5 +1,5 @@
 // What `ansible-inventory --list` and inventory scripts print: groups as lists of names, host variables in `_meta`.
-import type { Node } from 'yaml';
+import { isSeq, type Node } from 'yaml';
 import type { SourceFile } from '../../model/index.ts';
 import { applyGroupVariable } from '../group-variable.ts';
 import type { ProblemList } from '../problem-list.ts';
@@ -99,21 +99,26 @@ function addChild({ tree, problems }: Reading, parent: string, child: string, pl
 /** A list of names; of a mapping its keys. Names are taken as they are: ranges are written out in such a file. */
 function namesOf({ yaml, problems }: Reading, entry: YamlEntry | undefined): { name: string; place: Place }[] {
   if (entry === undefined) return [];
-  const { place } = entry;
   const value = yaml.valueOf(entry.value);
   if (value === null) return [];
-  const keys = fieldsOf(yaml, entry.value);
-  const items: unknown[] | null = keys ? [...keys.keys()] : Array.isArray(value) ? value : null;
+  const items = itemsOf(yaml, entry.value);
   if (items === null) {
     const message = `${String(entry.key)} must be a list of names, not ${describeType(value)}`;
-    problems.error('CONFIG_SYNTAX', place, message, 'write ["name", "name"]');
+    problems.error('CONFIG_SYNTAX', entry.place, message, 'write ["name", "name"]');
     return [];
   }
-  return items.flatMap((item) => {
-    if (typeof item === 'string' && item !== '') return [{ name: item, place }];
-    problems.error('CONFIG_SYNTAX', place, `a name is text, not ${describeType(item)}`, 'write ["name", "name"]');
+  return items.flatMap(({ name, place: here }) => {
+    if (typeof name === 'string' && name !== '') return [{ name, place: here }];
+    const message = name === '' ? 'a name cannot be empty' : `a name is text, not ${describeType(name)}`;
+    problems.error('CONFIG_SYNTAX', here, message, 'write ["name", "name"]');
     return [];
   });
+}
+
+function itemsOf(yaml: YamlText, node: Node | null): { name: unknown; place: Place }[] | null {
+  const list = yaml.resolve(node);
+  if (isSeq<Node>(list)) return list.items.map((item) => ({ name: yaml.valueOf(item), place: yaml.placeOf(item) }));
+  return yaml.entriesOf(list)?.map(({ key, place }) => ({ name: key, place })) ?? null;
 }
 
 function readHostVariables(reading: Reading, host: string, entry: YamlEntry): void {

@@ -113,6 +113,12 @@ function faultOfUrl(value: unknown): string | null {
   return url.search !== '' || url.hash !== '' ? 'must end before any "?" or "#"' : null;
 }
 
+function shown(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number'
+    ? `"${String(value).slice(0, 60)}"`
+    : describeType(value);
+}
+
 function readFlag({ yaml, fields, problems }: Reading, key: string, otherwise: boolean): boolean {
   const entry = fields.get(key);
   const value = entry ? yaml.valueOf(entry.value) : null;
@@ -120,7 +126,12 @@ function readFlag({ yaml, fields, problems }: Reading, key: string, otherwise: b
   if (typeof value === 'boolean') return value;
   if (/^(?:true|yes|on|1)$/i.test(String(value))) return true;
   if (/^(?:false|no|off|0)$/i.test(String(value))) return false;
-  problems.error('CONFIG_INVALID_VALUE', entry.place, `${key} must be true or false`, 'write true or false');
+  problems.error(
+    'CONFIG_INVALID_VALUE',
+    entry.place,
+    `${key} must be true or false, not ${shown(value)}`,
+    'write true or false',
+  );
   return otherwise;
 }
 
@@ -131,7 +142,12 @@ function readTimeout({ yaml, fields, problems }: Reading): number {
   const value = entry ? yaml.valueOf(entry.value) : null;
   if (entry === undefined || value === null) return DEFAULT_TIMEOUT;
   if (typeof value === 'number' && value > 0 && value <= 3600) return value;
-  problems.error('CONFIG_INVALID_VALUE', entry.place, 'timeout must be a number of seconds up to 3600', 'write 60');
+  problems.error(
+    'CONFIG_INVALID_VALUE',
+    entry.place,
+    `timeout must be seconds up to 3600, not ${shown(value)}`,
+    'write 60',
+  );
   return DEFAULT_TIMEOUT;
 }
 
@@ -171,7 +187,7 @@ function readGroupBy({ yaml, fields, problems }: Reading): { by: string; place: 
   problems.error(
     'CONFIG_INVALID_VALUE',
     entry.place,
-    'group_by must be a list of names',
+    `group_by must be a list of names, not ${shown(value)}`,
     'write [sites, device_roles]',
   );
   return [];

@@ -13,6 +13,7 @@ import { fieldsOf, mayBeYaml, peekFields } from './yaml-fields.ts';
 
 /** Drivers that speak SSH: their own port, user and so on go before the general ones. */
 const SSH_DRIVERS = ['netmiko', 'scrapli', 'paramiko'];
+const ANSIBLE_SECTIONS = ['hosts', 'children', 'vars'];
 const BESIDE = /^(?:groups|defaults)\.ya?ml$/;
 
 export const NORNIR_READER: SourceReader = {
@@ -22,6 +23,7 @@ export const NORNIR_READER: SourceReader = {
   read,
 };
 
+/** Every entry is a host or group; one that is not is a fault to be told, unless there are many. */
 function recognises(name: string, text: string): boolean {
   if (!mayBeYaml(name) || !/(?:hostname|port|username|platform|groups|data|connection_options)["']?\s*:/.test(text)) {
     return false;
@@ -30,11 +32,13 @@ function recognises(name: string, text: string): boolean {
   if (peek === null) return false;
   const { yaml, root } = peek;
   if (/^defaults\./.test(name) && [...root.keys()].every(isElementKey)) return true;
-  const bodies = [...root.values()].map(
-    ({ value }) => fieldsOf(yaml, value) ?? (yaml.valueOf(value) === null ? new Map() : null),
-  );
-  if (bodies.some((body) => body === null || ['hosts', 'children', 'vars'].some((key) => body.has(key)))) return false;
-  return bodies.some((body) => [...(body?.keys() ?? [])].some(isElementKey));
+  if (root.has('plugin')) return false;
+  const nodes = [...root.values()].map(({ value }) => value);
+  const bodies = nodes.map((node) => fieldsOf(yaml, node));
+  if (bodies.some((body) => ANSIBLE_SECTIONS.some((key) => body?.has(key)))) return false;
+  const elements = bodies.filter((body) => [...(body?.keys() ?? [])].some(isElementKey));
+  const others = nodes.filter((node, i) => !bodies[i] && yaml.valueOf(node) !== null);
+  return elements.length > others.length;
 }
 
 function isElementKey(key: string): boolean {
