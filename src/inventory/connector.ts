@@ -4,7 +4,9 @@ import { CONNECTION_KEYS as KEYS, PROXY_COMMAND_KEYS, SSH_ARGUMENT_KEYS } from '
 import { type GivenLogin, type Login, resolveLogin } from './login.ts';
 import type { ProblemList, Whereabouts } from './problem-list.ts';
 import { type Hop, parseJumpList, parseProxyCommand, parseSshArguments, type Route } from './proxy.ts';
+import type { SourcesReading } from './read-sources.ts';
 import type { SshConfig, SshOptions } from './ssh-config.ts';
+import type { InventoryTree } from './tree.ts';
 import type { Variables } from './variable.ts';
 import { type ValueSources, VariableReader } from './variable-reader.ts';
 
@@ -22,22 +24,24 @@ type JumpCredentials = Pick<GivenLogin, 'user' | 'password' | 'privateKeyFiles'>
 const HOST_LIKE = /^[^\s[\]{}()<>"'`|;&$]+$/;
 
 export class Connector {
+  readonly #tree: InventoryTree;
   readonly #effective: ReadonlyMap<string, Variables>;
   readonly #sources: ValueSources;
   readonly #ssh: SshConfig;
   readonly #problems: ProblemList;
   readonly #logins = new Map<string, Login>();
 
-  /** `effective`: host → the variables that count for it. */
-  constructor(effective: ReadonlyMap<string, Variables>, sources: ValueSources, ssh: SshConfig, problems: ProblemList) {
-    this.#effective = effective;
+  constructor(reading: SourcesReading, sources: ValueSources, ssh: SshConfig, problems: ProblemList) {
+    this.#tree = reading.tree;
+    this.#effective = reading.effective;
     this.#sources = sources;
     this.#ssh = ssh;
     this.#problems = problems;
   }
 
   readerOf(name: string): VariableReader {
-    return new VariableReader(name, this.#effective.get(name) ?? new Map(), this.#sources, this.#problems);
+    const identity = this.#tree.hosts.get(name) ?? { name, file: '' };
+    return new VariableReader(identity, this.#effective.get(name) ?? new Map(), this.#sources, this.#problems);
   }
 
   /** Values that cannot be used are reported and replaced by their defaults, so that all problems come at once. */

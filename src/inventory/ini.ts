@@ -27,6 +27,8 @@ interface Reading {
   readonly declared: Set<string>;
   /** Groups named by `:vars` sections and `:children` lines; they may be declared further down. */
   readonly references: Reference[];
+  /** Children that no section has opened yet → their parents. Ansible adds them where the section opens. */
+  readonly pending: Map<string, { readonly parent: string; readonly place: Place }[]>;
   group: string;
   kind: 'hosts' | 'children' | 'vars' | 'skip';
 }
@@ -43,7 +45,16 @@ export const INI_READER: SourceReader = {
 /** Adds what the file says to the tree. Lines that cannot be read become problems and the rest counts. */
 export function readIniInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {
   const declared = new Set(tree.groups.keys());
-  const reading: Reading = { file, tree, problems, declared, references: [], group: 'ungrouped', kind: 'hosts' };
+  const reading: Reading = {
+    file,
+    tree,
+    problems,
+    declared,
+    references: [],
+    pending: new Map(),
+    group: 'ungrouped',
+    kind: 'hosts',
+  };
   file.text.split(/\r\n|\r|\n/).forEach((raw, index) => {
     const line = raw.trim();
     if (line === '' || line.startsWith('#') || line.startsWith(';')) return;
@@ -75,8 +86,19 @@ function openSection(reading: Reading, group: string, kind: string, place: Place
     reading.references.push({ group, place, message: `[${group}:vars] is for a group that is not defined` });
   } else {
     reading.declared.add(group);
-    reading.tree.group(group);
+    addPending(reading, group);
   }
+  reading.tree.group(group);
+}
+
+function addPending(reading: Reading, child: string): void {
+  for (const { parent, place } of reading.pending.get(child) ?? []) addChild(reading, parent, child, place);
+  reading.pending.delete(child);
+}
+
+function addChild({ tree, problems }: Reading, parent: string, child: string, place: Place): void {
+  if (tree.addChild(parent, child)) return;
+  problems.error('CONFIG_INVALID_VALUE', place, loopMessage(parent, child), 'remove one of the two memberships');
 }
 
 function refuseSection(reading: Reading, line: string, place: Place): void {
@@ -96,9 +118,8 @@ function readChildLine(reading: Reading, line: string, place: Place): void {
   }
   const message = `[${parent}:children] includes ${child}, a group that is not defined`;
   reading.references.push({ group: child, place, message });
-  if (!tree.addChild(parent, child)) {
-    problems.error('CONFIG_INVALID_VALUE', place, loopMessage(parent, child), 'remove one of the two memberships');
-  }
+  if (tree.groups.has(child)) addChild(reading, parent, child, place);
+  else reading.pending.set(child, [...(reading.pending.get(child) ?? []), { parent, place }]);
 }
 
 function readVariableLine(reading: Reading, line: string, place: Place): void {
@@ -172,6 +193,7 @@ function reportUndeclared(reading: Reading): void {
     if (declared.has(group)) continue;
     const hint = didYouMean(group, declared, `add a [${group}] section`);
     reading.problems.error('CONFIG_UNDEFINED_GROUP', place, message, hint);
+    addPending(reading, group);
     tree.group(group);
   }
 }

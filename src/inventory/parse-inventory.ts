@@ -61,6 +61,7 @@ export function parseInventory(
   const requests: SourceRequest[] = [];
   const reading = readSources(classified, vault, problems, {
     env,
+    allowPlainSecrets,
     fetched: options.fetched ?? new Map(),
     request: (request) => requests.push(request),
   });
@@ -68,9 +69,11 @@ export function parseInventory(
   const sources = { env, vault, questions, allowPlainSecrets };
   checkVariables(reading.written, sources, problems);
   const ssh = new SshConfig(options.sshConfig ?? null, problems);
-  const inventory = toInventory(reading, new Connector(reading.effective, sources, ssh, problems), problems);
-  if (inventory.devices.length === 0) reportNoDevices(classified, problems);
-  else checkSettingsPatterns(settings, places, inventory, problems);
+  const inventory = toInventory(reading, new Connector(reading, sources, ssh, problems), problems);
+  if (requests.length === 0) {
+    if (inventory.devices.length === 0) reportNoDevices(classified, problems);
+    else checkSettingsPatterns(settings, places, inventory, problems);
+  }
   return { inventory, settings, problems: problems.sorted(), questions: questions.open, requests };
 }
 

@@ -15,6 +15,8 @@ export interface Group {
 export interface Host {
   readonly name: string;
   readonly variables: Variables;
+  /** The inventory file that names it first. */
+  readonly file: string;
 }
 
 export class InventoryTree {
@@ -23,7 +25,8 @@ export class InventoryTree {
   readonly hosts = new Map<string, Host>();
 
   constructor() {
-    this.group('all').children.add(this.group('ungrouped').name);
+    this.group('all');
+    this.group('ungrouped');
   }
 
   /** The group of that name, made when it is new. */
@@ -40,7 +43,7 @@ export class InventoryTree {
     this.group(groupName).hosts.add(name);
     const known = this.hosts.get(name);
     if (known) return known;
-    const host: Host = { name, variables: new Map() };
+    const host: Host = { name, variables: new Map(), file: place.file };
     if (port !== null) setVariable(host.variables, { name: 'ansible_port', value: port, place });
     this.hosts.set(name, host);
     return host;
@@ -53,7 +56,12 @@ export class InventoryTree {
     return true;
   }
 
-  /** Hangs every root under `all` and settles who is ungrouped. Call it once, when all files are read. */
+  /** Names that are both a host's and a group's, in the order of the hosts. */
+  ambiguousNames(): string[] {
+    return [...this.hosts.keys()].filter((name) => this.groups.has(name));
+  }
+
+  /** Hangs every root under `all`, behind what the files put there, and settles who is ungrouped. Call it once, when all files are read. */
   settle(): void {
     const children = new Set([...this.groups.values()].flatMap((group) => [...group.children]));
     for (const name of this.groups.keys()) {

@@ -27,18 +27,25 @@ export interface FoundVariable extends Variable {
   readonly origin: Variable;
 }
 
+/** What Ansible's own variables say of a host. */
+export interface HostIdentity {
+  readonly name: string;
+  /** The inventory file that names it first. */
+  readonly file: string;
+}
+
 type Revealed = Pick<FoundVariable, 'value' | 'sealed' | 'origin'>;
 
 const TRUE = ['y', 'yes', 'on', '1', 'true', 't', '1.0'];
 const FALSE = ['n', 'no', 'off', '0', 'false', 'f', '0.0'];
 
 export class VariableReader {
-  readonly #host: string;
+  readonly #host: HostIdentity;
   readonly #variables: Variables;
   readonly #sources: ValueSources;
   readonly #problems: ProblemList;
 
-  constructor(host: string, variables: Variables, sources: ValueSources, problems: ProblemList) {
+  constructor(host: HostIdentity, variables: Variables, sources: ValueSources, problems: ProblemList) {
     this.#host = host;
     this.#variables = variables;
     this.#sources = sources;
@@ -183,9 +190,12 @@ export class VariableReader {
   }
 
   /** Variables that Ansible sets itself. */
-  #magic(name: string): string | undefined {
-    if (name === 'inventory_hostname') return this.#host;
-    return name === 'inventory_hostname_short' ? this.#host.split('.')[0] : undefined;
+  #magic(variable: string): string | undefined {
+    const { name, file } = this.#host;
+    if (variable === 'inventory_hostname') return name;
+    if (variable === 'inventory_hostname_short') return name.split('.')[0];
+    if (variable === 'inventory_file') return file;
+    return variable === 'inventory_dir' ? file.replace(/[\\/]?[^\\/]*$/, '') || '.' : undefined;
   }
 
   /** The name that is not set is not shown: it stands where a password may stand. */

@@ -81,20 +81,24 @@ function unresolvedAliases(doc: Document.Parsed<ParsedNode>): number[] {
   return offsets;
 }
 
-/** Null where nesting exhausts the stack. */
+/** Null where nesting exhausts the stack. Ansible reads JSON as JSON: there `1e3` is a number, and tabs are blanks. */
 function tryParse(text: string, lineCounter: LineCounter): Document.Parsed<ParsedNode> | null {
+  const common = { uniqueKeys: false, prettyErrors: false, logLevel: 'error', lineCounter } as const;
   try {
-    return parseDocument(text, {
-      version: '1.1',
-      merge: true,
-      customTags: pyyamlTags,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-      lineCounter,
-    });
+    if (isJson(text)) return parseDocument(text.replaceAll('\t', ' '), { ...common, version: '1.2', schema: 'json' });
+    return parseDocument(text, { ...common, version: '1.1', merge: true, customTags: pyyamlTags });
   } catch {
     return null;
+  }
+}
+
+function isJson(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
