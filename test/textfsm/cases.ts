@@ -21,6 +21,12 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'repeats a group that holds a negated class',
+    template: 'Value A (.*)\n\nStart\n  ^(?:[^,]+,){2}${A} -> Record\n  ^(?:\\S+\\s+)+=${A} -> Record\n',
+    text: 'a,b,c d\nx y z =1\n',
+    records: [['c d'], ['1']],
+  },
+  {
     name: 'takes the first rule that matches',
     template: 'Value A (\\w+)\n\nStart\n  ^no ${A} -> Record\n  ^${A} -> Record\n',
     text: 'no x\nyes\n',

@@ -42,7 +42,12 @@ function emitCode(code: number): string {
 
 export function shorthand(of: Shorthand, alphabet: Alphabet, scope: Scope): string {
   const letter = of.toLowerCase() as keyof Alphabet;
-  return `[${of === letter ? '' : '^'}${(scope.ascii ? ASCII_FLAG : alphabet)[letter]}]`;
+  return bracketed(of !== letter, (scope.ascii ? ASCII_FLAG : alphabet)[letter]);
+}
+
+/** A negated class stands inside another: in Node 20 a bare one in a repeated group matches nothing (`/^(?:[^,]+,){2}/v`). */
+function bracketed(negated: boolean, inside: string): string {
+  return negated ? `[[^${inside}]]` : `[${inside}]`;
 }
 
 function emitItem(item: SetItem, alphabet: Alphabet, scope: Scope): string {
@@ -58,5 +63,5 @@ export function emitSet(set: CharacterSet, alphabet: Alphabet): string {
   const [first, ...more] = set.items;
   const isBare = !set.negated && more.length === 0 && (first?.kind === 'shorthand' || !set.scope.ignoreCase);
   if (isBare && (first?.kind === 'shorthand' || first?.from === first?.to)) return inside;
-  return `[${set.negated ? '^' : ''}${inside}]`;
+  return bracketed(set.negated, inside);
 }
