@@ -15,6 +15,7 @@ export {
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll.ts';
 export { checkProject, loadProject, type Project } from './project.ts';
+export { FEATURES, type Feature, type ProvisionedDevice, provision } from './provision.ts';
 export type { ProjectPaths } from './read-project.ts';
 export { runTemplate } from './run-template.ts';
 export { runOnSchedule, type Schedule } from './schedule.ts';

@@ -7,6 +7,7 @@ import { defineDiff } from './verbs/diff.ts';
 import { defineDiscover } from './verbs/discover.ts';
 import { defineLab } from './verbs/lab.ts';
 import { defineParse } from './verbs/parse.ts';
+import { defineProvision } from './verbs/provision.ts';
 import { defineRender } from './verbs/render.ts';
 import { defineSnapshot } from './verbs/snapshot.ts';
 import { defineTextfsm } from './verbs/textfsm.ts';
@@ -15,6 +16,7 @@ import { defineWhy } from './verbs/why.ts';
 const VERBS = [
   defineCheck,
   defineDiscover,
+  defineProvision,
   defineSnapshot,
   defineDiff,
   defineRender,

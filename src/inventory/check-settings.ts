@@ -25,6 +25,11 @@ export function checkSettingsPatterns(
   settings.excludePorts.forEach((rule, i) => {
     check(rule.device, ['exclude_ports', i, 'device']);
   });
+  for (const key of ['netflow', 'sflow'] as const) {
+    settings[key]?.ports.forEach((rule, i) => {
+      check(rule.device, [key, 'ports', i, 'device']);
+    });
+  }
   for (const [pattern, path] of settings.views.flatMap(viewPatterns)) check(pattern, path);
 }
 

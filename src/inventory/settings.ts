@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { z } from 'zod';
 import type { Settings, SourceFile } from '../model/index.ts';
+import { toNetflow, toSflow } from './flow-settings.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { keysAt, SettingsFile, toDeclaredLink, toLimit, toLimits, toView } from './settings-schema.ts';
@@ -31,6 +32,8 @@ export const DEFAULT_SETTINGS: Settings = {
     visitTimeoutSeconds: 120,
   },
   views: [toView('all', null)],
+  netflow: null,
+  sflow: null,
 };
 
 /** Place of the value at a path such as `['views', 'lab', 'ranks', 0]`, or of the nearest thing above it. */
@@ -72,6 +75,8 @@ function toSettings(file: SettingsFile): Settings {
     collect: { endpoints: file.collect?.endpoints ?? DEFAULT_SETTINGS.collect.endpoints },
     ssh: toSshSettings(file.ssh ?? {}),
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
+    netflow: toNetflow(file.netflow),
+    sflow: toSflow(file.sflow),
   };
 }
 

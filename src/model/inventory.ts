@@ -105,6 +105,42 @@ export interface LoginLimits {
   readonly loginsPerSecond: number | null;
 }
 
+/** Where `provision` makes devices send flow records. */
+export interface FlowCollector {
+  readonly address: string;
+  readonly port: number;
+  readonly vrf: string | null;
+}
+
+/** Ports whose traffic is counted, by pattern as in PortRule. */
+export interface FlowPortRule extends PortRule {
+  readonly ingress: boolean;
+  readonly egress: boolean;
+}
+
+export interface NetflowSettings {
+  /** `classic`: `ip flow ingress` · `flexible`: records, exporters and monitors. */
+  readonly style: 'classic' | 'flexible';
+  /** 10 is IPFIX. */
+  readonly version: 5 | 9 | 10;
+  readonly collectors: readonly FlowCollector[];
+  /** Port whose address the records come from. */
+  readonly source: string | null;
+  readonly activeTimeoutSeconds: number;
+  readonly inactiveTimeoutSeconds: number;
+  /** One packet in so many is looked at; null looks at all. */
+  readonly samplingRate: number | null;
+  readonly ports: readonly FlowPortRule[];
+}
+
+export interface SflowSettings {
+  readonly collectors: readonly FlowCollector[];
+  readonly source: string | null;
+  readonly samplingRate: number;
+  readonly pollingSeconds: number;
+  readonly ports: readonly FlowPortRule[];
+}
+
 export type HostKeyPolicy = 'strict' | 'accept-new';
 
 export interface Settings {
@@ -143,4 +179,7 @@ export interface Settings {
     readonly visitTimeoutSeconds: number;
   };
   readonly views: readonly View[];
+  /** What `provision` configures; null where the settings do not say. */
+  readonly netflow: NetflowSettings | null;
+  readonly sflow: SflowSettings | null;
 }

@@ -1,5 +1,13 @@
 // The door of the network OSes: how to talk to a device, and how its answers become records and facts.
 export { cleanOutput } from './clean-output.ts';
+export {
+  type ConfigurationTemplate,
+  countsTwice,
+  type FlowPort,
+  flowPorts,
+  planConfiguration,
+  requireConfiguration,
+} from './configuration/plan.ts';
 export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
 export { GENERIC_DIALECT } from './dialects/generic.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';

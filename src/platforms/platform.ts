@@ -1,4 +1,5 @@
 // What a network OS is to the rest of the house: how to talk to it, what to ask it, and where templates come from.
+import type { ConfigurationStyle } from './configuration/statements.ts';
 
 /** TextFSM templates by name without extension, such as `cisco_ios_show_lldp_neighbors`. The shell reads the files. */
 export interface Templates {
@@ -32,6 +33,8 @@ export interface SessionDialect {
     readonly enter: string;
     /** Put the lines in force, while still in configuration mode; empty where each line is in force at once. */
     readonly commit: readonly string[];
+    /** The prompt while lines wait for the commit, where the OS shows it; with another prompt there is nothing to commit. */
+    readonly uncommitted?: RegExp;
     /** Out of configuration mode from any depth. */
     readonly leave: readonly string[];
     /** Out of configuration mode without the lines, where the OS can: `abort`, `rollback 0`. Empty: use `leave`. */
@@ -65,6 +68,17 @@ export interface Signature {
   readonly answer: RegExp;
 }
 
+/** How `provision` compares what is configured with a template. */
+export interface ConfigurationComparison {
+  /** The command that prints the configuration. */
+  readonly show: string;
+  readonly style: ConfigurationStyle;
+  /** Typed to come out of a block: `exit`, `quit`. */
+  readonly leave: string;
+  /** Folder in `templates/config/`; systems with the same configuration language share one. */
+  readonly templates: string;
+}
+
 /** One network OS. Adding one: docs/how-to/add-a-platform.md. */
 export interface Platform {
   /** NTC style: `cisco_ios`. */
@@ -87,6 +101,7 @@ export interface Platform {
   readonly lldpStatusCommand: string;
   /** Configuration lines that turn LLDP on. */
   readonly lldpEnable: readonly string[];
+  readonly configuration?: ConfigurationComparison;
   /** Folder names (`lldp_neighbors`) of every command whose answer can be read. */
   readonly supportedCommands: readonly string[];
 }

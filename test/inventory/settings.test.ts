@@ -1,7 +1,7 @@
 // toposcope.yml: every key, every default, and every fault at its line and column.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, parseInventory } from '../../src/inventory/index.ts';
-import { parseSeconds } from '../../src/inventory/settings-schema.ts';
+import { parseSeconds } from '../../src/inventory/settings-values.ts';
 import { describeProblems } from './support.ts';
 
 const HOSTS = { path: 'inventory/hosts', text: '[devices]\nr1\nr2\n[edge-devices]\nr6-edge\n' };

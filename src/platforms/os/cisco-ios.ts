@@ -1,14 +1,18 @@
 // Cisco IOS: what a visit asks, how LLDP is turned on, and which answers can be read.
+
+import type { TableParser } from '../command-parser.ts';
 import { CISCO_IOS_DIALECT } from '../dialects/cisco-ios.ts';
-import { definePlatform, type PlatformModule } from '../platform-module.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS } from '../records/cdp-neighbors.ts';
 import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
 import { INTERFACES_STATUS } from '../records/interfaces-status.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
@@ -17,6 +21,12 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
 
 const NEIGHBOR_TABLES = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' } as const;
+
+/** Prints nothing where nothing of the kind is configured. */
+function flowTable(folder: string, command: string): TableParser {
+  const template = `cisco_ios_${command.replaceAll(' ', '_')}`;
+  return sameRecord(FLOW_SETTINGS, { folder, typed: [command], template, mayBeSilent: true });
+}
 
 export const CISCO_IOS: PlatformModule = definePlatform({
   name: 'cisco_ios',
@@ -31,11 +41,22 @@ export const CISCO_IOS: PlatformModule = definePlatform({
     'show ip interface brief',
     'show snmp mib ifmib ifindex',
   ],
-  optional: ['show etherchannel summary'],
+  optional: [
+    'show cdp neighbors detail',
+    'show etherchannel summary',
+    'show ipv6 interface brief',
+    'show ip flow export',
+    'show ip flow interface',
+    'show flow exporter',
+    'show flow monitor',
+    'show flow interface',
+    'show sampler',
+  ],
   endpoints: ['show ip arp', 'show mac address-table'],
   neighborTables: NEIGHBOR_TABLES,
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
+  configuration: { show: 'show running-config', style: 'indented', leave: 'exit', templates: 'cisco_ios' },
   signature: {
     command: 'show version',
     answer:
@@ -55,9 +76,16 @@ export const CISCO_IOS: PlatformModule = definePlatform({
     INTERFACES_STATUS,
     INTERFACES_DESCRIPTION,
     IP_INTERFACE_BRIEF,
+    IP_ADDRESSES,
     IFINDEX,
     ETHERCHANNEL_SUMMARY,
     ARP,
     MAC_ADDRESS_TABLE,
+    FLOW_SETTINGS,
+    flowTable('flow_interface_classic', 'show ip flow interface'),
+    flowTable('flow_exporter', 'show flow exporter'),
+    flowTable('flow_monitor', 'show flow monitor'),
+    flowTable('flow_interface', 'show flow interface'),
+    flowTable('flow_sampler', 'show sampler'),
   ],
 });

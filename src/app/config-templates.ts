@@ -1,0 +1,27 @@
+// Templates of device configuration as files: `templates/config/<platform>/<feature>.j2`.
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { compareText, ToposcopeError } from '../model/index.ts';
+import type { ConfigurationTemplate, Platform } from '../platforms/index.ts';
+import { TEMPLATE_ROOT } from './templates.ts';
+
+const FOLDER = join(TEMPLATE_ROOT, 'config');
+
+/** The template of a feature; for LLDP the platform's own lines where no file says otherwise. PROVISION_UNSUPPORTED without any. */
+export async function findConfigTemplate(platform: Platform, feature: string): Promise<ConfigurationTemplate> {
+  const folder = platform.configuration?.templates ?? platform.name;
+  const file = join(FOLDER, folder, `${feature}.j2`);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text !== null) return { file, text };
+  if (feature === 'lldp') return { file: platform.name, text: platform.lldpEnable.join('\n') };
+  const known = await platformsWith(feature);
+  throw new ToposcopeError('PROVISION_UNSUPPORTED', `there is no template for ${feature} on ${platform.name}`, {
+    hint: `write ${join('templates', 'config', folder, `${feature}.j2`)}; there is one for ${known.join(', ')}`,
+  });
+}
+
+async function platformsWith(feature: string): Promise<string[]> {
+  const files = await readdir(FOLDER, { recursive: true });
+  const found = files.filter((file) => basename(file) === `${feature}.j2`).map((file) => dirname(file));
+  return found.sort(compareText);
+}

@@ -1,0 +1,167 @@
+// Brings devices to a configuration that templates describe: reads, compares, types what is missing, reads back.
+import { type Conversation, type Session, visitDevices } from '../devices/index.ts';
+import { matchesDevice } from '../inventory/index.ts';
+import { type InventoryDevice, type PollResult, ToposcopeError } from '../model/index.ts';
+import {
+  type ConfigurationTemplate,
+  countsTwice,
+  type FlowPort,
+  flowPorts,
+  planConfiguration,
+  readLldpStatus,
+  requireConfiguration,
+  type Templates,
+} from '../platforms/index.ts';
+import { findConfigTemplate } from './config-templates.ts';
+import type { PollProgress } from './poll.ts';
+import { limitDevices, type Project } from './project.ts';
+import { visitOptions, visitTarget } from './visit-options.ts';
+
+export const FEATURES = ['lldp', 'netflow', 'sflow'] as const;
+export type Feature = (typeof FEATURES)[number];
+
+export interface ProvisionRequest {
+  readonly project: Project;
+  readonly feature: Feature;
+  readonly limit: string | null;
+  /** Compare only; nothing is typed in configuration mode. */
+  readonly check: boolean;
+  /** Write the running to the startup configuration where something was changed. */
+  readonly save: boolean;
+  readonly output: string;
+  readonly templates: Templates;
+  readonly progress: PollProgress;
+}
+
+export interface ProvisionedDevice {
+  readonly device: string;
+  readonly poll: PollResult;
+  /** Steps that went well: reading, comparing, changing, reading back, saving. */
+  readonly ok: number;
+  /** Something was changed; with `check`, would be. */
+  readonly changed: boolean;
+  readonly saved: boolean;
+  /** What was missing, for a person; known also of a device that then refused it. */
+  readonly diff: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What is known of a device so far: kept beside the visit, whose answers hold configuration and are not kept. */
+type Progress = { -readonly [key in 'ok' | 'changed' | 'saved' | 'diff' | 'warnings']: ProvisionedDevice[key] };
+
+/** One result per device, in inventory order. CONFIG_SECTION_MISSING where the settings do not say what is wanted. */
+export async function provision(request: ProvisionRequest): Promise<ProvisionedDevice[]> {
+  requireSection(request);
+  const devices = limitDevices(request.project.inventory, request.limit);
+  const byName = new Map(devices.map((device) => [device.name, device]));
+  const progress = new Map(devices.map(({ name }) => [name, newProgress()]));
+  const conversation: Conversation = async (session, { name }) => {
+    const device = byName.get(name);
+    const own = progress.get(name);
+    if (!device || !own) throw new Error(`${name} was not asked for`);
+    await provisionDevice(session, device, request, own);
+    return { changed: own.changed && !request.check };
+  };
+  let done = 0;
+  const visits = await visitDevices(devices.map(visitTarget), conversation, {
+    ...(await visitOptions(request.project.settings, request.output)),
+    onVisit: (visit) => request.progress.onVisit(visit, ++done, devices.length),
+  });
+  return visits.map(({ device, poll }) => ({ device, poll, ...(progress.get(device) ?? newProgress()) }));
+}
+
+function newProgress(): Progress {
+  return { ok: 0, changed: false, saved: false, diff: [], warnings: [] };
+}
+
+function requireSection({ feature, project }: ProvisionRequest): void {
+  if (feature === 'lldp' || project.settings[feature] !== null) return;
+  throw new ToposcopeError('CONFIG_SECTION_MISSING', `the settings have no "${feature}:" section`, {
+    hint: `say in toposcope.yml where flows go and which ports count them; docs/how-to/provision.md has an example`,
+  });
+}
+
+async function provisionDevice(
+  session: Session,
+  device: InventoryDevice,
+  request: ProvisionRequest,
+  progress: Progress,
+): Promise<void> {
+  const { platform } = session;
+  if (request.feature === 'lldp' && (await isLldpOn(session, request.templates))) {
+    progress.ok++;
+    return;
+  }
+  const template = await findConfigTemplate(platform, request.feature);
+  const plan = await compare(session, device, request, template, progress);
+  progress.ok++;
+  progress.diff = plan.diff;
+  progress.changed = plan.lines.length > 0;
+  if (plan.lines.length === 0 || request.check) return;
+  await session.configure(plan.lines);
+  progress.ok++;
+  await readBack(session, device, request, template);
+  progress.ok++;
+  if (!request.save) return;
+  await session.save();
+  progress.ok++;
+  progress.saved = true;
+}
+
+async function isLldpOn(session: Session, templates: Templates): Promise<boolean> {
+  const status = await session.run(session.platform.lldpStatusCommand);
+  return readLldpStatus(session.platform, status.raw, templates)?.enabled === true;
+}
+
+async function compare(
+  session: Session,
+  device: InventoryDevice,
+  request: ProvisionRequest,
+  template: ConfigurationTemplate,
+  progress: Progress | null = null,
+) {
+  const { platform } = session;
+  const { raw } = await session.run(requireConfiguration(platform).show);
+  if (platform.dialect.rejected.test(raw)) throw notReadable(device.name, requireConfiguration(platform).show);
+  const { inventory, settings } = request.project;
+  const rules = request.feature === 'lldp' ? [] : (settings[request.feature]?.ports ?? []);
+  const ports = flowPorts(platform, raw, rules, (pattern) => matchesDevice(inventory, pattern, device.name));
+  if (progress) progress.warnings = warningsOn(device.name, ports);
+  const { name, site, role, groups } = device;
+  const context = { device: { name, site, role, groups }, ports, netflow: settings.netflow, sflow: settings.sflow };
+  return planConfiguration(platform, template, context, raw);
+}
+
+function warningsOn(device: string, ports: readonly FlowPort[]): string[] {
+  const both = ports.filter(({ egress }) => egress).map(({ name }) => name);
+  if (!countsTwice(ports)) return [];
+  return [
+    `PROVISION_COUNTS_TWICE: ${device} counts traffic that leaves (${both.join(', ')}) besides traffic that comes in: a packet that crosses the device is counted twice`,
+  ];
+}
+
+/** A device may take a line and drop it, or mean something else by it. */
+async function readBack(
+  session: Session,
+  device: InventoryDevice,
+  request: ProvisionRequest,
+  template: ConfigurationTemplate,
+): Promise<void> {
+  const isOn = request.feature === 'lldp' ? await isLldpOn(session, request.templates) : false;
+  const left = isOn ? [] : (await compare(session, device, request, template)).diff;
+  if (left.length === 0) return;
+  const lines = left.filter((line) => line.startsWith('+')).map((line) => line.slice(1).trim());
+  throw new ToposcopeError(
+    'DEVICE_CONFIG_REJECTED',
+    `${device.name} took the lines and does not show ${lines.map((line) => `"${line}"`).join(', ')}`,
+    {
+      hint: 'look at its running configuration: it may print the line in another way, which the template should then use',
+    },
+  );
+}
+
+function notReadable(device: string, command: string): ToposcopeError {
+  return new ToposcopeError('DEVICE_COMMAND_REJECTED', `${device} rejected "${command}"`, {
+    hint: 'reading the configuration needs privilege: set ansible_become and ansible_become_password, or another user',
+  });
+}
