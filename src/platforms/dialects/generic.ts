@@ -4,15 +4,15 @@ import type { SessionDialect } from '../platform.ts';
 /** `RP/0/RSP0/CPU0:`, `<`, `[`, `[~`, `[admin@`, `user@`: what may stand in front of the hostname. */
 const BEFORE = '(?:RP/\\d+/\\w+/CPU\\d+:|[<[][~*]?)?(?:[\\w.-]+@)?';
 const HOSTNAME = '([A-Za-z0-9_][A-Za-z0-9_.+/-]{0,99}?)';
-/** `(config)`, `:~`, `:/var/log`, `] `, `] /interface`: what may stand between it and the sign. */
-const BEHIND = '(?:\\((?:config|conf|cfg)[\\w/.-]*\\)?|:[\\w~/.-]*|\\] ?(?:/[\\w/ -]*)?)?';
+/** `(config)`, `:~`, `:/var/log`, ` ~]`, `] `, `] /interface`, `] <SAFE`: what may stand between it and the sign. */
+const BEHIND = '(?:\\((?:config|conf|cfg)[\\w/.-]*\\)?|:[\\w~/.-]*| [\\w~/. -]*\\]|\\] ?(?:/[\\w/ -]*)?(?:<SAFE)?)?';
 
 export const GENERIC_DIALECT: SessionDialect = {
   prompt: new RegExp(`^${BEFORE}${HOSTNAME}(?:${BEHIND} ?[>#$%]|\\])\\s*$`),
   privilegedPrompt: new RegExp(`^${BEFORE}${HOSTNAME}(?:${BEHIND} ?#)\\s*$`),
   configPrompt: /^[^\s()]+\((?:config|conf|cfg)[^\s()]*\)?#\s*$/,
   pager:
-    /(?:-{2,4} ?\(?more(?: \d+%)?\)? ?-{2,4}|-- \[Q quit\|[^\]]*\]|Press any key to continue.*|lines \d+-\d+)\s*$/i,
+    /(?:-{2,4} ?\(?more(?: \d+%)?\)? ?-{2,4}(?:, next page: Space.*)?|-- \[Q quit\|[^\]]*\]|Press any key to continue.*|lines \d+-\d+)\s*$/i,
   disablePaging: [],
   enable: null,
   rejected:

@@ -34,7 +34,7 @@ function readLldp(answers: ParsedAnswers): NeighborFacts {
   const details = detailAnswers(answers);
   const merged = mergeAnswers(brief?.result ?? null, joinResults(details));
   if (merged === null) return { neighbors: [], outcome: 'missing', problems: [] };
-  const neighbors = merged.neighbors.map((neighbor) => {
+  const neighbors = merged.neighbors.filter(isAdjacent).map((neighbor) => {
     const told = neighbor.detail && details.find(({ result }) => result.records.some((one) => one === neighbor.detail));
     return toLldpNeighbor(neighbor, (told ?? brief)?.command ?? '');
   });
@@ -71,12 +71,17 @@ function mergeAnswers(brief: ParseResult | null, detail: ParseResult | null): Me
   return { outcome: only.outcome, problems: only.problems, neighbors };
 }
 
+/** RouterOS and lldpd tell in one list what several protocols heard, and by which: those that are neither tell no link here. */
+function isAdjacent({ detail }: MergedNeighbor): boolean {
+  return ['lldp', 'cdp'].includes(stringIn(detail, 'protocol') ?? 'lldp');
+}
+
 function toLldpNeighbor(merged: MergedNeighbor, command: string): Neighbor {
   const { brief, detail } = merged;
   const identity = detail === null ? identityOfRow(brief) : identityOfBlock(detail);
   const local = localInterfaceOf(merged);
   return {
-    protocol: 'lldp',
+    protocol: stringIn(detail, 'protocol') === 'cdp' ? 'cdp' : 'lldp',
     localPort: typeof local === 'string' ? canonicalPortName(local) : null,
     systemName: identity.name,
     nameTruncated: identity.name !== null && isNameTruncated(merged),

@@ -8,7 +8,7 @@ import { INTERFACES } from '../records/interfaces.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { sealText } from '../records/seal-text.ts';
+import { sealFreeText } from '../records/seal-free-text.ts';
 import { VERSION } from '../records/version.ts';
 import { type TemplateRow, textOf } from '../row-values.ts';
 
@@ -39,7 +39,11 @@ export const ARUBA_AOSCX: PlatformModule = definePlatform({
       typed: ['show lldp neighbor-info detail'],
       template: 'aruba_aoscx_show_lldp_neighbor-info_detail',
       alwaysCounted: true,
-      prepare: sealText(/^Neighbor (?:System|Chassis)-Description\s*: ?(.*)$/, /^Neighbor Chassis-ID\s*:/),
+      prepare: sealFreeText({
+        begins: /^Neighbor (?:System|Chassis)-Description\s*:/,
+        ends: /^Neighbor Chassis-ID\s*:/,
+        follows: /^Neighbor Management-Address\s*:/,
+      }),
       toRecord: toNeighbor,
     }),
     sameRecord(VERSION, { typed: ['show version'], template: 'aruba_aoscx_show_version' }),
