@@ -1,4 +1,5 @@
 // A device's running configuration: what `configure terminal` changes and `show running-config` prints.
+import type { FlowConfiguration } from './flow/flow-configuration.ts';
 import type { LldpAgent } from './lldp-agent.ts';
 
 interface PortAddress {
@@ -18,6 +19,25 @@ export interface PortConfiguration {
   adminUp: boolean;
   lldpTransmit: boolean;
   lldpReceive: boolean;
+  cdpEnabled: boolean;
+  flowIngress: boolean;
+  flowEgress: boolean;
+  /** Flexible NetFlow; one for each monitor and direction. */
+  flowMonitors: readonly FlowMonitorUse[];
+  /** The Port-channel it is a member of. */
+  channelGroup: ChannelGroup | null;
+}
+
+export interface FlowMonitorUse {
+  readonly monitor: string;
+  readonly sampler: string | null;
+  readonly direction: 'input' | 'output';
+}
+
+export interface ChannelGroup {
+  readonly group: number;
+  /** `active` and `passive` speak LACP, `on` nothing. */
+  readonly mode: 'active' | 'passive' | 'on';
 }
 
 export interface DeviceConfiguration {
@@ -26,7 +46,10 @@ export interface DeviceConfiguration {
   readonly version: string;
   readonly user: string;
   readonly privilege: number;
-  readonly ports: readonly PortConfiguration[];
+  readonly ports: PortConfiguration[];
+  /** Null0's, behind the ports that were there at the start; ports made later follow it. */
+  readonly nullIfIndex: number;
+  readonly flow: FlowConfiguration;
 }
 
 /** `24` → `255.255.255.0`. */
@@ -41,8 +64,13 @@ export function prefixLengthOf(mask: string): number | null {
   return null;
 }
 
+/** Whether the port is a socket in the device, and not one that configuration makes. */
+export function isPhysical(port: string): boolean {
+  return !/^(?:Loopback|Vlan|Tunnel|Port-channel)\d/.test(port);
+}
+
 /** The lines from `version` to `end`, as IOS 15 orders them. Secrets are shown as a hash that hides nothing. */
-export function renderConfiguration(configuration: DeviceConfiguration, lldp: LldpAgent): string[] {
+export function renderConfiguration(configuration: DeviceConfiguration, lldp: LldpAgent, cdp: LldpAgent): string[] {
   return [
     '!',
     `version ${configuration.version.split('(')[0]}`,
@@ -58,12 +86,28 @@ export function renderConfiguration(configuration: DeviceConfiguration, lldp: Ll
     'no ip domain lookup',
     `ip domain name ${configuration.domain}`,
     'ip cef',
+    'no ipv6 cef',
     '!',
-    ...renderLldp(lldp),
+    ...configuration.flow.renderBlocks(),
+    'multilink bundle-name authenticated',
+    '!',
     `username ${configuration.user} privilege ${configuration.privilege} secret 5 $1$lab0$0000000000000000000000`,
     '!',
+    'redundancy',
+    '!',
+    ...renderCdp(cdp),
+    ...renderLldp(lldp),
     ...configuration.ports.flatMap(renderPort),
+    'ip forward-protocol nd',
+    '!',
+    'no ip http server',
+    'no ip http secure-server',
+    ...configuration.flow.renderExport(),
+    '!',
+    'control-plane',
+    '!',
     'line con 0',
+    'line aux 0',
     'line vty 0 4',
     ' login local',
     ' transport input ssh',
@@ -82,6 +126,10 @@ function renderLldp(lldp: LldpAgent): string[] {
   return lines.length > 0 ? [...lines, '!'] : [];
 }
 
+function renderCdp(cdp: LldpAgent): string[] {
+  return cdp.enabled ? [] : ['no cdp run', '!'];
+}
+
 function renderPort(port: PortConfiguration): string[] {
   const address = port.address
     ? `ip address ${port.address.ip} ${netmask(port.address.prefixLength)}`
@@ -89,12 +137,17 @@ function renderPort(port: PortConfiguration): string[] {
   const lines = [
     port.description !== null && ` description ${port.description}`,
     ` ${address}`,
+    ...port.flowMonitors.map(({ monitor, sampler, direction }) => {
+      return ` ip flow monitor ${monitor}${sampler === null ? '' : ` sampler ${sampler}`} ${direction}`;
+    }),
+    port.flowIngress && ' ip flow ingress',
+    port.flowEgress && ' ip flow egress',
     !port.adminUp && ' shutdown',
-    ' duplex auto',
-    ' speed auto',
-    ' media-type rj45',
+    ...(isPhysical(port.name) ? [' duplex auto', ' speed auto', ' media-type rj45'] : []),
+    !port.cdpEnabled && ' no cdp enable',
     !port.lldpTransmit && ' no lldp transmit',
     !port.lldpReceive && ' no lldp receive',
+    port.channelGroup !== null && ` channel-group ${port.channelGroup.group} mode ${port.channelGroup.mode}`,
   ];
   return [`interface ${port.name}`, ...lines.filter((line): line is string => line !== false), '!'];
 }

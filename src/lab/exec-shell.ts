@@ -5,11 +5,12 @@ import { endConfiguration } from './commands/configure.ts';
 import { commandTree } from './commands/index.ts';
 import type { PortConfiguration } from './configuration.ts';
 import { splitFilter } from './filter.ts';
+import type { FlowBlock } from './flow/flow-blocks.ts';
 import { stampLogLine } from './log-lines.ts';
 import { createNoisyStyle } from './noise.ts';
 import { type LineMatch, matchLine } from './parser/abbreviation.ts';
 import { completeLine, listKeywords } from './parser/help.ts';
-import { resolvePort } from './parser/port-argument.ts';
+import { newPortName, resolvePort } from './parser/port-argument.ts';
 import type { Shell, ShellOptions } from './shell.ts';
 import { Terminal } from './terminal.ts';
 import type { VirtualDevice } from './virtual-device.ts';
@@ -20,10 +21,14 @@ interface Question {
   readonly answered: (text: string) => string;
 }
 
+/** IOS shows so many characters of the hostname in configuration mode, `r1-with-a-long-name-`. */
+const CONFIG_HOSTNAME_LENGTH = 20;
+
 export class ExecShell implements CommandSession, Shell {
   mode: Mode = 'exec';
   privileged: boolean;
   port: PortConfiguration | null = null;
+  block: FlowBlock | null = null;
   terminalMonitor = false;
   readonly terminal: Terminal;
   readonly #device: VirtualDevice;
@@ -103,15 +108,18 @@ export class ExecShell implements CommandSession, Shell {
   }
 
   runExec(line: string): string {
-    const [mode, port] = [this.mode, this.port] as const;
+    const { mode, port, block } = this;
     const indent = this.#promptText().length + 'do '.length;
     this.mode = 'exec';
     try {
       return this.#execute(line, indent);
     } finally {
-      this.mode = mode;
-      this.port = port;
+      Object.assign(this, { mode, port, block });
     }
+  }
+
+  restart(): void {
+    restartDevice(this.#device, this.#options);
   }
 
   close(): void {
@@ -127,8 +135,9 @@ export class ExecShell implements CommandSession, Shell {
   }
 
   #promptText(): string {
-    const suffix = { exec: this.privileged ? '#' : '>', config: '(config)#', 'config-if': '(config-if)#' };
-    return this.#device.configuration.hostname + suffix[this.mode];
+    const { hostname } = this.#device.configuration;
+    if (this.mode === 'exec') return hostname + (this.privileged ? '#' : '>');
+    return `${hostname.slice(0, CONFIG_HOSTNAME_LENGTH)}(${this.mode})#`;
   }
 
   /** The open question, or the prompt. */
@@ -145,7 +154,8 @@ export class ExecShell implements CommandSession, Shell {
       this.#print(question.answered(text), '');
       return;
     }
-    if (text.trim() === '') {
+    // A comment is read and forgotten, in every mode.
+    if (/^\s*(?:!|$)/.test(text)) {
       this.#prompt();
       return;
     }
@@ -198,11 +208,16 @@ export class ExecShell implements CommandSession, Shell {
       : { command: line, apply: (text: string) => text };
     if (!filtered) return renderMismatch({ kind: 'invalid', column: line.indexOf('|') }, line, indent);
     const tree = commandTree(this.mode, this.privileged);
-    const match = matchLine(tree, filtered.command, (text) => resolvePort(this.#device.ports, text));
+    const match = matchLine(tree, filtered.command, (text) => this.#resolvePort(text));
     if (match.kind !== 'match') return this.#explain(match, line, indent);
     if (this.#isForbidden(line)) return 'Command authorization failed.\n\n';
     this.#device.surroundings.settle();
     return filtered.apply(match.command.run({ device: this.#device, session: this }, match.args));
+  }
+
+  /** While configuring, also a port that does not exist yet and may be made. */
+  #resolvePort(text: string): string | null {
+    return resolvePort(this.#device.ports, text) ?? (this.mode === 'exec' ? null : newPortName(text));
   }
 
   #isForbidden(line: string): boolean {
@@ -215,6 +230,18 @@ export class ExecShell implements CommandSession, Shell {
     if (!isHostName) return renderMismatch(match, line, indent);
     return '% Bad IP address or host name\n% Unknown command or computer name, or unable to find computer address\n';
   }
+}
+
+/** Replays the startup configuration, as it was typed once. What IOS prints in it beyond what the lab knows is passed over. */
+function restartDevice(device: VirtualDevice, options: ShellOptions): void {
+  const { startupConfiguration } = device;
+  device.reset();
+  if (startupConfiguration === null) return;
+  const nothing = () => undefined;
+  const shell = new ExecShell(device, { ...options, send: nothing, close: nothing, drop: nothing, onCommand: nothing });
+  shell.privileged = true;
+  for (const line of ['configure terminal', ...startupConfiguration]) shell.runOnce(line);
+  shell.dispose();
 }
 
 type Mismatch = Exclude<LineMatch<Command>, { kind: 'match' }>;

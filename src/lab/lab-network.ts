@@ -5,7 +5,7 @@ import type { LabTopology } from './lab-topology.ts';
 import { LinkLayer, type LinkSegment } from './link-layer.ts';
 import type { LldpFrame } from './lldp-agent.ts';
 import { canonicalEnd } from './topology-wiring.ts';
-import { type Surroundings, VirtualDevice } from './virtual-device.ts';
+import { type NeighborProtocol, type Station, type Surroundings, VirtualDevice } from './virtual-device.ts';
 
 /**
  * How a cable fails. `shutdown` is an operator's `shutdown` at that end; `carrier` pulls the plug, which both ends see at
@@ -24,25 +24,33 @@ export class LabNetwork implements Surroundings {
   readonly clock: LabClock;
   readonly links: LinkLayer;
   readonly devices: ReadonlyMap<string, VirtualDevice>;
+  readonly #hosts: readonly string[];
 
   constructor(topology: LabTopology, clock: LabClock) {
     this.clock = clock;
     const names = Object.entries(topology.devices);
     this.devices = new Map(names.map(([name, spec], i) => [name, new VirtualDevice(name, i, topology, spec, this)]));
+    this.#hosts = topology.hosts;
     const hosts = new Set(topology.hosts);
     this.links = new LinkLayer(readSegments(topology), (end) => {
       if (hosts.has(end)) return null;
       return this.#port(end)?.port.adminUp ?? null;
     });
-    const running = [...this.devices.values()].filter((device) => device.spec.lldp);
-    for (const device of running) device.lldp.enable(0);
-    // LLDP that "already runs" has long been heard by everybody.
-    for (const device of running) device.lldp.advertise(0);
+    const devices = [...this.devices.values()];
+    for (const protocol of ['lldp', 'cdp'] as const) {
+      const running = devices.filter((device) => device.spec[protocol]).map((device) => device[protocol]);
+      for (const agent of running) agent.enable(0);
+      // What "already runs" has long been heard by everybody.
+      for (const agent of running) agent.advertise(0);
+    }
   }
 
   settle(): void {
     const now = this.clock.now();
-    for (const device of this.devices.values()) device.lldp.settle(now);
+    for (const device of this.devices.values()) {
+      device.lldp.settle(now);
+      device.cdp.settle(now);
+    }
   }
 
   change(end: string, mutation: () => void): void {
@@ -53,11 +61,20 @@ export class LabNetwork implements Surroundings {
     }
   }
 
-  deliver(fromEnd: string, frame: LldpFrame, atMs: number): void {
+  deliver(protocol: NeighborProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void {
     for (const end of this.links.listeners(fromEnd)) {
       const found = this.#port(end);
-      found?.device.lldp.receive(found.port.name, frame, atMs);
+      found?.device[protocol].receive(found.port.name, frame, atMs);
     }
+  }
+
+  stations(end: string): readonly Station[] {
+    return this.links.peers(end).map((peer) => {
+      const found = this.#port(peer);
+      if (found) return { mac: found.port.mac, ip: found.port.address?.ip ?? null };
+      const index = this.#hosts.indexOf(peer) + 1;
+      return { mac: `0050.56ab.${index.toString(16).padStart(4, '0')}`, ip: null };
+    });
   }
 
   cut(endText: string, how: CutKind): void {

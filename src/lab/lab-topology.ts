@@ -9,6 +9,8 @@ const LabInterface = z.strictObject({
   address: Cidr.optional(),
   description: z.string().optional(),
   shutdown: z.boolean().default(false),
+  /** Of a Port-channel: the ports bundled in it, by LACP. */
+  members: z.array(z.string()).default([]),
 });
 
 /** `Gi0/1:` alone is an unused port, shut down as a new router has it. */
@@ -25,6 +27,8 @@ const LabDeviceSpec = z.strictObject({
   interfaces: z.record(z.string(), InterfaceEntry),
   /** Whether LLDP already runs when the lab is switched on. */
   lldp: z.boolean().default(false),
+  /** Whether CDP already runs when the lab is switched on. */
+  cdp: z.boolean().default(false),
   /** 15 logs in straight into privileged mode. */
   privilege: z.union([z.literal(1), z.literal(15)]).default(1),
   banner: z.strictObject({ login: z.string().optional(), motd: z.string().optional() }).default({}),

@@ -1,4 +1,5 @@
 // Cables and shared media: which ports have carrier, and who hears a frame sent from a port.
+import { isPhysical } from './configuration.ts';
 
 /** A cable (two ends) or a shared medium such as the management LAN (many). Ends are `device:Port` or a host's name. */
 export interface LinkSegment {
@@ -16,9 +17,9 @@ export interface CarrierChange {
   readonly up: boolean;
 }
 
-/** Loopbacks and the like need no cable. */
+/** Ports that configuration makes need no cable. */
 function isVirtual(end: string): boolean {
-  return /:(Loopback|Vlan|Tunnel)\d/.test(end);
+  return !isPhysical(end.slice(end.indexOf(':') + 1));
 }
 
 /** What the layer must know of a port: null for a host, which is always up and speaks no LLDP. */

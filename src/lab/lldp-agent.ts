@@ -1,4 +1,5 @@
-// One device's LLDP: when it advertises, what it has heard, and when that ages out (IEEE 802.1AB-2016 §9).
+// One device's LLDP: when it advertises, what it has heard, and when that ages out (IEEE 802.1AB-2016 §9). CDP is the same
+// with other timers.
 // State follows from timestamps: nothing runs between two questions, so an idle lab costs nothing.
 
 export interface LldpFrame {

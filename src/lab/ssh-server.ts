@@ -46,6 +46,7 @@ export class DeviceServer {
     this.#options = options;
     this.device = options.device;
     this.stats = options.stats;
+    this.device.onReload(() => this.#disconnect());
   }
 
   get port(): number {
@@ -84,8 +85,12 @@ export class DeviceServer {
   /** Stops listening and cuts every connection. */
   async close(): Promise<void> {
     const stopped = this.#stopListening();
-    for (const socket of this.#sockets.values()) socket.destroy();
+    this.#disconnect();
     await stopped;
+  }
+
+  #disconnect(): void {
+    for (const socket of this.#sockets.values()) socket.destroy();
   }
 
   /** Gives the port back at once; resolves when the last connection has ended. */

@@ -24,7 +24,7 @@ function deviceEnds(topology: LabTopology): Set<string> {
 
 /** Every contradiction of the topology, in the order of the file. */
 export function checkWiring(topology: LabTopology): WiringFinding[] {
-  return [...checkPorts(topology), ...checkSshPorts(topology), ...checkEnds(topology)];
+  return [...checkPorts(topology), ...checkMembers(topology), ...checkSshPorts(topology), ...checkEnds(topology)];
 }
 
 function checkPorts(topology: LabTopology): WiringFinding[] {
@@ -37,6 +37,23 @@ function checkPorts(topology: LabTopology): WiringFinding[] {
   }
   if (Object.keys(topology.devices).length === 0) findings.push({ path: ['devices'], message: 'no device' });
   return findings;
+}
+
+function checkMembers(topology: LabTopology): WiringFinding[] {
+  return Object.entries(topology.devices).flatMap(([name, { interfaces }]) => {
+    const ports = new Set(Object.keys(interfaces).map(canonicalPortName));
+    return Object.entries(interfaces).flatMap(([bundle, { members }]) => {
+      const path = ['devices', name, 'interfaces', bundle];
+      if (members.length > 0 && !/^Port-channel\d+$/.test(canonicalPortName(bundle))) {
+        return [{ path: [...path, 'members'], message: `only a Port-channel has members, and "${bundle}" is none` }];
+      }
+      return members.flatMap((member, i) =>
+        ports.has(canonicalPortName(member))
+          ? []
+          : [{ path: [...path, 'members', i], message: `"${member}" is no port of ${name}` }],
+      );
+    });
+  });
 }
 
 function checkSshPorts(topology: LabTopology): WiringFinding[] {

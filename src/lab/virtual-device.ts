@@ -1,7 +1,9 @@
 // One virtual router: its configuration, its LLDP agent and its log. It knows its ports, not what they are cabled to.
-import { canonicalPortName, comparePortNames, shortPortName } from '../model/index.ts';
+import { comparePortNames } from '../model/index.ts';
 import type { LabClock } from './clock.ts';
-import { type DeviceConfiguration, type PortConfiguration, renderConfiguration } from './configuration.ts';
+import { type DeviceConfiguration, isPhysical, type PortConfiguration, renderConfiguration } from './configuration.ts';
+import { bundleMembers, createPort, readPorts } from './device-ports.ts';
+import { FlowConfiguration } from './flow/flow-configuration.ts';
 import type { LabDeviceSpec, LabTopology } from './lab-topology.ts';
 import type { LinkLayer } from './link-layer.ts';
 import { LldpAgent, type LldpEntry, type LldpFrame } from './lldp-agent.ts';
@@ -18,39 +20,67 @@ export interface Surroundings {
   settle(): void;
   /** Changes something that may move lines up or down, and lets everybody notice. */
   change(end: string, mutation: () => void): void;
-  deliver(fromEnd: string, frame: LldpFrame, atMs: number): void;
+  deliver(protocol: NeighborProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void;
+  /** Who is at the other ends of the port's cable or medium, whether or not anything speaks now. */
+  stations(end: string): readonly Station[];
+}
+
+export type NeighborProtocol = 'lldp' | 'cdp';
+
+/** Something with an address: another device's port, or a host, whose address is not known. */
+export interface Station {
+  /** Cisco notation. */
+  readonly mac: string;
+  readonly ip: string | null;
 }
 
 export class VirtualDevice {
   readonly name: string;
   readonly spec: LabDeviceSpec;
   readonly enableSecret: string;
-  readonly configuration: DeviceConfiguration;
   readonly lldp: LldpAgent;
+  readonly cdp: LldpAgent;
   readonly surroundings: Surroundings;
+  readonly #factoryConfiguration: () => DeviceConfiguration;
+  #configuration: DeviceConfiguration;
+  #bootedAtMs = 0;
   /** What `write memory` saved; null until then. */
   startupConfiguration: readonly string[] | null = null;
   readonly #log: string[] = [];
   readonly #logListeners = new Set<(line: string) => void>();
+  readonly #reloadListeners = new Set<() => void>();
 
   constructor(name: string, index: number, topology: LabTopology, spec: LabDeviceSpec, surroundings: Surroundings) {
     this.name = name;
     this.spec = spec;
     this.enableSecret = topology.credentials.enableSecret;
     this.surroundings = surroundings;
-    this.configuration = {
+    this.#factoryConfiguration = () => ({
       hostname: spec.hostname ?? name,
       domain: topology.domain,
       version: spec.version,
       user: topology.credentials.user,
       privilege: spec.privilege,
       ports: readPorts(index, spec),
-    };
-    this.lldp = new LldpAgent({
-      sendingPorts: () => this.ports.filter((port) => port.lldpTransmit && this.isUp(port)).map((port) => port.name),
-      receives: (port) => this.port(port)?.lldpReceive ?? false,
-      send: (port, ttlSeconds, atMs) => this.#send(port, ttlSeconds, atMs),
+      nullIfIndex: Object.keys(spec.interfaces).length + 1,
+      flow: new FlowConfiguration(),
     });
+    this.#configuration = this.#factoryConfiguration();
+    this.lldp = this.#createAgent(
+      'lldp',
+      (port) => port.lldpTransmit,
+      (port) => port.lldpReceive,
+    );
+    this.cdp = this.#createAgent(
+      'cdp',
+      (port) => port.cdpEnabled,
+      (port) => port.cdpEnabled,
+    );
+    setTimers(this.cdp, CDP_TIMERS);
+  }
+
+  get configuration(): DeviceConfiguration {
+    return this.#configuration;
   }
 
   get ports(): readonly PortConfiguration[] {
@@ -61,17 +91,44 @@ export class VirtualDevice {
     return this.ports.find((port) => port.name === name);
   }
 
+  /** The port of that name, made where configuration makes such ports (`interface Loopback1`); null where it cannot. */
+  openPort(name: string): PortConfiguration | null {
+    const known = this.port(name);
+    if (known) return known;
+    if (isPhysical(name)) return null;
+    const { ports, nullIfIndex } = this.configuration;
+    const ifIndex = Math.max(nullIfIndex, ...ports.map((one) => one.ifIndex)) + 1;
+    const port = createPort(name, ifIndex, '0000.0000.0000');
+    ports.push(port);
+    ports.sort((a, b) => comparePortNames(a.name, b.name));
+    return port;
+  }
+
+  /** False where the port is a socket in the device, which stays. */
+  removePort(name: string): boolean {
+    const index = this.ports.findIndex((port) => port.name === name);
+    if (isPhysical(name) || index < 0) return false;
+    this.configuration.ports.splice(index, 1);
+    return true;
+  }
+
   end(port: PortConfiguration): string {
     return `${this.name}:${port.name}`;
   }
 
   isUp(port: PortConfiguration): boolean {
+    const members = bundleMembers(this.ports, port);
+    if (members) return port.adminUp && members.some((member) => this.isUp(member));
     return this.surroundings.links.isUp(this.end(port));
   }
 
   /** The chassis id: the first port's burned-in address. */
   get chassisId(): string {
-    return this.ports[0]?.mac ?? '0000.0000.0000';
+    return this.ports.find((port) => isPhysical(port.name))?.mac ?? '0000.0000.0000';
+  }
+
+  get serialNumber(): string {
+    return `9LAB${this.chassisId.replaceAll('.', '').toUpperCase()}`;
   }
 
   /** The address of the first port that has one. */
@@ -96,13 +153,14 @@ export class VirtualDevice {
   }
 
   get uptimeSeconds(): number {
-    return UPTIME_AT_START_SECONDS + Math.floor(this.surroundings.clock.now() / 1000);
+    const sinceBootMs = this.surroundings.clock.now() - this.#bootedAtMs;
+    return (this.#bootedAtMs === 0 ? UPTIME_AT_START_SECONDS : 0) + Math.floor(sinceBootMs / 1000);
   }
 
   /** What it hears now, by port, then in the order first heard. */
-  neighbors(): LldpEntry[] {
+  neighbors(protocol: NeighborProtocol = 'lldp'): LldpEntry[] {
     this.surroundings.settle();
-    const entries = this.lldp.neighbors(this.surroundings.clock.now());
+    const entries = this[protocol].neighbors(this.surroundings.clock.now());
     return entries.sort((a, b) => comparePortNames(a.localPort, b.localPort));
   }
 
@@ -110,8 +168,10 @@ export class VirtualDevice {
     const port = this.port(portName);
     if (!port) return;
     for (const message of lineChangeMessages(port.name, up, port.adminUp)) this.log(message);
-    if (up) this.lldp.portUp(port.name, nowMs);
-    else this.lldp.portDown(port.name);
+    for (const agent of [this.lldp, this.cdp]) {
+      if (up) agent.portUp(port.name, nowMs);
+      else agent.portDown(port.name);
+    }
   }
 
   log(message: string): void {
@@ -132,45 +192,60 @@ export class VirtualDevice {
   }
 
   runningConfiguration(): string[] {
-    return renderConfiguration(this.configuration, this.lldp);
+    return renderConfiguration(this.configuration, this.lldp, this.cdp);
   }
 
-  #send(portName: string, ttlSeconds: number, atMs: number): void {
+  /** What `reload` does: back to the configuration of the topology file; `boot` then replays the saved one. */
+  reset(): void {
+    const now = this.surroundings.clock.now();
+    this.#bootedAtMs = Math.max(1, now);
+    this.#configuration = this.#factoryConfiguration();
+    this.lldp.disable();
+    this.cdp.disable();
+    setTimers(this.lldp, LLDP_TIMERS);
+    setTimers(this.cdp, CDP_TIMERS);
+    for (const listener of this.#reloadListeners) listener();
+  }
+
+  /** Returns the function that stops listening. */
+  onReload(listener: () => void): () => void {
+    this.#reloadListeners.add(listener);
+    return () => this.#reloadListeners.delete(listener);
+  }
+
+  #createAgent(protocol: NeighborProtocol, sends: PortTest, receives: PortTest): LldpAgent {
+    return new LldpAgent({
+      sendingPorts: () =>
+        this.ports.filter((port) => isPhysical(port.name) && sends(port) && this.isUp(port)).map((port) => port.name),
+      receives: (name) => {
+        const port = this.port(name);
+        return port !== undefined && receives(port);
+      },
+      send: (port, ttlSeconds, atMs) => this.#send(protocol, port, ttlSeconds, atMs),
+    });
+  }
+
+  #send(protocol: NeighborProtocol, portName: string, ttlSeconds: number, atMs: number): void {
     const port = this.port(portName);
     if (!port) return;
     const frame: LldpFrame = {
       chassisId: this.chassisId,
-      portId: port.short,
+      portId: protocol === 'lldp' ? port.short : port.name,
       portDescription: port.description ?? port.name,
       systemName: this.systemName,
       systemDescription: this.systemDescription.join('\n').slice(0, 255),
       managementAddress: this.managementAddress,
       ttlSeconds,
     };
-    this.surroundings.deliver(this.end(port), frame, atMs);
+    this.surroundings.deliver(protocol, this.end(port), frame, atMs);
   }
 }
 
-function readPorts(deviceIndex: number, spec: LabDeviceSpec): PortConfiguration[] {
-  const names = Object.keys(spec.interfaces).map(canonicalPortName).sort(comparePortNames);
-  const entries = new Map(Object.entries(spec.interfaces).map(([name, entry]) => [canonicalPortName(name), entry]));
-  return names.map((name, i) => {
-    const entry = entries.get(name);
-    const [ip, length] = entry?.address?.split('/') ?? [];
-    return {
-      name,
-      short: shortPortName(name),
-      ifIndex: i + 1,
-      mac: `5254.${hex4(deviceIndex + 1)}.${hex4(i + 1)}`,
-      address: ip === undefined ? null : { ip, prefixLength: Number(length) },
-      description: entry?.description ?? null,
-      adminUp: !(entry?.shutdown ?? false),
-      lldpTransmit: true,
-      lldpReceive: true,
-    };
-  });
-}
+type PortTest = (port: PortConfiguration) => boolean;
 
-function hex4(value: number): string {
-  return value.toString(16).padStart(4, '0');
+const LLDP_TIMERS = { intervalSeconds: 30, holdSeconds: 120, reinitSeconds: 2 };
+const CDP_TIMERS = { intervalSeconds: 60, holdSeconds: 180 };
+
+function setTimers(agent: LldpAgent, timers: Partial<LldpAgent>): void {
+  Object.assign(agent, timers);
 }

@@ -89,7 +89,7 @@ describe('modes and prompts', () => {
 
 describe('what IOS rejects', () => {
   it.each([
-    ['show foo', "show foo\r\n        ^\r\n% Invalid input detected at '^' marker.\r\n\r\nr1>"],
+    ['show qux', "show qux\r\n        ^\r\n% Invalid input detected at '^' marker.\r\n\r\nr1>"],
     ['sh i', 'sh i\r\n% Ambiguous command:  "sh i"\r\nr1>'],
     ['show lldp entry', 'show lldp entry\r\n% Incomplete command.\r\n\r\nr1>'],
     ['configure terminal', "configure terminal\r\n   ^\r\n% Invalid input detected at '^' marker.\r\n\r\nr1>"],

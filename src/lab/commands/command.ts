@@ -1,8 +1,16 @@
 // What a command is, and what it may do to the session that runs it.
 import type { PortConfiguration } from '../configuration.ts';
+import type { FlowBlock } from '../flow/flow-blocks.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 
-export type Mode = 'exec' | 'config' | 'config-if';
+export type Mode =
+  | 'exec'
+  | 'config'
+  | 'config-if'
+  | 'config-flow-record'
+  | 'config-flow-exporter'
+  | 'config-flow-monitor'
+  | 'config-sampler';
 
 /** The session as its commands see it. */
 export interface CommandSession {
@@ -10,6 +18,8 @@ export interface CommandSession {
   privileged: boolean;
   /** The port being configured, in `config-if`. */
   port: PortConfiguration | null;
+  /** The block being configured, in the modes of Flexible NetFlow. */
+  block: FlowBlock | null;
   readonly user: string;
   /** Where the session comes from, for the log. */
   readonly origin: string;
@@ -24,6 +34,8 @@ export interface CommandSession {
   /** Runs a line as typed in privileged mode (`do …`) and returns what it prints. */
   runExec(line: string): string;
   close(): void;
+  /** Restarts the device from its startup configuration, which ends every session. */
+  restart(): void;
 }
 
 export interface CommandContext {

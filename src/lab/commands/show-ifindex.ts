@@ -5,7 +5,7 @@ export const showIfindex: Command = {
   patterns: ['show snmp mib ifmib ifindex', 'show snmp mib ifmib ifindex <interface>'],
   mode: 'exec',
   run: ({ device }, [name]) => {
-    const ports = [...device.ports, { name: 'Null0', ifIndex: device.ports.length + 1 }];
+    const ports = [...device.ports, { name: 'Null0', ifIndex: device.configuration.nullIfIndex }];
     return printLines(
       ports
         .filter((port) => name === undefined || port.name === name)

@@ -1,4 +1,5 @@
 // `show version`, as an IOSv router prints it.
+import { isPhysical } from '../configuration.ts';
 import { type Command, printLines } from './command.ts';
 
 const UNITS = [
@@ -38,8 +39,8 @@ export const showVersion: Command = {
       '',
       '',
       'Cisco IOSv (revision 1.0) with  with 460137K/62464K bytes of memory.',
-      `Processor board ID 9LAB${device.chassisId.replaceAll('.', '').toUpperCase()}`,
-      `${device.ports.length} Gigabit Ethernet interfaces`,
+      `Processor board ID ${device.serialNumber}`,
+      `${device.ports.filter((port) => isPhysical(port.name)).length} Gigabit Ethernet interfaces`,
       'DRAM configuration is 72 bits wide with parity disabled.',
       '256K bytes of non-volatile configuration memory.',
       '2097152K bytes of ATA System CompactFlash 0 (Read/Write)',

@@ -2,7 +2,8 @@
 import type { VirtualDevice } from '../virtual-device.ts';
 import type { Command } from './command.ts';
 
-function save(device: VirtualDevice): string {
+/** Running to startup configuration; returns what IOS prints. */
+export function save(device: VirtualDevice): string {
   device.startupConfiguration = device.runningConfiguration();
   return 'Building configuration...\n[OK]\n';
 }

@@ -12,3 +12,19 @@ export function resolvePort(ports: readonly PortConfiguration[], text: string): 
   });
   return found?.name ?? null;
 }
+
+const NEW_PORTS: ReadonlyArray<{ readonly type: string; readonly most: number }> = [
+  { type: 'Loopback', most: 2_147_483_647 },
+  { type: 'Port-channel', most: 256 },
+  { type: 'Tunnel', most: 2_147_483_647 },
+  { type: 'Vlan', most: 4094 },
+];
+
+/** `lo1`, `port-channel 2` → the canonical name of a port that configuration may make; null for every other name. */
+export function newPortName(text: string): string | null {
+  const match = /^([a-z-]+)(\d+)$/i.exec(text);
+  const typed = match?.[1]?.toLowerCase() ?? '';
+  const found = NEW_PORTS.find(({ type }) => typed.length > 1 && type.toLowerCase().startsWith(typed));
+  const number = Number(match?.[2]);
+  return found && number <= found.most ? `${found.type}${number}` : null;
+}
