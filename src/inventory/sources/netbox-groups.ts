@@ -70,8 +70,7 @@ export function hangRegions(sites: unknown, regions: unknown, options: NetboxOpt
 
 /** The group of a site also where only regions are asked for. */
 export function siteGroup(slug: string, options: NetboxOptions): string {
-  const by = options.groupBy.find((one) => one.by === 'sites' || one.by === 'site')?.by;
-  return groupName(by ?? 'sites', slug, options);
+  return groupName(options.plurals ? 'sites' : 'site', slug, options);
 }
 
 function groupName(by: string, slug: string, { groupNamesRaw }: NetboxOptions): string {

@@ -33,6 +33,8 @@ export interface NetboxOptions {
   readonly filters: readonly (readonly [name: string, value: string])[];
   readonly groupBy: readonly { readonly by: string; readonly place: Place }[];
   readonly groupNamesRaw: boolean;
+  /** Ansible's default: `sites_berlin`, not `site_berlin`. */
+  readonly plurals: boolean;
   readonly virtualChassisName: boolean;
   readonly timeoutSeconds: number;
   readonly yaml: YamlText;
@@ -59,6 +61,7 @@ export function readNetboxOptions(file: SourceFile, env: Environment, problems: 
     filters: ['query_filters', 'device_query_filters'].flatMap((key) => readFilters(reading, key)),
     groupBy: readGroupBy(reading),
     groupNamesRaw: readFlag(reading, 'group_names_raw', false),
+    plurals: readFlag(reading, 'plurals', true),
     virtualChassisName: readFlag(reading, 'virtual_chassis_name', false),
     timeoutSeconds: readTimeout(reading),
   };
