@@ -96,11 +96,15 @@ function matchPart(scope: Scope, part: string): string[] {
   if (index === undefined) return matches.slice(Number(first), last ? Number(last) + 1 : undefined);
   const one = matches.at(Number(index));
   if (one !== undefined) return [one];
-  scope.fault(`"${part}" is outside: ${base} has ${matches.length} devices`, `the last one is ${base}[-1]`);
+  const count = new Set(matches).size;
+  scope.fault(`"${part}" is outside: ${base} has ${count} devices`, `the last one is ${base}[-1]`);
   return [];
 }
 
-/** Groups that fit give all their devices; devices are looked at where no group fits, or the expression is a pattern. */
+/**
+ * Groups that fit give all their devices; devices are looked at where no group fits, or the expression is a pattern. A
+ * device that fits in several ways comes several times, and a subscript counts all of them, as Ansible's does.
+ */
 function matchExpression(scope: Scope, expression: string): string[] {
   const test = compile(expression);
   if (test === null) {
@@ -112,7 +116,7 @@ function matchExpression(scope: Scope, expression: string): string[] {
   const isPattern = expression.startsWith('~') || /[.?*[]/.test(expression);
   if (groups.length === 0 || isPattern) names.push(...scope.hosts.filter(test));
   if (names.length === 0 && groups.length === 0) reportUnmatched(scope, expression);
-  return [...new Set(names)];
+  return names;
 }
 
 function compile(expression: string): ((name: string) => boolean) | null {

@@ -25,8 +25,7 @@ export class InventoryTree {
   readonly hosts = new Map<string, Host>();
 
   constructor() {
-    this.group('all');
-    this.group('ungrouped');
+    this.group('all').children.add(this.group('ungrouped').name);
   }
 
   /** The group of that name, made when it is new. */
@@ -61,7 +60,7 @@ export class InventoryTree {
     return [...this.hosts.keys()].filter((name) => this.groups.has(name));
   }
 
-  /** Hangs every root under `all`, behind what the files put there, and settles who is ungrouped. Call it once, when all files are read. */
+  /** Hangs every root under `all` and settles who is ungrouped. Call it once, when all files are read. */
   settle(): void {
     const children = new Set([...this.groups.values()].flatMap((group) => [...group.children]));
     for (const name of this.groups.keys()) {

@@ -1,12 +1,13 @@
 // Inventories mean here what they mean to Ansible: hosts, groups and effective variables are compared with
 // `ansible-inventory --list`. Hand-written ones are folders in test/captures/inventory, found by name, with Ansible's
 // answer in expected.json beside the files (rewritten by UPDATE=1); others are drawn at random from printed seeds.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { generateInventory } from './generate-inventory.ts';
-import { ansibleView, hasAnsible, inPairs, ourView, readFolder } from './support.ts';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { matchHosts, parseInventory } from '../../src/inventory/index.ts';
+import { generateInventory, generatePatterns } from './generate-inventory.ts';
+import { ansibleView, askAnsible, hasAnsible, hasAnsibleLibrary, ourView, readFolder, writeFiles } from './support.ts';
 
 const CAPTURES = 'test/captures/inventory';
 const cases = readdirSync(CAPTURES).sort();
@@ -22,6 +23,8 @@ describe('inventories as Ansible reads them', () => {
 
 const suffix = hasAnsible ? '' : ' (SKIPPED: ansible-inventory is not installed)';
 
+const library = hasAnsibleLibrary ? '' : ' (SKIPPED: ansible-core is not installed)';
+
 describe.skipIf(!hasAnsible)(`the answers are Ansible's${suffix}`, () => {
   it.each(cases)('%s', async (name) => {
     const view = await ansibleView(join(CAPTURES, name, 'files'));
@@ -29,24 +32,49 @@ describe.skipIf(!hasAnsible)(`the answers are Ansible's${suffix}`, () => {
     if (process.env.UPDATE || !existsSync(path)) writeFileSync(path, `${JSON.stringify(view, null, 2)}\n`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(view);
   });
+});
 
-  it('36 random inventories', { timeout: 240_000 }, async () => {
-    const first = Number(process.env.SEED ?? 1);
-    const seeds = Array.from({ length: 36 }, (_, i) => first + i);
-    await inPairs(seeds, async (seed) => {
-      const folder = mkdtempSync(join(tmpdir(), 'toposcope-inventory-'));
-      try {
-        for (const { path, text } of generateInventory(seed)) {
-          mkdirSync(dirname(join(folder, path)), { recursive: true });
-          writeFileSync(join(folder, path), text);
-        }
-        const { view, problems } = ourView(readFolder(folder));
-        expect(view, `SEED=${seed}`).toEqual(await ansibleView(folder));
-        expect(problems, `SEED=${seed}`).toEqual([]);
-        expect(Object.keys(view.variables).length, `SEED=${seed}`).toBeGreaterThan(0);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
+describe.skipIf(!hasAnsibleLibrary)(`random inventories${library}`, () => {
+  const first = Number(process.env.SEED ?? 1);
+  const folder = mkdtempSync(join(tmpdir(), 'toposcope-inventory-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('have the hosts, groups and variables that Ansible finds', { timeout: 600_000 }, () => {
+    const seeds = Array.from({ length: 300 }, (_, i) => first + i);
+    for (const seed of seeds) writeFiles(join(folder, String(seed)), generateInventory(seed));
+    const answers = askAnsible(seeds.map((seed) => ({ inventory: join(folder, String(seed)) })));
+    seeds.forEach((seed, i) => {
+      const { view, problems } = ourView(readFolder(join(folder, String(seed))));
+      const { hosts = {}, groups = {} } = answers[i] ?? {};
+      const sorted = Object.entries(groups).map(([name, members]) => [name, [...members].sort()] as const);
+      const filled = Object.fromEntries(sorted.filter(([, members]) => members.length > 0));
+      expect(view, `SEED=${seed}`).toEqual({ groups: filled, variables: hosts });
+      expect(problems, `SEED=${seed}`).toEqual([]);
+      expect(Object.keys(hosts).length, `SEED=${seed}`).toBeGreaterThan(0);
     });
+  });
+
+  it('have patterns that choose the same devices in the same order', { timeout: 600_000 }, () => {
+    const seeds = Array.from({ length: 100 }, (_, i) => first + i);
+    for (const seed of seeds) writeFiles(join(folder, `p${seed}`), generateInventory(seed, 'shallow'));
+    const questions = seeds.map((seed) => ({
+      inventory: join(folder, `p${seed}`),
+      patterns: generatePatterns(seed, 40),
+    }));
+    let matched = 0;
+    askAnsible(questions).forEach(({ matches, groups }, i) => {
+      const { inventory, patterns } = questions[i] ?? { inventory: '', patterns: [] };
+      const ours = parseInventory(readFolder(inventory), {}).inventory;
+      const filled = Object.entries(groups).filter(([, members]) => members.length > 0);
+      for (const [name, members] of filled) expect(ours.groups.get(name), `SEED=${seeds[i]} ${name}`).toEqual(members);
+      patterns.forEach((pattern, j) => {
+        const { names, problems } = matchHosts(ours, pattern);
+        const theirs = matches[j] ?? null;
+        if (theirs === null) expect(problems.length, `SEED=${seeds[i]} ${pattern}`).toBeGreaterThan(0);
+        else expect(names, `SEED=${seeds[i]} ${pattern}`).toEqual(theirs);
+        if (names.length > 0) matched++;
+      });
+    });
+    expect(matched).toBeGreaterThan(1000);
   });
 });

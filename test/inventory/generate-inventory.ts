@@ -86,13 +86,62 @@ function drawFrom(seed: number): Draw {
   return { random, pick, some, chance: (percent) => random(100) < percent };
 }
 
-export function generateInventory(seed: number): SourceFile[] {
+/** `shallow`: one group at most has children, because further down Ansible's own order of hosts is left to chance. */
+export function generateInventory(seed: number, shape: 'deep' | 'shallow' = 'deep'): SourceFile[] {
   const draw = drawFrom(seed);
   const groups = draw.some(GROUPS, 7);
   /** A child stands later in the list than its parent, so no loops. */
-  const children = groups.map((_, i) => draw.some(groups.slice(i + 1), 2));
-  const hosts = draw.chance(60) ? iniInventory(draw, groups, children) : yamlInventory(draw, groups, children);
-  return [hosts, ...varsFiles(draw, 'group_vars', ['all', ...groups]), ...varsFiles(draw, 'host_vars', PLAIN_HOSTS)];
+  const children = groups.map((_, i) => (i === 0 || shape === 'deep' ? draw.some(groups.slice(i + 1), 2) : []));
+  const parts = draw.chance(25) ? [10, 20] : [null];
+  const hosts = parts.map((part) => {
+    const draft = draw.chance(60) ? iniInventory(draw, groups, children) : yamlInventory(draw, groups, children);
+    return part === null ? draft : { ...draft, path: `${part}-${draft.path}` };
+  });
+  return [
+    ...hosts,
+    ...(draw.chance(30) ? UNREAD : []),
+    ...varsFiles(draw, 'group_vars', ['all', ...groups]),
+    ...varsFiles(draw, 'host_vars', PLAIN_HOSTS),
+  ];
+}
+
+/** Files that Ansible passes over. */
+const UNREAD: readonly SourceFile[] = [
+  '.hosts',
+  'hosts.bak',
+  'hosts~',
+  'notes.md',
+  'group_vars/.all.yml',
+  'ansible.cfg',
+].map((path) => ({ path, text: '[never]\nnever-read v1=never\n' }));
+
+const OPERATORS = ['', '', '', '!', '&'];
+const EXPRESSIONS = [
+  'all',
+  '*',
+  'r*',
+  'sw*',
+  '*-y',
+  'sw?',
+  'n[12]-[ab]',
+  '[a-z]*',
+  '~r[13]$',
+  '~^(sw|x)',
+  'h.example.net',
+];
+const SUBSCRIPTS = ['[0]', '[-1]', '[1]', '[0:1]', '[1:]', '[0:0]', '[2:9]', '[1:2]', '[40]'];
+
+/** Patterns over the names that `generateInventory` uses; most of them fit something. */
+export function generatePatterns(seed: number, count: number): string[] {
+  const draw = drawFrom(seed);
+  return Array.from({ length: count }, () => {
+    const parts = Array.from({ length: 1 + draw.random(3) }, () => {
+      const base = draw.pick(draw.chance(60) ? GROUPS : draw.chance(50) ? PLAIN_HOSTS : EXPRESSIONS);
+      const subscript = draw.chance(35) && !base.startsWith('~') ? draw.pick(SUBSCRIPTS) : '';
+      return draw.pick(OPERATORS) + base + subscript;
+    });
+    return parts.join(draw.chance(50) ? ',' : ':');
+  });
 }
 
 function iniInventory(draw: Draw, groups: readonly string[], children: readonly string[][]): SourceFile {
@@ -102,6 +151,7 @@ function iniInventory(draw: Draw, groups: readonly string[], children: readonly 
     ...(draw.chance(50) ? [[`[${group}:vars]`, ...iniVariables(draw)]] : []),
   ]);
   if (draw.chance(40)) sections.push(['[all:vars]', ...iniVariables(draw)]);
+  if (draw.chance(20) && groups.length > 0) sections.push(['[all:children]', ...groups.slice(-2)]);
   for (let i = sections.length - 1; i > 0; i--) {
     const j = draw.random(i + 1);
     [sections[i], sections[j]] = [sections[j] ?? [], sections[i] ?? []];

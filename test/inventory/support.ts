@@ -1,7 +1,7 @@
 // Shared by the tests of the inventory room: reading folders, and what Ansible itself makes of them.
 import { execFile, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ProblemList } from '../../src/inventory/problem-list.ts';
 import { readSources } from '../../src/inventory/read-sources.ts';
@@ -89,6 +89,49 @@ export async function ansibleHosts(path: string, pattern: string): Promise<strin
     .slice(1)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+export interface OracleQuestion {
+  readonly inventory: string;
+  readonly patterns?: readonly string[];
+  /** Vault id → password. */
+  readonly vault?: Readonly<Record<string, string>>;
+  /** Open vault values and evaluate templates. */
+  readonly render?: boolean;
+}
+
+export interface OracleAnswer {
+  readonly hosts: Readonly<Record<string, Record<string, unknown>>>;
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** Null where Ansible refuses the pattern. */
+  readonly matches: readonly (readonly string[] | null)[];
+}
+
+/** The interpreter that has Ansible. */
+const ANSIBLE_PYTHON = /python version = .*\((\/[^()]+)\)/.exec(
+  spawnSync('ansible-inventory', ['--version'], { encoding: 'utf8' }).stdout ?? '',
+)?.[1];
+export const hasAnsibleLibrary =
+  ANSIBLE_PYTHON !== undefined && spawnSync(ANSIBLE_PYTHON, ['-c', 'import ansible.vars.manager']).status === 0;
+
+/** Any number of inventories in one process: Ansible takes long to start. */
+export function askAnsible(questions: readonly OracleQuestion[]): OracleAnswer[] {
+  const input = questions.map((question) => `${JSON.stringify(question)}\n`).join('');
+  const options = { input, encoding: 'utf8', maxBuffer: 1 << 28 } as const;
+  const { stdout, stderr, status } = spawnSync(ANSIBLE_PYTHON ?? '', ['test/inventory/ansible-oracle.py'], options);
+  if (status !== 0) throw new Error(`the oracle ended with ${status}: ${stderr}`);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** Writes the files below a folder. */
+export function writeFiles(folder: string, files: readonly SourceFile[]): void {
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
 }
 
 /** Runs the jobs two at a time. */
