@@ -17,6 +17,7 @@ export type { PollProgress } from './poll.ts';
 export { checkProject, loadProject, type Project } from './project.ts';
 export { FEATURES, type Feature, type ProvisionedDevice, provision } from './provision.ts';
 export type { ProjectPaths } from './read-project.ts';
+export { type RecordedDevice, type RecordRequest, recordDevices } from './record.ts';
 export { runTemplate } from './run-template.ts';
 export { runOnSchedule, type Schedule } from './schedule.ts';
 export type { SnapshotRequest } from './snapshot-request.ts';

@@ -8,6 +8,7 @@ import { defineDiscover } from './verbs/discover.ts';
 import { defineLab } from './verbs/lab.ts';
 import { defineParse } from './verbs/parse.ts';
 import { defineProvision } from './verbs/provision.ts';
+import { defineRecord } from './verbs/record.ts';
 import { defineRender } from './verbs/render.ts';
 import { defineSnapshot } from './verbs/snapshot.ts';
 import { defineTextfsm } from './verbs/textfsm.ts';
@@ -22,6 +23,7 @@ const VERBS = [
   defineRender,
   defineWhy,
   defineParse,
+  defineRecord,
   defineTextfsm,
   defineLab,
 ];

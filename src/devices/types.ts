@@ -90,6 +90,8 @@ export interface VisitOptions {
   readonly retryDelayMs?: number;
   /** Over what bytes travel: SSH where it is not given. */
   readonly openTransport?: TransportFactory;
+  /** Stands between the device and the session, such as a recorder. */
+  tap?(target: VisitTarget, transport: Transport): Transport;
   /** Shared by runs that are to count refused credentials together; one of its own where it is not given. */
   readonly guard?: CredentialGuard;
   /** Ends the run in order: visits under way are cut short, the others are skipped; all of them have a result. */

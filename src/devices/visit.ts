@@ -70,7 +70,8 @@ export class OneVisit {
     const onCredential = () => {
       this.#isCredentialShown = true;
     };
-    const transport = await this.#openTransport(target, { signal, onCredential });
+    const opened = await this.#openTransport(target, { signal, onCredential });
+    const transport = this.#options.tap?.(target, opened) ?? opened;
     this.#transport = transport;
     const { commandTimeoutMs } = this.#options;
     const onAnswer = (answer: Answer) => this.#answers.push(answer);

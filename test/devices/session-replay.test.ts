@@ -1,27 +1,20 @@
 // Every recorded session of test/captures/sessions, found by name: the same answers and nothing else typed, however the bytes
 // are cut and whatever noise a terminal adds. `UPDATE=1` writes expected.json where there is none; read it before you commit it.
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRecording, type Recording, replayVisit } from '../../src/devices/index.ts';
-import type { PollResult } from '../../src/model/index.ts';
-import { cleanOutput, findPlatform } from '../../src/platforms/index.ts';
+import {
+  describeReplay,
+  parseRecording,
+  type Recording,
+  type ReplayOutcome,
+  replayVisit,
+} from '../../src/devices/index.ts';
+import { findPlatform } from '../../src/platforms/index.ts';
 import { addNoise } from './support/terminal-noise.ts';
 
 const ROOT = new URL('../captures/sessions', import.meta.url).pathname;
-/** Answers of more lines are compared by their hash. */
-const MAX_LINES = 60;
-
-interface Expected {
-  readonly poll: Pick<PollResult, 'status' | 'code' | 'message' | 'changed'>;
-  readonly platform: string | null;
-  readonly hostname: string | null;
-  readonly typed: readonly string[];
-  readonly answers: readonly { command: string; lines?: string[]; sha256?: string }[];
-}
-
 const cases = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap((platform) => readdirSync(join(ROOT, platform.name)).map((name) => `${platform.name}/${name}`))
@@ -32,22 +25,8 @@ function recordingOf(name: string): Recording {
   return parseRecording(readFileSync(path, 'utf8'), path);
 }
 
-async function outcomeOf(recording: Recording, nextSize?: () => number): Promise<Expected> {
-  const { visit, hostname, typed } = await replayVisit('device', recording, nextSize ? { nextSize } : {});
-  const { status, code, message, changed } = visit.poll;
-  return {
-    poll: { status, code, message, changed },
-    platform: visit.platform,
-    hostname,
-    typed,
-    answers: visit.answers.map(({ command, raw }) => ({ command, ...summarise(cleanOutput(raw, command)) })),
-  };
-}
-
-function summarise(text: string): { lines?: string[]; sha256?: string } {
-  const lines = text.split('\n');
-  if (lines.length <= MAX_LINES) return { lines };
-  return { sha256: createHash('sha256').update(text).digest('hex') };
+async function outcomeOf(recording: Recording, nextSize?: () => number): Promise<ReplayOutcome> {
+  return describeReplay(await replayVisit('device', recording, nextSize ? { nextSize } : {}));
 }
 
 /** A platform that is still to come is skipped, visibly. */
@@ -74,7 +53,7 @@ describe.concurrent('whatever a terminal does', () => {
   for (const name of steady) {
     const recording = recordingOf(name);
     it.skipIf(!isKnown(recording))(`${name} cut to pieces`, { timeout: 120_000 }, async () => {
-      const expected: Expected = JSON.parse(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
+      const expected: ReplayOutcome = JSON.parse(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
       await fc.assert(
         fc.asyncProperty(sizes, async (pieces) => {
           let at = 0;
@@ -86,7 +65,7 @@ describe.concurrent('whatever a terminal does', () => {
     });
 
     it.skipIf(!isKnown(recording))(`${name} with noise`, { timeout: 120_000 }, async () => {
-      const expected: Expected = JSON.parse(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
+      const expected: ReplayOutcome = JSON.parse(readFileSync(join(ROOT, name, 'expected.json'), 'utf8'));
       if (expected.poll.code !== null) return;
       await fc.assert(
         fc.asyncProperty(fc.infiniteStream(fc.nat(999)), sizes, async (dice, pieces) => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadProject, openTemplates, type RecordedDevice, recordDevices } from '../../app/index.ts';
+import { openAsk } from '../ask.ts';
 import { type Output, plural, printable, withoutDevice } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import {
@@ -42,8 +43,8 @@ function collect(value: string, earlier: readonly string[]): string[] {
 }
 
 async function record(output: Output, devices: readonly string[], options: RecordOptions): Promise<ExitCode> {
-  const project = await loadProject(projectPaths(options));
-  const progress = openProgress(output);
+  const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
+  const progress = openProgress(output, 'nothing was recorded');
   try {
     const recorded = await recordDevices({
       project,
@@ -67,7 +68,8 @@ function report({ print, say, paint }: Output, recorded: RecordedDevice): void {
   const { device, poll, folder, commands, difference, warning } = recorded;
   const what = poll.code === null ? paint('green', 'recorded') : paint('red', poll.code);
   print(printable(`${device}  `) + what + printable(`  ${plural(commands.length, 'answer')} in ${folder}`));
-  if (poll.message !== null) say(`  ${printable(withoutDevice(poll.message, device))}\n  ${printable(poll.hint ?? '')}`);
+  if (poll.message !== null)
+    say(`  ${printable(withoutDevice(poll.message, device))}\n  ${printable(poll.hint ?? '')}`);
   if (difference !== null) say(`  ${paint('yellow', 'its replay differs')}: ${printable(difference)}`);
   if (warning !== null) say(`  ${paint('yellow', 'warning')}: ${warning}`);
 }

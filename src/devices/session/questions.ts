@@ -8,12 +8,16 @@ const SECRET_QUESTION = /(?:pass(?:word|code|phrase)|secret|\bpin|\botp|token)\b
 const LOGIN_QUESTION = /^(?:[\w.-]+ )?(?:user ?name|login|user|login as) ?:$/i;
 /** `copy` and `write` may want Enter: `Destination filename [startup-config]?`, `…[confirm]`. */
 const CONFIRM = /(?:\]\?|\[confirm\])$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROL_KEYS = /^[\x01-\x1f]+$/;
 const ENTER_QUESTION = /^.{0,60}\bpress (?:<?(?:enter|return)>?)(?: (?:key )?to [\w ]+)?[.!: ]*$/i;
 
 /** What may be typed in reply to a question at the end of `line`; null where nothing may, or it is none. */
 export function findReply(line: string, { replies }: SessionDialect, isConfirming: boolean): string | null {
-  if (line === '' || isSecretQuestion(line)) return null;
+  if (line === '') return null;
   const standing = replies.find(({ question }) => endsLike(line, question));
+  // A secret is never typed here; Control-C, which declines to set one, may be.
+  if (isSecretQuestion(line)) return standing && CONTROL_KEYS.test(standing.reply) ? standing.reply : null;
   if (standing) return standing.reply;
   return (isConfirming && CONFIRM.test(line)) || ENTER_QUESTION.test(line) ? '' : null;
 }
