@@ -24,5 +24,5 @@ export const CISCO_NXOS_DIALECT: SessionDialect = {
   loginSuffix: '',
   lineEnd: '\n',
   exit: 'exit',
-  logLine: /^\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]+ \S+ %[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: /,
+  logLine: /^\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]+ \S+ (?:%\$ \S+ %\$ )?%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: /,
 };

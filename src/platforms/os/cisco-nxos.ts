@@ -13,7 +13,7 @@ import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { sealDescriptions } from '../records/seal-descriptions.ts';
+import { sealNxosDescriptions } from '../records/seal-descriptions.ts';
 import { VERSION } from '../records/version.ts';
 
 export const CISCO_NXOS: PlatformModule = definePlatform({
@@ -52,7 +52,7 @@ export const CISCO_NXOS: PlatformModule = definePlatform({
       typed: ['show lldp neighbors detail', 'show lldp neighbors interface <interface> detail'],
       template: 'cisco_nxos_show_lldp_neighbors_detail',
       alwaysCounted: true,
-      prepare: sealDescriptions,
+      prepare: sealNxosDescriptions,
     }),
     sameRecord(CDP_NEIGHBORS_DETAIL, {
       typed: ['show cdp neighbors detail', 'show cdp neighbors interface <interface> detail'],

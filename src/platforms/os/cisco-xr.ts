@@ -13,16 +13,6 @@ import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { sealDescriptions } from '../records/seal-descriptions.ts';
 import { VERSION } from '../records/version.ts';
-import { linesOf, type TemplateRow } from '../row-values.ts';
-
-/** On XR `Fi` is FiftyGigE; on Catalyst it is FiveGigabitEthernet, which XR has not. */
-function withFiftyGig(row: TemplateRow, ...columns: readonly string[]): TemplateRow {
-  const changed = columns.map((column): [string, string[]] => [
-    column,
-    linesOf(row, column).map((text) => text.replace(/\bFi(?=\d)/g, 'FiftyGigE')),
-  ]);
-  return { ...row, ...Object.fromEntries(changed) };
-}
 
 export const CISCO_XR: PlatformModule = definePlatform({
   name: 'cisco_xr',
@@ -50,6 +40,8 @@ export const CISCO_XR: PlatformModule = definePlatform({
   ],
   endpoints: ['show arp'],
   neighborTables: null,
+  // On Catalyst `Fi` is FiveGigabitEthernet, which XR has not.
+  portName: (printed) => printed.replace(/^Fi(?:veGigabitEthernet)?(?=\d)/, 'FiftyGigE'),
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp'],
   signature: {
@@ -63,14 +55,12 @@ export const CISCO_XR: PlatformModule = definePlatform({
       typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
       template: 'cisco_xr_show_lldp_neighbors',
       alwaysCounted: true,
-      toRecord: (row) => LLDP_NEIGHBORS.toRecord(withFiftyGig(row, 'LOCAL_INTERFACE')),
     }),
     sameRecord(LLDP_NEIGHBORS_DETAIL, {
       typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
       template: 'cisco_xr_show_lldp_neighbors_detail',
       alwaysCounted: true,
       prepare: sealDescriptions,
-      toRecord: (row) => LLDP_NEIGHBORS_DETAIL.toRecord(withFiftyGig(row, 'LOCAL_INTERFACE')),
     }),
     sameRecord(CDP_NEIGHBORS_DETAIL, {
       typed: ['show cdp neighbors detail', 'show cdp neighbors <interface> detail'],
@@ -101,7 +91,6 @@ export const CISCO_XR: PlatformModule = definePlatform({
       typed: ['show bundle', 'show bundle <interface>'],
       template: 'cisco_xr_show_bundle',
       mayBeSilent: true,
-      toRecord: (row) => ETHERCHANNEL_SUMMARY.toRecord(withFiftyGig(row, 'MEMBERS')),
     }),
     sameRecord(ARP, { typed: ['show arp', 'show arp vrf <name>'], template: 'cisco_xr_show_arp' }),
     sameRecord(FLOW_SETTINGS, {

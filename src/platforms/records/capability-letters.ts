@@ -12,10 +12,13 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/station/i, 'S'],
 ];
 
-/** `B,R` · `Bridge, Router` · `bridge router wlan-access-point` → `B`, `R`, `W`. A single letter stays; other words are left out. */
+/** NX-OS leaves nothing between the letters of its brief table. */
+const RUN_OF_LETTERS = /^[OPBWRTCS]{2,8}$/;
+
+/** `B,R` · `BR` · `Bridge, Router` · `bridge router wlan-access-point` → `B`, `R`, `W`. A single letter stays; other words are left out. */
 export function capabilityLetters(printed: readonly string[]): string[] {
   const letters = printed.flatMap((text) => {
-    const parts = text.trim().split(/[\s,]+/);
+    const parts = text.trim().split(RUN_OF_LETTERS.test(text.trim()) ? '' : /[\s,]+/);
     return parts.every((part) => part.length <= 1) ? parts.filter((part) => part !== '') : lettersOfWords(text);
   });
   return [...new Set(letters)];

@@ -6,7 +6,12 @@ import { addressesOf } from './addresses-of.ts';
 
 /** Names of the LAG's members, canonical; empty for anything but a port-channel with members. */
 function membersOf(row: TemplateRow): string[] {
-  return linesOf(row, 'MEMBERS').flatMap((line) => line.split(/\s+/).map(canonicalPortName));
+  return linesOf(row, 'MEMBERS').flatMap((line) =>
+    line
+      .split(/[\s,]+/)
+      .filter((port) => port !== '')
+      .map(canonicalPortName),
+  );
 }
 
 /** From the column ADMIN_STATUS where the OS prints one, else from the words of the link's status. */

@@ -7,7 +7,7 @@
  */
 const MAX_DESCRIPTION_LENGTH = 260;
 
-const DESCRIPTION = /^System Description:(?!\s*- not advertised)/;
+const DESCRIPTION = /^System Description:(?!\s*(?:- )?not advertised|\s*null\s*$)/;
 const TIME_REMAINING = /^Time remaining:\s*\d+\s+seconds?$/;
 const PORT_ID = /^Port id(?::| - )/;
 /** XR prints the hold time in between. */
@@ -15,10 +15,22 @@ const CAPABILITIES = /^(?:Hold Time:|System Capabilities(?::| - ))/;
 
 /** Puts `|` in front of every line that belongs to a system description; all other lines stay as they are. */
 export function sealDescriptions(lines: readonly string[]): string[] {
+  return seal(lines, null);
+}
+
+/**
+ * NX-OS prints so little between two descriptions that the next `Time remaining` may be within reach: a block's first lines end
+ * the search. A description that plays a whole block is then taken for one, and told by the count.
+ */
+export function sealNxosDescriptions(lines: readonly string[]): string[] {
+  return seal(lines, /^Local Port id: /);
+}
+
+function seal(lines: readonly string[], nextBlock: RegExp | null): string[] {
   const sealed = [...lines];
   for (let i = 0; i < lines.length; i++) {
     if (!DESCRIPTION.test(lines[i] ?? '')) continue;
-    const end = descriptionEnd(lines, i);
+    const end = descriptionEnd(lines, i, nextBlock);
     for (let j = i + 1; j < end; j++) sealed[j] = `|${lines[j]}`;
     i = Math.max(i, end - 1);
   }
@@ -29,12 +41,13 @@ export function sealDescriptions(lines: readonly string[]): string[] {
  * The last line that can end the description, within reach; and beyond, as long as no `Port id` stands between it and the
  * one before: every block has one, so it is still the same block (texts edited by hand are longer).
  */
-function descriptionEnd(lines: readonly string[], start: number): number {
+function descriptionEnd(lines: readonly string[], start: number, nextBlock: RegExp | null): number {
   let end: number | null = null;
   let length = (lines[start] ?? '').replace(/^System Description:\s*/, '').length;
   for (let j = start + 1; j < lines.length; j++) {
     const line = lines[j] ?? '';
     if (length > MAX_DESCRIPTION_LENGTH && PORT_ID.test(line)) return end ?? headerOf(lines, j);
+    if (end !== null && nextBlock?.test(line)) return end;
     if (endsDescription(lines, j)) end = j;
     length += line.length + 1;
   }
