@@ -94,8 +94,8 @@ class Attempt {
       .on('handshake', () => this.#onHandshake())
       .on('ready', () => this.#onReady())
       .on('change password', () => this.#fail(authFailed(this.#peer, 'the password has expired')))
-      .on('end', () => this.#fail(lostInPhase(this.#peer, this.#phase)))
-      .on('close', () => this.#fail(lostInPhase(this.#peer, this.#phase)));
+      .on('end', () => this.#onLost())
+      .on('close', () => this.#onLost());
     this.#connect();
     if (signal.aborted) this.#onAbort();
   }
@@ -128,6 +128,10 @@ class Attempt {
   #onError(error: SshError): void {
     if (error.level === 'agent') return;
     this.#fail(this.#refusal ?? this.#classify(error));
+  }
+
+  #onLost(): void {
+    if (!this.#settled) this.#fail(lostInPhase(this.#peer, this.#phase));
   }
 
   /** Runs before the server has proved to hold the key: nothing may be recorded yet. */
@@ -218,7 +222,7 @@ class Attempt {
 
   /** The only place where ssh2 tells what the other side has to offer. */
   #noteOffer(text: string): void {
-    if (this.#phase !== 'handshake') return;
+    if (this.#phase !== 'handshake' || !text.startsWith('Handshake: (remote)')) return;
     const list = /^Handshake: \(remote\) [^:]+: (.*)$/.exec(text)?.[1];
     if (list !== undefined) this.#offered = list.split(',').filter((name) => name !== '');
   }
