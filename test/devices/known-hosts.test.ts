@@ -1,6 +1,7 @@
 // Host keys: the known_hosts format in full, and the two policies.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import ssh2 from 'ssh2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openKnownHosts } from '../../src/devices/index.ts';
 import { fingerprint } from '../../src/devices/known-hosts/fingerprint.ts';
+import { KnownHostIndex } from '../../src/devices/known-hosts/host-index.ts';
 import { matchesHosts, parseKnownHosts } from '../../src/devices/known-hosts/parse.ts';
 import { type ErrorCode, ToposcopeError } from '../../src/model/index.ts';
 import { startDevice, type TestDevice, target, testKey } from './support/ssh-device.ts';
@@ -118,6 +120,12 @@ describe('the format', () => {
     });
   }
 
+  it('an authority that is no help is named in the hint', async () => {
+    const store = await open(`@cert-authority *.lab ${b.fields}\n`);
+    expect(caught(() => store.check('r1.lab', 22, a.wire)).hint).toMatch(/known_hosts:1 names an authority/);
+    expect(caught(() => store.check('r1.net', 22, a.wire)).hint).not.toContain('authority');
+  });
+
   it('says in which line of which file each key stands', () => {
     const entries = parseKnownHosts(`# one\n\nr1 ${a.fields}\nr2 ${b.fields}`, 'kh');
     expect(entries.map(({ path, line, hosts, keyType }) => [path, line, hosts, keyType])).toEqual([
@@ -221,6 +229,50 @@ describe('files', () => {
     execFileSync('ssh-keygen', ['-R', '[r1]:2222', '-f', file], { stdio: 'ignore' });
     const forgotten = await openKnownHosts([file], 'strict');
     expect(codeOf(() => forgotten.check('r1', 2222, a.wire))).toBe(UNKNOWN);
+  });
+});
+
+describe.skipIf(!hasSshKeygen())('OpenSSH finds the same lines (skipped without ssh-keygen)', () => {
+  const { fields } = key('a');
+  const names = ['r1', 'r2', 'r10', 'r1.lab.example', '10.0.0.1', '2001:db8::1', '[r1]:2222', '[10.0.0.1]:2222'];
+  const pattern = fc.constantFrom(
+    ...names,
+    '*',
+    'r?',
+    '*.lab.example',
+    '10.0.0.*',
+    '[r*]:2222',
+    '[*]:*',
+    '*r1',
+    '2001:*',
+  );
+  const field = fc
+    .array(fc.tuple(fc.boolean(), pattern), { minLength: 1, maxLength: 3 })
+    .map((list) => list.map(([negated, text]) => (negated ? `!${text}` : text)).join(','));
+  const line = fc.oneof(
+    { arbitrary: field, weight: 4 },
+    { arbitrary: fc.constantFrom(...names).map((name) => hash(name)), weight: 1 },
+  );
+  const marker = fc.constantFrom('', '', '', '@revoked ', '@cert-authority ');
+  const lines = fc.array(
+    fc.tuple(marker, line, fc.constantFrom(' ', '\t', '  '), fc.constantFrom('', ' comment', ' two words')),
+    { maxLength: 12 },
+  );
+
+  it('for random files, with both line ends', () => {
+    fc.assert(
+      fc.property(lines, fc.constantFrom('\n', '\r\n'), fc.constantFrom(...names), (list, end, name) => {
+        const text = list
+          .map(([mark, hosts, gap, comment]) => `${mark}${hosts}${gap}${fields}${comment}${end}`)
+          .join('');
+        writeFileSync(file, text);
+        const found = spawnSync('ssh-keygen', ['-F', name, '-f', file], { encoding: 'utf8' }).stdout;
+        const theirs = [...found.matchAll(/^# Host .* found: line (\d+)/gm)].map((match) => Number(match[1]));
+        const ours = new KnownHostIndex(parseKnownHosts(text, file)).find(name);
+        expect(ours.map((entry) => entry.line).sort((a, b) => a - b)).toEqual(theirs);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
 

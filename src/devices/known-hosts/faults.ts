@@ -8,11 +8,19 @@ interface Address {
   readonly port: number;
 }
 
-export function unknownKey({ host, port }: Address, key: Buffer, path: string | null): ToposcopeError {
+interface KnownPlace {
+  /** Of the file that a key would be added to; null where there is none. */
+  readonly path: string | null;
+  /** Of a `@cert-authority` line for this host: certificates are not supported. */
+  readonly authority: KnownHost | null;
+}
+
+export function unknownKey({ host, port }: Address, key: Buffer, { path, authority }: KnownPlace): ToposcopeError {
   const name = knownHostName(host, port);
   const message = `${name}: unknown host key ${keyTypeOf(key)} ${fingerprint(key)}`;
   return new ToposcopeError('DEVICE_HOST_KEY_UNKNOWN', message, {
     hint:
+      (authority ? `${placeOf(authority)} names an authority, and certificates are not supported; ` : '') +
       `compare the fingerprint with the device ("show ip ssh" or its console), then: ssh-keyscan -p ${port} ${host} >> ${path ?? '~/.ssh/known_hosts'}; ` +
       'or set host_keys: accept-new to accept the first key of each device',
     context: { fingerprint: fingerprint(key) },

@@ -4,7 +4,8 @@ import { type HostKeyPolicy, ToposcopeError } from '../../model/index.ts';
 import { expandHome } from '../home.ts';
 import { appendLine } from './append.ts';
 import { changedKey, revokedKey, unknownKey } from './faults.ts';
-import { type KnownHost, keyTypeOf, knownHostName, matchesHosts, parseKnownHosts } from './parse.ts';
+import { KnownHostIndex } from './host-index.ts';
+import { type KnownHost, keyTypeOf, knownHostName, parseKnownHosts } from './parse.ts';
 
 export interface HostKeyStore {
   /** Types of the keys known for this address; a server that has several is asked for these first. */
@@ -30,12 +31,12 @@ export async function openKnownHosts(paths: readonly string[], policy: HostKeyPo
 }
 
 class KnownHosts implements HostKeyStore {
-  readonly #entries: KnownHost[];
+  readonly #index: KnownHostIndex;
   readonly #policy: HostKeyPolicy;
   readonly #path: string | null;
 
-  constructor(entries: KnownHost[], policy: HostKeyPolicy, path: string | null) {
-    this.#entries = entries;
+  constructor(entries: readonly KnownHost[], policy: HostKeyPolicy, path: string | null) {
+    this.#index = new KnownHostIndex(entries);
     this.#policy = policy;
     this.#path = path;
   }
@@ -52,7 +53,9 @@ class KnownHosts implements HostKeyStore {
     const old = this.#known(knownHostName(host, port));
     const sameType = old.find((entry) => entry.keyType === keyTypeOf(key)) ?? old[0];
     if (sameType) throw changedKey(address, key, sameType);
-    if (this.#policy === 'strict') throw unknownKey(address, key, this.#path);
+    if (this.#policy === 'accept-new') return;
+    const [authority] = this.#matching(knownHostName(host, port), 'cert-authority');
+    throw unknownKey(address, key, { path: this.#path, authority: authority ?? null });
   }
 
   async remember(host: string, port: number, key: Buffer): Promise<void> {
@@ -62,7 +65,7 @@ class KnownHosts implements HostKeyStore {
     const hosts = knownHostName(host, port);
     const keyType = keyTypeOf(key) ?? '';
     const entry: KnownHost = { path: this.#path ?? 'memory', line: 0, marker: null, hosts, keyType, key };
-    this.#entries.push(entry);
+    this.#index.add(entry);
     if (this.#path === null) return;
     await appendLine(this.#path, `${hosts} ${keyType} ${key.toString('base64')}`);
   }
@@ -78,7 +81,7 @@ class KnownHosts implements HostKeyStore {
   }
 
   #matching(name: string, marker: KnownHost['marker']): KnownHost[] {
-    return this.#entries.filter((entry) => entry.marker === marker && matchesHosts(entry.hosts, name));
+    return this.#index.find(name).filter((entry) => entry.marker === marker);
   }
 }
 
