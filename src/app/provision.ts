@@ -92,6 +92,8 @@ async function provisionDevice(
     progress.ok++;
     return;
   }
+  if (request.feature === 'lldp' && !platform.configuration)
+    return await enableLldp(session, device, request, progress);
   const template = await findConfigTemplate(platform, request.feature);
   const plan = await compare(session, device, request, template, progress);
   progress.ok++;
@@ -102,7 +104,28 @@ async function provisionDevice(
   progress.ok++;
   await readBack(session, device, request, template);
   progress.ok++;
-  if (!request.save) return;
+  await saveWhereWanted(session, request.save, progress);
+}
+
+/** Where the configuration cannot be compared, LLDP's own state is all that has to be. */
+async function enableLldp(
+  session: Session,
+  device: InventoryDevice,
+  { check, save, templates }: ProvisionRequest,
+  progress: Progress,
+): Promise<void> {
+  const lines = session.platform.lldpEnable;
+  Object.assign(progress, { ok: 1, changed: true, diff: lines.map((line) => `+ ${line}`) });
+  if (check) return;
+  await session.configure(lines);
+  progress.ok++;
+  if (!(await isLldpOn(session, templates))) throw notShown(device.name, lines);
+  progress.ok++;
+  await saveWhereWanted(session, save, progress);
+}
+
+async function saveWhereWanted(session: Session, save: boolean, progress: Progress): Promise<void> {
+  if (!save) return;
   await session.save();
   progress.ok++;
   progress.saved = true;
@@ -151,13 +174,14 @@ async function readBack(
   const left = isOn ? [] : (await compare(session, device, request, template)).diff;
   if (left.length === 0) return;
   const lines = left.filter((line) => line.startsWith('+')).map((line) => line.slice(1).trim());
-  throw new ToposcopeError(
-    'DEVICE_CONFIG_REJECTED',
-    `${device.name} took the lines and does not show ${lines.map((line) => `"${line}"`).join(', ')}`,
-    {
-      hint: 'look at its running configuration: it may print the line in another way, which the template should then use',
-    },
-  );
+  throw notShown(device.name, lines);
+}
+
+function notShown(device: string, lines: readonly string[]): ToposcopeError {
+  const quoted = lines.map((line) => `"${line}"`).join(', ');
+  const hint =
+    'look at its running configuration: it may print the line in another way, which the template should then use';
+  return new ToposcopeError('DEVICE_CONFIG_REJECTED', `${device} took the lines and does not show ${quoted}`, { hint });
 }
 
 function notReadable(device: string, command: string): ToposcopeError {

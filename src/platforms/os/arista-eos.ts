@@ -23,6 +23,7 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
   neighborTables: null,
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp run'],
+  configuration: { show: 'show running-config', style: 'indented', leave: 'exit', templates: 'arista_eos' },
   signature: { command: 'show version', answer: /^Arista [\w-]+\s*$/m },
   parsers: [
     sameRecord(LLDP, { typed: ['show lldp'], template: 'arista_eos_show_lldp' }),
@@ -35,6 +36,8 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
       template: 'arista_eos_show_lldp_neighbors_detail',
       alwaysCounted: true,
       prepare: sealQuotedDescriptions,
+      // The lines between blocks name the next port, or the last.
+      toRecord: (row) => (row.CHASSIS_ID === '' ? null : LLDP_NEIGHBORS_DETAIL.toRecord(row)),
     }),
     sameRecord(VERSION, { typed: ['show version'], template: 'arista_eos_show_version' }),
     sameRecord(INTERFACES, {

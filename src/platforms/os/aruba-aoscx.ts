@@ -32,6 +32,7 @@ export const ARUBA_AOSCX: PlatformModule = definePlatform({
   neighborTables: null,
   lldpStatusCommand: 'show lldp configuration',
   lldpEnable: ['lldp'],
+  configuration: { show: 'show running-config', style: 'indented', leave: 'exit', templates: 'aruba_aoscx' },
   signature: { command: 'show version', answer: /^(?:ArubaOS-CX|AOS-CX)\s*$/m },
   parsers: [
     sameRecord(LLDP, { typed: ['show lldp configuration'], template: 'aruba_aoscx_show_lldp_configuration' }),

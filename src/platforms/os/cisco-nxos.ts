@@ -36,6 +36,7 @@ export const CISCO_NXOS: PlatformModule = definePlatform({
   neighborTables: null,
   lldpStatusCommand: 'show feature',
   lldpEnable: ['feature lldp'],
+  configuration: { show: 'show running-config', style: 'indented', leave: 'exit', templates: 'cisco_nxos' },
   signature: {
     command: 'show version',
     answer: /^(?:Cisco Nexus Operating System \(NX-OS\) Software|Nexus [\w-]+ .*NX-OS)/m,

@@ -44,6 +44,7 @@ export const CISCO_XR: PlatformModule = definePlatform({
   portName: (printed) => printed.replace(/^Fi(?:veGigabitEthernet)?(?=\d)/, 'FiftyGigE'),
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['lldp'],
+  configuration: { show: 'show running-config', style: 'indented', leave: 'exit', templates: 'cisco_xr' },
   signature: {
     prompt: /^RP\/\d+\/(?:RSP|RP)?\d+\/CPU\d+:/,
     command: 'show version',
