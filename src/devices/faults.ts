@@ -58,7 +58,7 @@ export function authFailed(target: Peer, reason: string): ToposcopeError {
   const { user } = target.connection;
   const message = `${target.name}: ${formatAddress(target)} refused the login of user "${user}": ${reason}`;
   return new ToposcopeError('DEVICE_AUTH_FAILED', message, {
-    hint: 'check ansible_user and ansible_password (or ansible_private_key_file) of the device; it was tried once and is not tried again in this run',
+    hint: 'check ansible_user and ansible_password (or ansible_private_key_file); it was tried once and is not tried again in this run',
   });
 }
 
@@ -74,8 +74,15 @@ export function notTried(target: Peer, refusedBy: readonly string[]): ToposcopeE
 export function jumpFailed(target: Peer, jump: Peer, cause: ToposcopeError): ToposcopeError {
   const reason = cause.message.startsWith(`${jump.name}: `) ? cause.message.slice(jump.name.length + 2) : cause.message;
   const message = `${target.name}: its jump host ${jump.name} cannot be passed: ${reason}`;
-  const hint = `it is the same for every device behind ${jump.name}; ${cause.hint ?? 'log in there by hand'}`;
+  const hint = `it is the same for every device behind ${jump.name}; ${ofJumpHost(cause.hint ?? 'log in there by hand')}`;
   return new ToposcopeError('DEVICE_JUMP_FAILED', message, { hint, context: { jump: jump.name, cause: cause.code } });
+}
+
+/** Names the variables of the jump host instead of the device's. */
+function ofJumpHost(hint: string): string {
+  return hint
+    .replaceAll(/ansible_(host|user|password|private_key_file)\b/g, 'toposcope_jump_$1')
+    .replaceAll('ansible_port', 'the port in toposcope_jump_host');
 }
 
 /** The jump host is well, and does not pass connections on. */

@@ -75,7 +75,7 @@ export function classifySshError(target: Peer, failure: SshFailure): ToposcopeEr
     return unreachable(
       target,
       reason,
-      'check ansible_port; on IOS: "ip ssh version 2" and an RSA key of 768 bits or more',
+      'check ansible_port (Telnet, port 23, is not offered); on IOS: "ip ssh version 2" and an RSA key of 768 bits or more',
     );
   }
   return lostInPhase(target, phase);
