@@ -7,7 +7,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/wlan|access ?point/i, 'W'],
   [/bridge|switch/i, 'B'],
   [/router|gateway/i, 'R'],
-  [/telephone|phone/i, 'T'],
+  [/tel|phone/i, 'T'],
   [/docsis/i, 'C'],
   [/station/i, 'S'],
 ];

@@ -1,0 +1,95 @@
+// Linux with lldpd: what a visit asks, how LLDP is turned on, and which answers can be read. lldpcli needs root, or a user of
+// lldpd's group; `become` opens a root shell with sudo.
+import type { ParsedRecord } from '../../model/index.ts';
+import { LINUX_DIALECT } from '../dialects/linux.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { VERSION } from '../records/version.ts';
+import { type TemplateRow, textOf } from '../row-values.ts';
+
+const LLDP_STATUS = 'lldpcli -f keyvalue show configuration';
+/** lldpd turns line feeds in what neighbours say into blanks, and leaves what moves a terminal's cursor: that would redraw lines. */
+const NEIGHBORS = "lldpcli -f keyvalue show neighbors details | tr -d '\\b\\r'";
+const SYSTEM =
+  'grep -s . /etc/os-release /proc/uptime /proc/sys/kernel/hostname /proc/sys/kernel/osrelease /sys/class/dmi/id/product_name /sys/class/dmi/id/product_serial';
+const INTERFACE_FILES = [
+  'ifindex',
+  'flags',
+  'operstate',
+  'mtu',
+  'address',
+  'speed',
+  'duplex',
+  'ifalias',
+  'bonding/slaves',
+];
+const INTERFACE_TABLE = `for i in /sys/class/net/*; do grep -s . ${INTERFACE_FILES.map((file) => `$i/${file}`).join(' ')}; done`;
+
+/** lldpcli without lldpd. */
+const NOT_RUNNING = /unable to connect to socket .*: (?:No such file or directory|Connection refused)$/;
+/** `if.h`: the administrator has the port up. */
+const IFF_UP = 1;
+
+/** `CDPv2` → `cdp`. A CDP device id is no chassis id. */
+function toNeighbor(row: TemplateRow): ParsedRecord {
+  const protocol = (textOf(row, 'PROTOCOL') ?? 'lldp').toLowerCase().replace(/v\d$/, '');
+  const record = LLDP_NEIGHBORS_DETAIL.toRecord(row);
+  return { ...record, protocol, ...(protocol === 'cdp' && { chassisId: null, chassisIdSubtype: null }) };
+}
+
+/** A driver that cannot tell the link's state says `unknown`. */
+function toInterface(row: TemplateRow): ParsedRecord {
+  const flags = textOf(row, 'FLAGS');
+  const state = textOf(row, 'LINK_STATUS');
+  return {
+    ...INTERFACES.toRecord(row),
+    linkStatus: state === 'unknown' ? null : state,
+    adminEnabled: flags === null ? null : (Number(flags) & IFF_UP) === IFF_UP,
+  };
+}
+
+export const LINUX: PlatformModule = definePlatform({
+  name: 'linux',
+  aliases: ['lldpd', 'cumulus', 'cumulus_linux', 'debian', 'ubuntu'],
+  dialect: LINUX_DIALECT,
+  visit: [LLDP_STATUS, NEIGHBORS, SYSTEM, INTERFACE_TABLE, 'ip -o addr'],
+  optional: ['lldpcli -f keyvalue show chassis', 'cat /etc/hsflowd.conf'],
+  endpoints: ['ip neigh', 'bridge fdb show'],
+  neighborTables: null,
+  lldpStatusCommand: LLDP_STATUS,
+  lldpEnable: ['systemctl enable --now lldpd'],
+  signature: { command: 'uname -a', answer: /^Linux \S+ \d+\.\d+/m },
+  parsers: [
+    sameRecord(LLDP, { typed: [LLDP_STATUS], template: 'linux_lldpcli_show_configuration', disabled: NOT_RUNNING }),
+    sameRecord(LLDP, {
+      folder: 'lldp_local',
+      typed: ['lldpcli -f keyvalue show chassis'],
+      template: 'linux_lldpcli_show_chassis',
+      disabled: NOT_RUNNING,
+    }),
+    sameRecord(LLDP_NEIGHBORS_DETAIL, {
+      typed: ['lldpcli -f keyvalue show neighbors details'],
+      template: 'linux_lldpcli_show_neighbors_details',
+      disabled: NOT_RUNNING,
+      mayBeSilent: true,
+      toRecord: toNeighbor,
+    }),
+    sameRecord(VERSION, { typed: ['uname -a'], template: 'linux_uname_-a' }),
+    sameRecord(VERSION, { folder: 'system', typed: [SYSTEM], template: 'linux_grep_system' }),
+    sameRecord(INTERFACES, { typed: [INTERFACE_TABLE], template: 'linux_grep_interfaces', toRecord: toInterface }),
+    sameRecord(IP_ADDRESSES, { typed: ['ip -o addr'], template: 'linux_ip_-o_addr' }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_hsflowd',
+      typed: ['cat /etc/hsflowd.conf'],
+      template: 'linux_cat_hsflowd_conf',
+    }),
+    sameRecord(ARP, { typed: ['ip neigh'], template: 'linux_ip_neigh', mayBeSilent: true }),
+    sameRecord(MAC_ADDRESS_TABLE, { typed: ['bridge fdb show'], template: 'linux_bridge_fdb_show', mayBeSilent: true }),
+  ],
+});
