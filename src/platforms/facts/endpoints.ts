@@ -17,11 +17,13 @@ const NO_PORT = /^(?:cpu|router|switch|drop|igmp|stby-switch|self|sup-eth\d.*|vp
 
 /**
  * One entry a MAC address, VLAN and port; several where a MAC has several IP addresses. A router has no MAC table: its ARP
- * rows alone then tell the port. Rows of the device's own (static, CPU) are left out. Sorted.
+ * rows alone then tell the port. The device's own addresses are left out. Sorted.
  */
 export function readEndpoints(answers: ParsedAnswers): EndpointEntry[] {
-  const arp = recordsOf(answers, 'arp').flatMap(toArpEntry);
-  const learnt = recordsOf(answers, 'mac_address_table').flatMap(toLearntEntry);
+  const own = new Set(recordsOf(answers, 'interfaces').map((record) => normaliseMac(stringIn(record, 'mac') ?? '')));
+  const isForeign = ({ mac }: EndpointEntry) => !own.has(mac);
+  const arp = recordsOf(answers, 'arp').flatMap(toArpEntry).filter(isForeign);
+  const learnt = recordsOf(answers, 'mac_address_table').flatMap(toLearntEntry).filter(isForeign);
   const known = new Set(learnt.map(({ mac }) => mac));
   const placed = learnt.flatMap((entry) => {
     const addresses = arp.filter(({ mac, vlan }) => mac === entry.mac && (vlan === null || vlan === entry.vlan));

@@ -7,13 +7,13 @@ const DESCRIPTION = /^ {2}- System Description: ("?.*)$/;
 const NEXT_FIELD = /^ {2}- [A-Z]|^\s*$/;
 const CAPABILITIES = /^ {2}- System Capabilities\b/;
 
-/** Puts `|` in front of every line behind the first of a description; all other lines stay as they are. */
+/** Puts `|` in front of every line behind the first of a description, and takes the closing mark away; all else stays as it is. */
 export function sealQuotedDescriptions(lines: readonly string[]): string[] {
   const sealed = [...lines];
   for (let i = 0; i < lines.length; i++) {
     if (!DESCRIPTION.test(lines[i] ?? '')) continue;
     const end = lastLineOf(lines, i);
-    for (let j = i + 1; j <= end; j++) sealed[j] = `|${lines[j]}`;
+    for (let j = i + 1; j <= end; j++) sealed[j] = `|${j === end ? lines[j]?.replace(/"$/, '') : lines[j]}`;
     i = end;
   }
   return sealed;
