@@ -1,7 +1,7 @@
-// MAC addresses in the notations devices print: `5254.0012.3456`, `52:54:00:12:34:56`, `52-54-…`, `525400-123456`.
+// MAC addresses in the notations devices print: `5254.0012.3456`, `5254-0012-3456`, `52:54:00:12:34:56`, `52-54-…`, `525400-123456`.
 
 const HEX_PAIRS =
-  /^(?:[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}|[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}|[0-9a-f]{12}|[0-9a-f]{6}-[0-9a-f]{6})$/i;
+  /^(?:[0-9a-f]{4}([.-])[0-9a-f]{4}\1[0-9a-f]{4}|[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\2[0-9a-f]{2}){4}|[0-9a-f]{12}|[0-9a-f]{6}-[0-9a-f]{6})$/i;
 
 /** `52:54:00:12:34:56`, or null when the text is not a MAC address in a known notation. */
 export function normaliseMac(text: string): string | null {

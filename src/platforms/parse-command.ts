@@ -1,14 +1,6 @@
 // The door to all parsers: a command, its answer or answers, and the templates → records with an outcome.
 import { type ParseResult, ToposcopeError } from '../model/index.ts';
-import {
-  BRIEF_COMMAND,
-  DETAIL_COMMAND,
-  isMergeFolder,
-  type MergeFolder,
-  mergeTables,
-  toDetailRecord,
-  toLinkRecord,
-} from './lldp-merge.ts';
+import { isMergeFolder, type MergeFolder, mergeTables, toDetailRecord, toLinkRecord } from './lldp-merge.ts';
 import type { Platform, Templates } from './platform.ts';
 import { readTable } from './read-table.ts';
 import { parsersOf, resolveCommand } from './register.ts';
@@ -47,8 +39,13 @@ function parseMerge(
   const [briefText, detailText] = texts;
   if (briefText === undefined || detailText === undefined || texts.length > 2)
     throw wrongCount(folder, 2, texts.length);
-  const brief = parseCommand(platform, platform.neighborTables?.brief ?? BRIEF_COMMAND, [briefText], templates);
-  const detail = parseCommand(platform, platform.neighborTables?.detail ?? DETAIL_COMMAND, [detailText], templates);
+  const brief = parseCommand(platform, platform.neighborTables?.brief ?? 'lldp_neighbors', [briefText], templates);
+  const detail = parseCommand(
+    platform,
+    platform.neighborTables?.detail ?? 'lldp_neighbors_detail',
+    [detailText],
+    templates,
+  );
   const merged = mergeTables(brief, detail);
   const toRecord = folder === 'lldp_merge' ? toLinkRecord : toDetailRecord;
   return { outcome: merged.outcome, records: merged.neighbors.map(toRecord), problems: merged.problems };

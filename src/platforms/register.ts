@@ -8,12 +8,29 @@ import { CISCO_IOS } from './os/cisco-ios.ts';
 import { CISCO_NXOS } from './os/cisco-nxos.ts';
 import { CISCO_XE } from './os/cisco-xe.ts';
 import { CISCO_XR } from './os/cisco-xr.ts';
+import { HP_COMWARE } from './os/hp-comware.ts';
+import { HUAWEI_VRP } from './os/huawei-vrp.ts';
+import { JUNIPER_JUNOS } from './os/juniper-junos.ts';
+import { LINUX } from './os/linux.ts';
+import { MIKROTIK_ROUTEROS } from './os/mikrotik-routeros.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { findFolder } from './resolve-command.ts';
 
 /** In this order `auto` asks what a device is. */
-export const MODULES: readonly PlatformModule[] = [CISCO_IOS, CISCO_XE, CISCO_NXOS, CISCO_XR, ARISTA_EOS, ARUBA_AOSCX];
+export const MODULES: readonly PlatformModule[] = [
+  CISCO_IOS,
+  CISCO_XE,
+  CISCO_NXOS,
+  CISCO_XR,
+  ARISTA_EOS,
+  ARUBA_AOSCX,
+  MIKROTIK_ROUTEROS,
+  JUNIPER_JUNOS,
+  HUAWEI_VRP,
+  HP_COMWARE,
+  LINUX,
+];
 
 /** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
 export function findPlatform(name: string): Platform | undefined {

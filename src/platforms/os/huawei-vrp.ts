@@ -1,0 +1,131 @@
+// Huawei VRP 5 and 8: what a visit asks, how LLDP is turned on, and which answers can be read.
+import type { ParsedRecord } from '../../model/index.ts';
+import type { TableParser } from '../command-parser.ts';
+import { HUAWEI_VRP_DIALECT } from '../dialects/huawei-vrp.ts';
+import { portSpellings } from '../own-port-names.ts';
+import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { ARP } from '../records/arp.ts';
+import { DEVICE_PART } from '../records/device-part.ts';
+import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { INTERFACES } from '../records/interfaces.ts';
+import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
+import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
+import { LLDP } from '../records/lldp.ts';
+import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
+import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
+import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { sealFreeText } from '../records/seal-free-text.ts';
+import { VERSION } from '../records/version.ts';
+import type { TemplateRow } from '../row-values.ts';
+
+/** "Error: Global LLDP is not enabled." "Info: LLDP is not enabled globally." */
+const NOT_ENABLED =
+  /^(?:Error|Info|Warning): ?(?:The )?(?:Global )?LLDP (?:function )?(?:is )?(?:not enabled|disabled)\b/i;
+
+/** 10GE, 40GE and 100GE are never abbreviated. */
+const portName = portSpellings({ GE: 'GigabitEthernet', XGE: 'XGigabitEthernet', Eth: 'Ethernet' });
+
+/** Left over from the line of a port behind the last neighbour. */
+function toDetailRecord(row: TemplateRow): ParsedRecord | null {
+  const record = LLDP_NEIGHBORS_DETAIL.toRecord(row);
+  return record === null || (record.chassisId === null && record.portId === null) ? null : record;
+}
+
+const PARSERS: readonly TableParser[] = [
+  sameRecord(LLDP, {
+    typed: ['display lldp local'],
+    template: 'huawei_vrp_display_lldp_local',
+    disabled: NOT_ENABLED,
+  }),
+  sameRecord(LLDP_NEIGHBORS, {
+    typed: ['display lldp neighbor brief'],
+    template: 'huawei_vrp_display_lldp_neighbor_brief',
+    mayBeSilent: true,
+    disabled: NOT_ENABLED,
+  }),
+  sameRecord(LLDP_NEIGHBORS_DETAIL, {
+    typed: ['display lldp neighbor', 'display lldp neighbor interface <interface>'],
+    template: 'huawei_vrp_display_lldp_neighbor',
+    toRecord: toDetailRecord,
+    prepare: sealFreeText({
+      begins: /^System description\s*:/,
+      ends: /^System capabilities supported\s*:/,
+      follows: /^System capabilities enabled\s*:/,
+    }),
+    mayBeSilent: true,
+    disabled: NOT_ENABLED,
+  }),
+  sameRecord(VERSION, { typed: ['display version'], template: 'huawei_vrp_display_version' }),
+  sameRecord(DEVICE_PART, {
+    folder: 'hardware',
+    typed: ['display device manufacture-info'],
+    template: 'huawei_vrp_display_device_manufacture-info',
+  }),
+  sameRecord(INTERFACES, {
+    typed: ['display interface', 'display interface <interface>'],
+    template: 'huawei_vrp_display_interface',
+  }),
+  sameRecord(INTERFACES_DESCRIPTION, {
+    typed: ['display interface description'],
+    template: 'huawei_vrp_display_interface_description',
+  }),
+  sameRecord(IP_INTERFACE_BRIEF, {
+    typed: ['display ip interface brief'],
+    template: 'huawei_vrp_display_ip_interface_brief',
+  }),
+  sameRecord(ETHERCHANNEL_SUMMARY, {
+    typed: ['display eth-trunk', 'display eth-trunk <name>'],
+    template: 'huawei_vrp_display_eth-trunk',
+    mayBeSilent: true,
+  }),
+  sameRecord(ARP, { typed: ['display arp', 'display arp all'], template: 'huawei_vrp_display_arp' }),
+  sameRecord(MAC_ADDRESS_TABLE, { typed: ['display mac-address'], template: 'huawei_vrp_display_mac-address' }),
+  sameRecord(FLOW_SETTINGS, {
+    folder: 'flow_sflow',
+    typed: ['display sflow'],
+    template: 'huawei_vrp_display_sflow',
+    toRecord: (row) => FLOW_SETTINGS.toRecord({ ...row, PROTOCOL: 'sflow' }),
+  }),
+  sameRecord(FLOW_SETTINGS, {
+    folder: 'flow_netstream',
+    // What follows the `|` is left out when a command is looked up.
+    typed: ['display current-configuration'],
+    template: 'huawei_vrp_display_netstream',
+    mayBeSilent: true,
+  }),
+];
+
+export const HUAWEI_VRP: PlatformModule = definePlatform({
+  name: 'huawei_vrp',
+  aliases: [
+    'huawei',
+    'vrp',
+    'huawei_vrpv8',
+    'huawei_vrp_ssh',
+    'ce',
+    'cloudengine',
+    'community.network.ce',
+    'huawei_vrp_v8',
+  ],
+  dialect: HUAWEI_VRP_DIALECT,
+  visit: ['display lldp local', 'display lldp neighbor', 'display version', 'display interface'],
+  optional: [
+    'display device manufacture-info',
+    'display eth-trunk',
+    'display sflow',
+    'display current-configuration | include netstream',
+  ],
+  endpoints: ['display arp', 'display mac-address'],
+  neighborTables: null,
+  portName,
+  lldpStatusCommand: 'display lldp local',
+  lldpEnable: ['lldp enable'],
+  configuration: { show: 'display current-configuration', style: 'indented', leave: 'quit', templates: 'huawei_vrp' },
+  signature: {
+    server: /^SSH-[\d.]+-HUAWEI-/,
+    command: 'display version',
+    answer: /^(?:Huawei Versatile Routing Platform|VRP \(R\) [Ss]oftware)/m,
+  },
+  parsers: PARSERS,
+});
