@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ERROR_CODES, type ErrorCode, ToposcopeError } from '../model/index.ts';
-import { FAULT_KINDS } from './faults.ts';
+import { Fault } from './faults.ts';
 import type { Lab } from './lab.ts';
 import type { LinkStatus } from './lab-network.ts';
 
@@ -14,7 +14,12 @@ export const ControlRequest = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
   z.strictObject({ action: z.literal('restore'), end: End }),
   z.strictObject({ action: z.literal('one-way'), end: End }),
-  z.strictObject({ action: z.literal('fault'), device: z.string(), fault: z.enum(FAULT_KINDS).nullable() }),
+  z.strictObject({
+    action: z.literal('fault'),
+    device: z.string(),
+    /** All of them; null heals the device. */
+    fault: z.union([Fault, z.array(Fault)]).nullable(),
+  }),
   z.strictObject({ action: z.literal('status') }),
 ]);
 export type ControlRequest = z.infer<typeof ControlRequest>;

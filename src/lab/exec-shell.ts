@@ -3,11 +3,13 @@
 import type { Command, CommandSession, Mode } from './commands/command.ts';
 import { endConfiguration } from './commands/configure.ts';
 import { commandTree } from './commands/index.ts';
+import { terminalLength } from './commands/session.ts';
 import type { PortConfiguration } from './configuration.ts';
 import { splitFilter } from './filter.ts';
 import type { FlowBlock } from './flow/flow-blocks.ts';
+import { greet } from './greeting.ts';
 import { stampLogLine } from './log-lines.ts';
-import { createNoisyStyle } from './noise.ts';
+import { FaultyStyle } from './noise.ts';
 import { type LineMatch, matchLine } from './parser/abbreviation.ts';
 import { completeLine, listKeywords } from './parser/help.ts';
 import { newPortName, resolvePort } from './parser/port-argument.ts';
@@ -24,6 +26,9 @@ interface Question {
 /** IOS shows so many characters of the hostname in configuration mode, `r1-with-a-long-name-`. */
 const CONFIG_HOSTNAME_LENGTH = 20;
 
+/** With the fault `hostname-change`. */
+const COMMANDS_BEFORE_RENAMING = 3;
+
 export class ExecShell implements CommandSession, Shell {
   mode: Mode = 'exec';
   privileged: boolean;
@@ -36,6 +41,7 @@ export class ExecShell implements CommandSession, Shell {
   readonly #stopListening: () => void;
   #question: Question | null = null;
   #closed = false;
+  #commands = 0;
 
   constructor(device: VirtualDevice, options: ShellOptions) {
     this.#device = device;
@@ -45,10 +51,8 @@ export class ExecShell implements CommandSession, Shell {
       line: (text) => this.#takeLine(text),
       key: (kind, line) => this.#takeKey(kind, line),
     });
-    if (options.faults.has('noisy')) {
-      const { clock } = device.surroundings;
-      this.terminal.style = createNoisyStyle((message) => stampLogLine(clock.date(), message));
-    }
+    const { clock } = device.surroundings;
+    this.terminal.style = new FaultyStyle(options.faults, (message) => stampLogLine(clock.date(), message));
     this.#stopListening = device.onLog((line) => {
       if (this.terminalMonitor || device.spec.logToEveryLine) this.terminal.interrupt(line);
     });
@@ -83,9 +87,7 @@ export class ExecShell implements CommandSession, Shell {
   }
 
   start(): void {
-    const { motd } = this.#device.spec.banner;
-    this.terminal.write(motd === undefined ? '\n' : `\n${motd.trimEnd()}\n\n`);
-    this.#prompt();
+    greet(this.#device.spec.banner.motd, this.#options.faults, this);
     this.terminal.flush();
   }
 
@@ -100,6 +102,14 @@ export class ExecShell implements CommandSession, Shell {
 
   runOnce(line: string): string {
     this.#options.onCommand(line);
+    const text = this.answer(line);
+    return text.endsWith("% Invalid input detected at '^' marker.\n\n")
+      ? `Line has invalid autocommand "${line}"\n`
+      : text;
+  }
+
+  /** What a line typed at the prompt is answered with, without prompt and paging. */
+  answer(line: string): string {
     return this.#execute(line, this.#promptText().length);
   }
 
@@ -141,7 +151,7 @@ export class ExecShell implements CommandSession, Shell {
   }
 
   /** The open question, or the prompt. */
-  #prompt(): void {
+  prompt(): void {
     if (this.#closed) return;
     if (this.#question) this.terminal.prompt(this.#question.text, this.#question.echo);
     else this.terminal.prompt(this.#promptText());
@@ -156,13 +166,21 @@ export class ExecShell implements CommandSession, Shell {
     }
     // A comment is read and forgotten, in every mode.
     if (/^\s*(?:!|$)/.test(text)) {
-      this.#prompt();
+      this.prompt();
       return;
     }
     this.#options.onCommand(text);
+    this.#maybeRename();
     const { latencyMs } = this.#options.faults;
     if (latencyMs > 0) setTimeout(() => this.#answer(text), latencyMs).unref();
     else this.#answer(text);
+  }
+
+  /** Somebody else renames the device while this session is open. */
+  #maybeRename(): void {
+    this.#commands += 1;
+    if (this.#commands !== COMMANDS_BEFORE_RENAMING || !this.#options.faults.has('hostname-change')) return;
+    this.#device.configuration.hostname = `${this.#device.name}-renamed`;
   }
 
   #answer(line: string): void {
@@ -181,7 +199,7 @@ export class ExecShell implements CommandSession, Shell {
       if (dropped) this.#options.drop();
       return;
     }
-    this.terminal.print(output, () => this.#prompt());
+    this.terminal.print(output, () => this.prompt());
   }
 
   #takeKey(kind: 'interrupt' | 'end' | 'help' | 'complete', line: string): void {
@@ -199,7 +217,7 @@ export class ExecShell implements CommandSession, Shell {
     this.#question = null;
     this.terminal.write(kind === 'end' ? '^Z\n' : '\n');
     if (this.mode !== 'exec') endConfiguration({ device: this.#device, session: this });
-    this.#prompt();
+    this.prompt();
   }
 
   #execute(line: string, indent: number): string {
@@ -210,7 +228,8 @@ export class ExecShell implements CommandSession, Shell {
     const tree = commandTree(this.mode, this.privileged);
     const match = matchLine(tree, filtered.command, (text) => this.#resolvePort(text));
     if (match.kind !== 'match') return this.#explain(match, line, indent);
-    if (this.#isForbidden(line)) return 'Command authorization failed.\n\n';
+    const refusal = this.#refuse(line, match.command);
+    if (refusal !== null) return refusal;
     this.#device.surroundings.settle();
     return filtered.apply(match.command.run({ device: this.#device, session: this }, match.args));
   }
@@ -220,8 +239,15 @@ export class ExecShell implements CommandSession, Shell {
     return resolvePort(this.#device.ports, text) ?? (this.mode === 'exec' ? null : newPortName(text));
   }
 
-  #isForbidden(line: string): boolean {
-    return this.#options.faults.has('command-authorization-failed') && /^\s*(sh|conf|wr|copy)/.test(line);
+  /** What a device without the right, or without the command, says instead of an answer. */
+  #refuse(line: string, command: Command): string | null {
+    const { faults } = this.#options;
+    if (faults.isUnauthorized(line)) return '% Authorization failed.\n\n';
+    if (command === terminalLength && faults.has('terminal-length-rejected')) {
+      return "% Invalid input detected at '^' marker.\n\n";
+    }
+    const isForbidden = faults.has('command-authorization-failed') && /^\s*(sh|conf|wr|copy)/.test(line);
+    return isForbidden ? 'Command authorization failed.\n\n' : null;
   }
 
   /** A single unknown word in exec mode is taken for the name of a host to telnet to. */
@@ -240,7 +266,7 @@ function restartDevice(device: VirtualDevice, options: ShellOptions): void {
   const nothing = () => undefined;
   const shell = new ExecShell(device, { ...options, send: nothing, close: nothing, drop: nothing, onCommand: nothing });
   shell.privileged = true;
-  for (const line of ['configure terminal', ...startupConfiguration]) shell.runOnce(line);
+  for (const line of ['configure terminal', ...startupConfiguration]) shell.answer(line);
   shell.dispose();
 }
 

@@ -1,6 +1,6 @@
 // Virtual IOS routers on loopback with real SSH, for demo, tests and training.
 export { ControlRequest, type ControlServer, sendControl, serveControl } from './control.ts';
-export { FAULT_KINDS, type Fault, type FaultKind } from './faults.ts';
+export { FAULT_KINDS, Fault, type FaultKind } from './faults.ts';
 export { generateCampus } from './fleet/campus.ts';
 export { type FleetOptions, startFleet } from './fleet/fleet.ts';
 export { type Lab, type LabDevice, type LabOptions, type LabStatus, startLab } from './lab.ts';

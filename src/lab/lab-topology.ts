@@ -1,5 +1,6 @@
 // What a lab is made of: the shape of its topology file. Every key: docs/how-to/lab.md.
 import { z } from 'zod';
+import { Fault } from './faults.ts';
 
 const Cidr = z
   .string()
@@ -38,6 +39,8 @@ const LabDeviceSpec = z.strictObject({
   legacyAlgorithms: z.boolean().default(false),
   /** Print log lines on every session, `terminal monitor` or not. */
   logToEveryLine: z.boolean().default(false),
+  /** How it misbehaves from the start. */
+  faults: z.array(Fault).default([]),
   version: z.string().default('15.8(3)M2'),
 });
 

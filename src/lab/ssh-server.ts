@@ -2,6 +2,7 @@
 import { createServer, type Socket, type Server as TcpServer } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2';
 import { ToposcopeError } from '../model/index.ts';
+import { Dribble } from './dribble.ts';
 import { type Fault, FaultSet } from './faults.ts';
 import { generateHostKey, type HostKeys } from './host-keys.ts';
 import type { LabTopology } from './lab-topology.ts';
@@ -35,7 +36,7 @@ export class DeviceServer {
   readonly device: VirtualDevice;
   readonly stats: StatsCounter;
   readonly #options: DeviceServerOptions;
-  readonly #faults = new FaultSet();
+  readonly #faults: FaultSet;
   readonly #servers = new Map<Variant, ssh2.Server>();
   readonly #sockets = new Map<number, Socket>();
   readonly #lines = new Set<number>();
@@ -45,6 +46,7 @@ export class DeviceServer {
   constructor(options: DeviceServerOptions) {
     this.#options = options;
     this.device = options.device;
+    this.#faults = new FaultSet(options.device.spec.faults);
     this.stats = options.stats;
     this.device.onReload(() => this.#disconnect());
   }
@@ -69,6 +71,7 @@ export class DeviceServer {
     this.#listener = listener;
     const address = listener.address();
     if (address && typeof address === 'object') this.#port = address.port;
+    if (this.#faults.has('refuse-connections')) void this.#stopListening();
   }
 
   /** Replaces the faults. Resolves when they are in force; open sessions meet them with their next command. */
@@ -181,25 +184,35 @@ export class DeviceServer {
 
   #openShell(session: OpenSession): Shell {
     const { channel, client, socket, vty } = session;
+    const dribble = new Dribble((piece) => channel.write(piece));
     const shell = this.#options.createShell(this.device, {
       user: this.#options.credentials.user,
       vty,
       peerAddress: socket?.remoteAddress ?? '0.0.0.0',
       faults: this.#faults,
-      send: (text) => channel.write(text),
+      send: (output) => {
+        if (this.#faults.has('dribble')) dribble.send(output.toString());
+        else channel.write(output);
+      },
       close: () => {
         // A disconnect right behind the output would make OpenSSH throw that output away.
         channel.once('close', () => client.end());
-        channel.exit(0);
-        channel.end();
+        dribble.end(() => {
+          channel.exit(0);
+          channel.end();
+        });
       },
       // What was written first must leave the process first.
       drop: () => setImmediate(() => socket?.destroy()),
       onCommand: (line) => this.stats.command(line),
     });
     channel.on('data', (data: Buffer) => shell.feed(data.toString('utf8')));
-    channel.on('close', () => shell.dispose());
-    channel.on('error', () => shell.dispose());
+    const dispose = () => {
+      dribble.stop();
+      shell.dispose();
+    };
+    channel.on('close', dispose);
+    channel.on('error', dispose);
     return shell;
   }
 

@@ -2,9 +2,8 @@
 import { type KeyResult, LineEditor } from './line-editor.ts';
 import { PLAIN_STYLE, type TerminalStyle } from './noise.ts';
 
-const MORE = ' --More-- ';
-/** How IOS wipes the pager prompt off the line. */
-const WIPE_MORE = `${'\b'.repeat(9)}${' '.repeat(8)}${'\b'.repeat(9)}`;
+/** A log line that falls into an echo falls behind so many characters of it. */
+const ECHO_BEFORE_LOG = 3;
 
 export interface TerminalListener {
   line(text: string): void;
@@ -28,6 +27,7 @@ export class Terminal {
   #output = '';
   #input = '';
   #prompt = '';
+  #echoed = 0;
   #page: Page | null = null;
   /** While a command runs or the session hangs, keys wait. */
   #ready = false;
@@ -50,7 +50,7 @@ export class Terminal {
     this.#prompt = text;
     this.#editor.echo = echo;
     this.write(echo ? this.style.decoratePrompt(text) : text);
-    const stray = echo ? this.style.strayLogLine() : null;
+    const stray = echo ? this.style.logAfterPrompt() : null;
     if (stray !== null) this.write(`\n${stray}\n`);
     this.#ready = true;
     this.#consume();
@@ -77,6 +77,12 @@ export class Terminal {
     }
     this.#page = { lines, done, shown: 0 };
     this.#showPage(this.length - 1);
+  }
+
+  /** Shows a text and waits for any key, which is not echoed. */
+  waitForKey(text: string, done: () => void): void {
+    this.write(text);
+    this.#page = { lines: [], done, shown: 0 };
   }
 
   /** An unasked log line: on a line of its own, and the prompt is not shown again. */
@@ -108,9 +114,10 @@ export class Terminal {
 
   #lineKey(result: KeyResult): void {
     if (result.kind === 'echo') {
-      this.write(result.text);
+      this.#echo(result.text);
       return;
     }
+    this.#echoed = 0;
     if (result.kind === 'redisplay') {
       this.write('\n');
       this.redisplay();
@@ -125,8 +132,15 @@ export class Terminal {
     this.#listener.line(result.line);
   }
 
+  #echo(text: string): void {
+    this.write(text);
+    this.#echoed += text.length;
+    const log = this.#echoed === ECHO_BEFORE_LOG ? this.style.logInEcho() : null;
+    if (log !== null) this.write(`\n${log}\n`);
+  }
+
   #pageKey(char: string): void {
-    this.write(WIPE_MORE);
+    this.write(this.style.pager.wipe);
     if (char === ' ') this.#showPage(this.length - 1);
     else if (char === '\r' || char === '\n') this.#showPage(1);
     else this.#endPage();
@@ -138,7 +152,7 @@ export class Terminal {
     const until = this.length === 0 ? page.lines.length : page.shown + Math.max(1, count);
     for (const line of page.lines.slice(page.shown, until)) this.write(`${line}\n`);
     page.shown = until;
-    if (until < page.lines.length) this.write(MORE);
+    if (until < page.lines.length) this.write(this.style.pager.question);
     else this.#endPage();
   }
 

@@ -162,6 +162,52 @@ describe('login', () => {
   });
 });
 
+describe('before the first prompt', () => {
+  it('login-question wants a yes', async () => {
+    await inflict('login-question');
+    const question = /\[Y\/N\]:$/;
+    const yes = await openTestSession(lab, 'r1', {}, question);
+    expect(await yes.run('Y')).toBe('Y\r\nr1>');
+    yes.close();
+    const no = await openTestSession(lab, 'r1', {}, question);
+    await no.run('n', /never/);
+    expect(no.closed).toBe(true);
+  });
+
+  it('login-key waits for any key', async () => {
+    await inflict('login-key');
+    const session = await openTestSession(lab, 'r1', {}, /any key to continue$/);
+    session.send(' ');
+    expect(await session.until(/r1>$/)).toMatch(/r1>$/);
+    session.close();
+  });
+
+  it('prompt-like-banner shows lines that look like prompts', async () => {
+    await inflict('prompt-like-banner');
+    const session = await openTestSession(lab, 'r1', {}, /r1>$/);
+    expect(session.greeting).toMatch(/\r\nRouter#\r\nswitch>\r\n\r\nr1>$/);
+    session.close();
+  });
+
+  it('invalid-autocommand says so and hangs up', async () => {
+    await inflict('invalid-autocommand');
+    const session = await openTestSession(lab, 'r1', {}, /never/);
+    expect(session.greeting).toBe('\r\nLine has invalid autocommand "show lldp neighbors"\r\n');
+    expect(session.closed).toBe(true);
+  });
+
+  it('can be so from the start', async () => {
+    const topology = FIVE_ROUTERS.replace(
+      '    sshPort: 22218',
+      '    sshPort: 22218\n    faults: [bell, {latencyMs: 1}]',
+    );
+    const faulty = await startLab({ topology, basePort: 'free' });
+    const session = await openTestSession(faulty, 'r1', {}, BELL);
+    expect(session.greeting).toMatch(BELL);
+    await faulty.close();
+  });
+});
+
 describe('in a session', () => {
   it('drop-mid-command closes in the middle of an answer', async () => {
     const session = await openTestSession(lab, 'r1');
@@ -210,6 +256,92 @@ describe('in a session', () => {
     expect(session.transcript).toContain('\x1b]0;r1>\x07');
     expect(session.transcript).toContain('\x1b[1mr1>\x1b[0m');
     expect(session.transcript).toMatch(/\*\w{3} .*%LINEPROTO-5-UPDOWN/);
+    session.close();
+  });
+
+  it('silent-auth never says what became of a wrong password', async () => {
+    await inflict('silent-auth');
+    const { failedLogins } = lab.stats('r1');
+    await expect(login({ password: 'wrong', readyTimeout: 300 })).rejects.toThrow(/Timed out|closed before login/);
+    expect(lab.stats('r1').failedLogins - failedLogins).toBe(1);
+    (await login()).end();
+  });
+
+  it.each([
+    ['ansi', '\x1b[0m\x1b[1mr1>\x1b[0m\x1b[K'],
+    ['osc-title', '\x1b]0;r1>\x07r1>'],
+    ['bell', 'r1>\x07'],
+    ['nul-padding', '\r\n\0\0r1>'],
+    ['cr-cr-lf', '\r\r\nr1>'],
+  ] as const)('%s decorates every prompt', async (kind, prompt) => {
+    await inflict(kind);
+    const session = await openTestSession(lab, 'r1', {}, /r1>.{0,10}$/s);
+    expect(session.greeting.endsWith(prompt)).toBe(true);
+    session.close();
+  });
+
+  it('log-after-prompt throws a log line in, without a new prompt', async () => {
+    await inflict('log-after-prompt');
+    const session = await openTestSession(lab, 'r1');
+    expect(await session.run('show lldp', /up\r\n$/)).toMatch(/r1>\r\n\*.*changed state to up\r\n$/);
+    session.close();
+  });
+
+  it('log-in-echo throws a log line into what is typed', async () => {
+    await inflict('log-in-echo');
+    const session = await openTestSession(lab, 'r1');
+    expect(await session.run('show lldp')).toMatch(/^sho\r\n\*.*changed state to up\r\nw lldp\r\n% LLDP is not/);
+    session.close();
+  });
+
+  it('hostname-change renames the device behind the third command', async () => {
+    await inflict('hostname-change');
+    const session = await openTestSession(lab, 'r1');
+    await session.run('show clock');
+    await session.run('show clock');
+    expect(await session.run('show clock')).toMatch(/\r\nr1-renamed>$/);
+    session.close();
+    await lab.close();
+    lab = await startLab({ topology: FIVE_ROUTERS, basePort: 'free' });
+  });
+
+  it('terminal-length-rejected leaves the pager on', async () => {
+    await inflict('terminal-length-rejected');
+    const session = await openTestSession(lab, 'r1');
+    expect(await session.run('terminal length 0')).toContain("% Invalid input detected at '^' marker.");
+    expect(await session.run('show interfaces')).toMatch(/ --More-- $/);
+    session.close();
+  });
+
+  it.each([
+    ['pager-inverse', '\x1b[7m--More--\x1b[m', '\r\x1b[K'],
+    ['pager-angle', '<--- More --->', '\r              \r'],
+    ['pager-dashes', '  ---- More ----', '\x1b[16D                \x1b[16D'],
+  ] as const)('%s asks and wipes in its own way', async (kind, question, wipe) => {
+    await inflict(kind);
+    const session = await openTestSession(lab, 'r1');
+    const asks = /More ?-+>?.{0,3}$/s;
+    expect((await session.run('show interfaces', asks)).endsWith(question)).toBe(true);
+    session.send(' ');
+    expect((await session.until(asks)).startsWith(wipe)).toBe(true);
+    session.close();
+  });
+
+  it('dribble loses nothing', async () => {
+    const session = await openTestSession(lab, 'r1');
+    await session.run('terminal length 0');
+    const whole = await session.run('show running-config');
+    await inflict('dribble');
+    expect(await session.run('show running-config')).toBe(whole);
+    expect(await session.run('exit', /never/)).toBe('exit\r\n');
+    session.close();
+  });
+
+  it('unauthorized commands are refused, others are not', async () => {
+    await lab.fault('r1', { unauthorized: ['show lldp', 'configure'] });
+    const session = await openTestSession(lab, 'r1');
+    expect(await session.run('show lldp neighbors')).toBe('show lldp neighbors\r\n% Authorization failed.\r\n\r\nr1>');
+    expect(await session.run('show clock')).toMatch(/UTC/);
     session.close();
   });
 

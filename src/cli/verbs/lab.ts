@@ -4,15 +4,20 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { loadProject } from '../../app/index.ts';
 import {
   type ControlRequest,
   type CutKind,
+  FAULT_KINDS,
+  type Fault,
+  type FaultKind,
+  generateCampus,
   type Lab,
   type LabDevice,
   sendControl,
   serveControl,
+  startLab,
 } from '../../lab/index.ts';
 import { formatTable, type Output } from '../console.ts';
 import {
@@ -43,6 +48,7 @@ interface LabOptions extends CommonOptions {
   readonly basePort?: number;
   readonly clockRate: number;
   readonly keep?: boolean;
+  readonly devices?: number;
 }
 
 const CUT_KINDS: readonly CutKind[] = ['shutdown', 'carrier', 'silent'];
@@ -58,6 +64,7 @@ export function defineLab(program: Command): void {
   defineCut(lab);
   defineControl(lab, 'restore', 'plug the cable in again, bring the port up');
   defineControl(lab, 'one-way', 'frames sent from this end no longer arrive at the other');
+  defineFault(lab);
   defineStatus(lab);
 }
 
@@ -94,11 +101,20 @@ function defineRun(lab: Command): void {
 }
 
 function defineUp(lab: Command): void {
-  const command = lab.command('up').description('keep the lab running and print the inventory to use; Ctrl-C stops it');
-  withExample(withLabOptions(command, 1), 'toposcope lab up --clock-rate 10');
+  const command = lab
+    .command('up')
+    .description('keep the lab running and print the inventory to use; Ctrl-C stops it')
+    .option('--devices <n>', 'a generated campus of so many devices instead of a topology file', parseDeviceCount);
+  withExample(withLabOptions(command, 1), 'toposcope lab up --clock-rate 10', 'toposcope lab up --devices 60');
   command.action((options: LabOptions) =>
     runVerb(options, async (output) => {
-      const running = await bringLabUp(output, labStart(options));
+      const running = await (options.devices === undefined
+        ? bringLabUp(output, labStart(options))
+        : startLab({
+            topology: generateCampus(options.devices),
+            timeScale: options.clockRate,
+            basePort: options.basePort ?? 'free',
+          }));
       try {
         await forgetLabKeys(options.output);
         await keepUp(output, running, options);
@@ -163,6 +179,44 @@ function defineControl(lab: Command, action: 'restore' | 'one-way', description:
   command.action((end: string, options: CommonOptions) => control(options, { action, end }));
 }
 
+interface FaultOptions extends CommonOptions {
+  readonly latency?: number;
+  readonly unauthorized?: readonly string[];
+}
+
+function defineFault(lab: Command): void {
+  const command = lab
+    .command('fault')
+    .description('let a device of the running lab misbehave in these ways and no others; without any it is healed')
+    .argument('<device>', 'its name in the topology file')
+    .addArgument(new Argument('[kinds...]', 'ways to misbehave').choices(FAULT_KINDS))
+    .option('--latency <ms>', 'wait before each answer', parseLatency)
+    .option('--unauthorized <commands...>', 'answer commands that begin so with "% Authorization failed."');
+  withExample(
+    withCommonOptions(command),
+    'toposcope lab fault r1 noisy dribble',
+    "toposcope lab fault r1 --unauthorized 'show lldp'",
+    'toposcope lab fault r1',
+  );
+  command.action((device: string, kinds: readonly FaultKind[], options: FaultOptions) => {
+    const { latency, unauthorized } = options;
+    const fault: Fault[] = [...kinds];
+    if (latency !== undefined) fault.push({ latencyMs: latency });
+    if (unauthorized !== undefined) fault.push({ unauthorized: [...unauthorized] });
+    return runVerb(options, async (output) => {
+      await sendControl(controlPath(options.output), { action: 'fault', device, fault });
+      if (options.json) printJson(output, { device, fault });
+      else output.print(fault.length === 0 ? `${device} is well` : `${device}: ${fault.map(formatFault).join(', ')}`);
+      return 0;
+    });
+  });
+}
+
+function formatFault(fault: Fault): string {
+  if (typeof fault === 'string') return fault;
+  return 'latencyMs' in fault ? `latency ${fault.latencyMs} ms` : `unauthorized ${fault.unauthorized.join(', ')}`;
+}
+
 function defineStatus(lab: Command): void {
   const command = lab.command('status').description('the cables of the running lab');
   withExample(withCommonOptions(command), 'toposcope lab status');
@@ -188,6 +242,18 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_000) return port;
   throw new InvalidArgumentError('a port number from 1 to 64999 is needed');
+}
+
+function parseDeviceCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
+  throw new InvalidArgumentError('a number from 1 to 1000 is needed');
+}
+
+function parseLatency(text: string): number {
+  const ms = Number(text);
+  if (text.trim() !== '' && ms >= 0 && ms <= 600_000) return ms;
+  throw new InvalidArgumentError('a number of milliseconds from 0 to 600000 is needed');
 }
 
 function parseRate(text: string): number {

@@ -37,7 +37,7 @@ export class AnswerBook {
       drop: nothing,
       onCommand: nothing,
     });
-    const answer = shell.runOnce(line);
+    const answer = shell.answer(line);
     shell.dispose();
     return answer;
   }
