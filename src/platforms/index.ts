@@ -15,4 +15,4 @@ export { parseCommand } from './parse-command.ts';
 export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
 export { typedBehindPrompt } from './prompt-line.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
-export { liveScreenLine, screenLine } from './screen-text.ts';
+export { endsInsideSequence, liveScreenLine, screenLine } from './screen-text.ts';

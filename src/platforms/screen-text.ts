@@ -59,6 +59,11 @@ export function liveScreenLine(raw: string): string {
   return SPECIAL.test(raw) ? screenLine(raw.replace(UNFINISHED, '')) : raw.trimEnd();
 }
 
+/** Whether a sequence has begun at the end of `line` and its end is still to come. */
+export function endsInsideSequence(line: string): boolean {
+  return SPECIAL.test(line) && UNFINISHED.test(line);
+}
+
 /** What is left: text, tabs, line breaks, and what moves the cursor. */
 function withoutNoise(text: string): string {
   return text

@@ -15,6 +15,9 @@ import { findPlatform } from '../../src/platforms/index.ts';
 import { addNoise } from './support/terminal-noise.ts';
 
 const ROOT = new URL('../captures/sessions', import.meta.url).pathname;
+/** Ways to cut and to disturb each session; more on request. */
+const RUNS = Number(process.env.RUNS ?? 2);
+
 const cases = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .flatMap((platform) => readdirSync(join(ROOT, platform.name)).map((name) => `${platform.name}/${name}`))
@@ -60,7 +63,7 @@ describe.concurrent('whatever a terminal does', () => {
           const outcome = await outcomeOf(recording, () => pieces[at++ % pieces.length] ?? 1);
           expect(outcome).toEqual(expected);
         }),
-        { numRuns: 3 },
+        { numRuns: RUNS },
       );
     });
 
@@ -74,7 +77,7 @@ describe.concurrent('whatever a terminal does', () => {
           const { answers, typed } = await outcomeOf(noisy, () => pieces[at++ % pieces.length] ?? 1);
           expect({ answers, typed }).toEqual({ answers: expected.answers, typed: expected.typed });
         }),
-        { numRuns: 3 },
+        { numRuns: RUNS },
       );
     });
   }

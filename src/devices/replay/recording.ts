@@ -58,7 +58,8 @@ export function parseRecording(text: string, path: string): Recording {
 
 /** The text of `session.yml`. Reading it back gives the same recording. */
 export function formatRecording(recording: Recording): string {
-  const { about, platform, serverIdent, become, configure, save, commands, login, exchanges } = recording;
+  const { about, platform, serverIdent, become, configure, save, commands, login, exchanges, commandTimeoutMs } =
+    recording;
   const list = (name: string, items: readonly string[]) =>
     items.length === 0 ? [] : [`${name}:`, ...items.map((item) => `  - ${quote(item)}`)];
   return [
@@ -68,6 +69,7 @@ export function formatRecording(recording: Recording): string {
     ...(become ? ['become: true'] : []),
     ...list('configure', configure),
     ...(save ? ['save: true'] : []),
+    ...(commandTimeoutMs === null ? [] : [`timeout_ms: ${commandTimeoutMs}`]),
     ...list('commands', commands),
     ...block('login', login, ''),
     ...(recording.closes ? ['close: true'] : []),

@@ -9,6 +9,8 @@ export interface Configurator {
   readonly target: VisitTarget;
   readonly dialect: SessionDialect;
   readonly isConfiguring: boolean;
+  /** Whether what was typed waits for a commit, and is nothing without it. */
+  readonly isPending: boolean;
   run(command: string, isConfirming?: boolean): Promise<Answer>;
   /** Called before a line that may change the device is typed, and with false where it changed nothing after all. */
   markChanged(changed: boolean): void;
@@ -25,8 +27,9 @@ export async function configure(device: Configurator, lines: readonly string[]):
   await enterMode(device);
   const answers: Answer[] = [];
   const refusal = (await typeLines(device, lines, answers)) ?? (await commit(device));
-  await leaveMode(device, refusal !== null);
-  if (refusal) throw configRejected(device.target, refusal.line, refusal.words, isAllOrNothing(device.dialect));
+  const { isPending } = device;
+  await leaveMode(device, refusal !== null && isPending);
+  if (refusal) throw configRejected(device.target, refusal.line, refusal.words, isPending);
   return answers;
 }
 
@@ -52,12 +55,11 @@ async function enterMode(device: Configurator): Promise<void> {
 }
 
 async function typeLines(device: Configurator, lines: readonly string[], answers: Answer[]): Promise<Refusal | null> {
-  const isInForce = !isAllOrNothing(device.dialect);
   for (const line of lines) {
     const answer = await device.run(line, true);
     const words = findRejection(answer.raw, device.dialect);
     if (words !== null) return { line, words };
-    if (isInForce) device.markChanged(true);
+    if (!device.isPending) device.markChanged(true);
     answers.push(answer);
   }
   return null;
@@ -65,26 +67,22 @@ async function typeLines(device: Configurator, lines: readonly string[], answers
 
 /** A commit whose answer never comes may have been one: until it is refused, the device counts as changed. */
 async function commit(device: Configurator): Promise<Refusal | null> {
-  for (const line of device.dialect.configure.commit) {
+  for (const line of device.isPending ? device.dialect.configure.commit : []) {
     device.markChanged(true);
     const { raw } = await device.run(line, true);
     if (findRejection(raw, device.dialect) === null) continue;
     device.markChanged(false);
     // The reason stands in the lines before the verdict: all of it is told.
-    return { line, words: sayAll(raw, line) };
+    return { line, words: sayAll(raw, line, device.dialect) };
   }
   return null;
 }
 
-async function leaveMode(device: Configurator, isRefused: boolean): Promise<void> {
+/** `isDiscarding`: without what was typed, where the OS can. */
+async function leaveMode(device: Configurator, isDiscarding: boolean): Promise<void> {
   const { discard, leave } = device.dialect.configure;
-  const lines = isRefused && discard.length > 0 ? discard : leave;
+  const lines = isDiscarding && discard.length > 0 ? discard : leave;
   for (const line of lines) if (device.isConfiguring) await device.run(line, true);
-}
-
-/** Whether lines that were typed and not committed come to nothing. */
-function isAllOrNothing({ configure: { commit } }: SessionDialect): boolean {
-  return commit.length > 0;
 }
 
 function findRejection(raw: string, { rejected }: SessionDialect): string | null {
@@ -92,8 +90,8 @@ function findRejection(raw: string, { rejected }: SessionDialect): string | null
   return lines.find((line) => line.search(rejected) >= 0)?.trim() ?? null;
 }
 
-function sayAll(raw: string, command: string): string {
-  const lines = cleanOutput(raw, command).split('\n');
+function sayAll(raw: string, command: string, dialect: SessionDialect): string {
+  const lines = cleanOutput(raw, command, dialect).split('\n');
   return lines
     .map((line) => line.trim())
     .filter((line) => line !== '')

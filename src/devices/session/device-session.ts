@@ -118,6 +118,10 @@ export class DeviceSession implements Session {
       get isConfiguring() {
         return line.promptLine.search(dialect.configPrompt) >= 0;
       },
+      get isPending() {
+        const { commit, uncommitted } = dialect.configure;
+        return commit.length > 0 && (uncommitted === undefined || line.promptLine.search(uncommitted) >= 0);
+      },
       run: (command, isConfirming) => this.#run(command, isConfirming),
       markChanged: (changed) => {
         this.#changed = changed || changedBefore;

@@ -1,6 +1,12 @@
 // Decides from the text so far whether the device has answered and waits for the next command.
 // The decision depends on the text alone, never on how it was cut into chunks (proved by a property test).
-import { liveScreenLine, type SessionDialect, screenLine, typedBehindPrompt } from '../../platforms/index.ts';
+import {
+  endsInsideSequence,
+  liveScreenLine,
+  type SessionDialect,
+  screenLine,
+  typedBehindPrompt,
+} from '../../platforms/index.ts';
 import { isLogLine } from './log-line.ts';
 import { endsLike, findPagerKey, type PagerKey } from './pager.ts';
 import { findReply } from './questions.ts';
@@ -80,6 +86,11 @@ export class PromptDetector {
   /** Whether the command was repeated by the device before it answered. */
   get echoed(): boolean {
     return this.#echoed;
+  }
+
+  /** Whether the last text ends within an escape sequence: what is left of it would stand before the next echo. */
+  get isInsideSequence(): boolean {
+    return endsInsideSequence(this.#lastRawLine());
   }
 
   /** Whether part of the last line was there before `chunk`: a terminal that dribbles may not have finished it. */

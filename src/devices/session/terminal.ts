@@ -95,7 +95,7 @@ export class Terminal {
         this.#pending = '';
         detector.push(chunk);
         verdict = detector.verdict();
-        const doubtMs = measureDoubt(verdict, options, () => detector.isLineOlderThan(chunk));
+        const doubtMs = measureDoubt(verdict, options, detector, chunk);
         if (verdict.kind !== 'none' && doubtMs === 0) finish(() => resolve(verdict));
         else if (this.#failure) finish(() => reject(this.#failure?.error));
         else quiet.set(doubtMs);
@@ -118,13 +118,15 @@ export class Terminal {
 function measureDoubt(
   verdict: PromptVerdict,
   { isEager = false, isEcholess = false }: Omit<WaitOptions, 'deadline'>,
-  hasDribbled: () => boolean,
+  detector: PromptDetector,
+  chunk: string,
 ): number {
-  // What is typed too early can not be taken back.
-  if (verdict.kind === 'reply') return QUIET_MS;
+  if (verdict.kind === 'none') return 0;
+  // What is typed too early cannot be taken back.
+  if (verdict.kind === 'reply' || detector.isInsideSequence) return QUIET_MS;
   if (!('echoed' in verdict) || isEager) return 0;
   if (!verdict.echoed) return isEcholess ? ECHOLESS_MS : NO_ECHO_MS;
-  return verdict.kind === 'prompt' && !hasDribbled() ? 0 : QUIET_MS;
+  return verdict.kind === 'prompt' && !detector.isLineOlderThan(chunk) ? 0 : QUIET_MS;
 }
 
 /** Runs on while the doubt stays the same, so that a device that logs without pause is answered too. */
