@@ -20,17 +20,6 @@ interface Answer {
   readonly body: string;
 }
 
-/** Every request's answer by its id, for `InventoryOptions.fetched`. CONFIG_SOURCE_FAILED as soon as one fails. */
-export async function fetchSources(
-  requests: readonly SourceRequest[],
-  signal?: AbortSignal,
-): Promise<Map<string, unknown>> {
-  const fetched = await Promise.all(
-    requests.map(async (request) => [request.id, await fetchNetbox(request, signal)] as const),
-  );
-  return new Map(fetched);
-}
-
 /**
  * The `results` of all pages in one list. Only pages of the server that the request names are followed. Throws
  * CONFIG_SOURCE_FAILED, whose message names the server and never the token.

@@ -1,15 +1,12 @@
-// What Ansible's JSON wraps: unsafe texts and vault values are mappings with one special key.
-import { VaultValue } from '../variable.ts';
+// What Ansible's JSON wraps at any depth: vault values and unsafe texts are mappings with one special key.
 import { fromJsonVault } from '../vault.ts';
 
-/** Unwrapped at any depth. */
+/** Unwrapped; what is no plain data already stays what it is. */
 export function plainJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plainJson);
-  if (value === null || typeof value !== 'object' || value instanceof VaultValue) return value;
-  const sealed = fromJsonVault(value);
-  if (sealed instanceof VaultValue) return sealed;
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first?.[0] === '__ansible_unsafe') return first[1];
-  return Object.fromEntries(entries.map(([key, item]) => [key, plainJson(item)]));
+  if (value === null || typeof value !== 'object' || value instanceof VaultValue || value instanceof UnsafeText)
+    return value;
+  const marked = fromJsonVault(value);
+  if (marked !== value) return marked;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainJson(item)]));
 }

@@ -14,6 +14,8 @@ import { fieldsOf, mayBeYaml, peekFields } from './yaml-fields.ts';
 /** Drivers that speak SSH: their own port, user and so on go before the general ones. */
 const SSH_DRIVERS = ['netmiko', 'scrapli', 'paramiko'];
 const ANSIBLE_SECTIONS = ['hosts', 'children', 'vars'];
+/** Most inventories of Ansible mention none, and need not be parsed to be told apart. */
+const MENTIONS_KEY = new RegExp(`(?:^|[\\s{,"'])(?:${ELEMENT_KEYS.join('|')})["']?\\s*:`);
 const BESIDE = /^(?:groups|defaults)\.ya?ml$/;
 
 export const NORNIR_READER: SourceReader = {
@@ -25,9 +27,7 @@ export const NORNIR_READER: SourceReader = {
 
 /** Every entry is a host or group; one that is not is a fault to be told, unless there are many. */
 function recognises(name: string, text: string): boolean {
-  if (!mayBeYaml(name) || !/(?:hostname|port|username|platform|groups|data|connection_options)["']?\s*:/.test(text)) {
-    return false;
-  }
+  if (!mayBeYaml(name) || !MENTIONS_KEY.test(text)) return false;
   const peek = peekFields(text);
   if (peek === null) return false;
   const { yaml, root } = peek;
