@@ -37,6 +37,10 @@ it('lab up writes an inventory that can be polled just as it says', async () => 
       b: 'r1:GigabitEthernet0/1',
       state: 'shutdown',
     });
+    const fault = await runCli(['lab', 'fault', 'r2', 'bell', '--unauthorized', 'show lldp', '--output', output.path]);
+    expect(fault.stdout).toBe('r2: bell, unauthorized show lldp\n');
+    const wrong = await runCli(['lab', 'fault', 'r9', 'bell', '--output', output.path]);
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('no device "r9"') });
   } finally {
     lab.kill('SIGINT');
     await output.remove();
