@@ -1,7 +1,7 @@
 // What is said to one device in one visit: LLDP's state, LLDP turned on where that is wanted, then every question.
 import type { Conversation, Session, VisitTarget } from '../devices/index.ts';
 import { type Answer, ToposcopeError } from '../model/index.ts';
-import { parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
+import { type Platform, parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
 
 export interface TopologyVisit {
   /** Turn LLDP on where it is off: the only thing that is ever changed. */
@@ -22,7 +22,8 @@ export function topologyVisit(templates: Templates, { ensureLldp, endpoints }: T
       if (command !== lldpStatusCommand) answers.set(command, await session.run(command));
     }
     await settleTables(session, answers, templates);
-    for (const command of [...optional, ...(endpoints ? tables : [])]) await session.run(command);
+    const details = portDetails(session.platform, answers, templates);
+    for (const command of [...details, ...optional, ...(endpoints ? tables : [])]) await session.run(command);
     return { changed: isOff && ensureLldp };
   };
 }
@@ -41,6 +42,18 @@ async function settleTables(
   );
   if (new Set(counts).size === 1) return;
   for (const command of commands) await session.run(command);
+}
+
+/** One command for each port that hears somebody, where the OS tells the detail of one port at a time. */
+function portDetails(platform: Platform, answers: ReadonlyMap<string, Answer>, templates: Templates): string[] {
+  const { brief, detail } = platform.neighborPortDetail ?? {};
+  const answer = brief === undefined ? undefined : answers.get(brief);
+  if (brief === undefined || detail === undefined || answer === undefined) return [];
+  const { records } = parseCommand(platform, brief, [answer.raw], templates);
+  const ports = records.map((record) => record.localInterfaceAsPrinted ?? record.localInterface);
+  return [...new Set(ports.filter((port) => typeof port === 'string'))].map((port) =>
+    detail.replace('<interface>', port),
+  );
 }
 
 async function enableLldp(session: Session, target: VisitTarget, templates: Templates): Promise<void> {

@@ -31,10 +31,19 @@ export function pairRows(brief: readonly ParsedRecord[], detail: readonly Parsed
 
 /** 0: not the same neighbour. 3: the row shows the block's name, or its chassis id. 2: name without domain. 1: a prefix. */
 function relation(row: ParsedRecord | undefined, block: ParsedRecord | undefined): number {
-  if (row === undefined || block === undefined || !samePort(row.portId, block.portId)) return 0;
+  if (row === undefined || block === undefined) return 0;
+  if (isSameChassis(row, block)) return 3;
+  if (!samePort(row.portId, block.portId)) return 0;
   if (block.localInterface !== null && block.localInterface !== row.localInterface) return 0;
   const shown = typeof row.deviceId === 'string' ? row.deviceId : '';
   return typeof block.systemName === 'string' ? nameRelation(shown, block.systemName) : chassisRelation(shown, block);
+}
+
+/** Junos tells the chassis id in both tables, and may show the description of the port where the block has its id. */
+function isSameChassis(row: ParsedRecord, block: ParsedRecord): boolean {
+  if (typeof row.chassisId !== 'string' || typeof block.chassisId !== 'string') return false;
+  if (row.localInterface === null || row.localInterface !== block.localInterface) return false;
+  return row.chassisId === block.chassisId || sameMac(row.chassisId, block.chassisId);
 }
 
 function nameRelation(shown: string, name: string): number {

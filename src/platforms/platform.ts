@@ -94,8 +94,8 @@ export interface Platform {
   readonly endpoints: readonly string[];
   /** The commands of `visit` that tell the neighbours in brief and in detail; null where one command says all. */
   readonly neighborTables: { readonly brief: string; readonly detail: string } | null;
-  /** Where the detail can be had for one port at a time only: the command, `<interface>` standing for a port of the brief table. */
-  readonly neighborPortDetail?: string;
+  /** Where the detail can be had for one port at a time only: `detail` is asked for each port (`<interface>`) of `brief`. */
+  readonly neighborPortDetail?: { readonly brief: string; readonly detail: string };
   /** The long name of one of its own ports, where its spellings are not Cisco's: `XGE1/0/49` is a different port on every OS. */
   readonly portName?: (printed: string) => string;
   readonly lldpStatusCommand: string;

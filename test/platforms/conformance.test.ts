@@ -126,7 +126,7 @@ describe.each(platformNames())('%s', (name) => {
     const { brief, detail } = platform.neighborTables ?? {};
     if (brief && detail) expect(platform.visit).toEqual(expect.arrayContaining([brief, detail]));
     const asked = commands.map((command) => resolveCommand(platform, command));
-    const detailOfPort = resolveCommand(platform, platform.neighborPortDetail?.replace('<interface>', 'eth0') ?? '');
+    const detailOfPort = resolveCommand(platform, platform.neighborPortDetail?.detail.replace('<interface>', 'eth0') ?? '');
     const details = [...asked, detailOfPort].filter((one) => one?.startsWith('lldp_neighbors_') === true);
     expect(details.length).toBeGreaterThan(0);
     expect(platform.lldpEnable.length).toBeGreaterThan(0);

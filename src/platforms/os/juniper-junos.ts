@@ -139,7 +139,7 @@ export const JUNIPER_JUNOS: PlatformModule = definePlatform({
   endpoints: ['show arp no-resolve', 'show ethernet-switching table'],
   neighborTables: null,
   portName,
-  neighborPortDetail: 'show lldp neighbors interface <interface>',
+  neighborPortDetail: { brief: 'show lldp neighbors', detail: 'show lldp neighbors interface <interface>' },
   lldpStatusCommand: 'show lldp',
   lldpEnable: ['set protocols lldp interface all'],
   configuration: { show: 'show configuration | display set', style: 'set', leave: 'exit', templates: 'juniper_junos' },
