@@ -1,8 +1,13 @@
 // `npm run bench [name…]`: every benchmark, or those named. Figures are ratios within one run; these machines differ.
+import { benchFleet } from './fleet.ts';
 import { benchRender } from './render.ts';
 import { benchVisit } from './visit.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { visit: benchVisit, render: benchRender };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  visit: benchVisit,
+  fleet: benchFleet,
+  render: benchRender,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in BENCHES));
