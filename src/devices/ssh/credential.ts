@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import { type Connection, type Secret, ToposcopeError } from '../../model/index.ts';
 import { secretMissing } from '../faults.ts';
+import { expandHome } from '../home.ts';
 import type { KeyChain, KeyFileRead } from './key-chain.ts';
 import type { Peer } from './peer.ts';
 
@@ -49,7 +50,7 @@ function hash(parts: readonly (string | null)[]): string {
 export async function loadCredential(peer: Peer, source: CredentialSource, keyChain: KeyChain): Promise<Credential> {
   const { user, password, privateKeyFiles, privateKeyPassphrase } = source;
   if (user === null) throw secretMissing(peer, 'no user');
-  const socket = source.useAgent ? (source.agentSocket ?? process.env.SSH_AUTH_SOCK ?? '') : '';
+  const socket = source.useAgent ? expandHome(source.agentSocket ?? process.env.SSH_AUTH_SOCK ?? '') : '';
   const fromAgent = socket === '' ? [] : await keyChain.agent(socket);
   const keys: OfferedKey[] = [];
   const leftOut: string[] = [];

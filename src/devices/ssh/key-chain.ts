@@ -28,7 +28,7 @@ export class KeyChain {
 
   /** None where no agent answers at the socket. */
   agent(socket: string): Promise<ParsedKey[]> {
-    return remember(this.#agents, socket, () => listAgentKeys(expandHome(socket)));
+    return remember(this.#agents, socket, () => listAgentKeys(socket));
   }
 }
 

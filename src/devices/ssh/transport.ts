@@ -34,7 +34,8 @@ export class SshTransports {
   /** A TransportFactory. */
   async open(target: VisitTarget, context: TransportContext): Promise<Transport> {
     const { connection } = target;
-    const credential = await loadCredential(target, connection, this.#keyChain);
+    const loaded = await loadCredential(target, connection, this.#keyChain);
+    const credential = { ...loaded, user: loaded.user + loginSuffix(target) };
     const refusedBy = GuardedLogin.refusals(this.#guard, credential);
     if (refusedBy) throw notTried(target, refusedBy);
     const passage = connection.jumps.length === 0 ? null : await this.#jumps.pass(target, context.signal);
@@ -56,6 +57,11 @@ export class SshTransports {
   async close(): Promise<void> {
     await this.#jumps.close(JUMP_GRACE_MS);
   }
+}
+
+/** RouterOS takes terminal settings behind the user name; `auto` does not know yet whether it is one. */
+function loginSuffix({ platform }: VisitTarget): string {
+  return platform === 'auto' ? '' : platform.dialect.loginSuffix;
 }
 
 /** A device whose jump host is gone looks as if it had closed the connection itself. */
