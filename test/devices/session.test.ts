@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/devices/index.ts';
 import { Secret } from '../../src/model/index.ts';
+import { TEST_PLATFORM } from './support/platform.ts';
 import { type DeviceScript, ENABLE_SECRET, startDevice, type TestDevice, target } from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitOne, WRONG_PASSWORD } from './support/visits.ts';
 
@@ -61,6 +62,26 @@ describe('a plain terminal', () => {
     const device = await start({ answers: { 'show run': 'description Zürich → Genève\n' }, chunkBytes: 1 });
     const visit = await visitOne(target(device.port), ask('show run'));
     expect(visit.answers[0]?.raw).toContain('Zürich → Genève');
+  });
+});
+
+describe('what an OS wants otherwise', () => {
+  const dialect = { ...TEST_PLATFORM.dialect, loginSuffix: '+cte512w', lineEnd: '\r' as const };
+  const platform = { ...TEST_PLATFORM, dialect };
+
+  it('terminal settings behind the user name, and its own line end', async () => {
+    const users: string[] = [];
+    const onLogin: DeviceScript['onLogin'] = (context) => {
+      users.push(context.username);
+      if (context.method === 'none') return false;
+      context.accept();
+      return true;
+    };
+    const device = await start({ answers: ANSWERS, onLogin });
+    const visit = await visitOne({ ...target(device.port), platform }, ask('show version'));
+    expect(visit.poll).toMatchObject({ status: 'ok', message: null });
+    expect(new Set(users)).toEqual(new Set(['netops+cte512w']));
+    expect(visit.answers[0]?.raw).toBe('show version\r\nCisco IOS Software\r\nr1>');
   });
 });
 
