@@ -1,8 +1,8 @@
 // What the user typed → the folder name of the command: abbreviated as the device allows, or the folder name itself.
 import type { CommandParser } from './command-parser.ts';
 
-/** `Gi0/1`, `gi 0/1`, `TenGigabitEthernet1/0/3.100`. */
-const INTERFACE = /^[a-z][a-z-]*\d[\d/.:]*$/i;
+/** `Gi0/1`, `gi 0/1`, `TenGigabitEthernet1/0/3.100`, `10GE1/0/1`. */
+const INTERFACE = /^(?:\d{2,3}GE|[a-z][a-z-]*)\d[\d/.:]*$/i;
 const INTERFACE_IN_TWO_WORDS = /\b([a-z][a-z-]*) (\d[\d/.:]*)(?= |$)/i;
 
 /** The folder name, or undefined where no parser reads this command. What follows a `|` filters rows and is left out. */

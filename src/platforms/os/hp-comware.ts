@@ -10,6 +10,7 @@ import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_STATUS } from '../records/interfaces-status.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
@@ -110,6 +111,11 @@ const PARSERS: readonly TableParser[] = [
     typed: ['display ip interface brief'],
     template: 'hp_comware_display_ip_interface_brief',
   }),
+  sameRecord(IP_ADDRESSES, {
+    typed: ['display ipv6 interface brief'],
+    template: 'hp_comware_display_ipv6_interface_brief',
+    mayBeSilent: true,
+  }),
   sameRecord(ETHERCHANNEL_SUMMARY, {
     typed: ['display link-aggregation verbose'],
     template: 'hp_comware_display_link-aggregation_verbose',
@@ -143,6 +149,7 @@ export const HP_COMWARE: PlatformModule = definePlatform({
     'display lldp local-information global',
     'display device manuinfo',
     'display link-aggregation verbose',
+    'display ipv6 interface brief',
     'display sflow',
     'display ip netstream export',
   ],

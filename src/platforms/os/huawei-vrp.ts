@@ -10,6 +10,7 @@ import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
+import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
@@ -74,6 +75,11 @@ const PARSERS: readonly TableParser[] = [
     typed: ['display ip interface brief'],
     template: 'huawei_vrp_display_ip_interface_brief',
   }),
+  sameRecord(IP_ADDRESSES, {
+    typed: ['display ipv6 interface brief'],
+    template: 'huawei_vrp_display_ipv6_interface_brief',
+    mayBeSilent: true,
+  }),
   sameRecord(ETHERCHANNEL_SUMMARY, {
     typed: ['display eth-trunk', 'display eth-trunk <name>'],
     template: 'huawei_vrp_display_eth-trunk',
@@ -113,6 +119,7 @@ export const HUAWEI_VRP: PlatformModule = definePlatform({
   optional: [
     'display device manufacture-info',
     'display eth-trunk',
+    'display ipv6 interface brief',
     'display sflow',
     'display current-configuration | include netstream',
   ],
