@@ -10,12 +10,18 @@ const PROPERTY = new RegExp(
   'y',
 );
 
+/** No entry is wrapped over more lines: 40 properties at 80 columns. Bounds the work. */
+const MAX_LINES = 100;
+
 interface Entry {
-  readonly line: number;
+  /** Where it begins in the answer. */
+  readonly first: number;
   readonly number: string;
   readonly flags: string;
   comment: string;
   properties: string;
+  /** How many lines it takes. */
+  length: number;
 }
 
 /**
@@ -25,40 +31,62 @@ interface Entry {
  */
 export function propertyLines(lines: readonly string[]): string[] {
   const texts = lines.map((line) => line.replaceAll('\t', ' '));
-  let entry: Entry | null = null;
-  for (const [i, line] of texts.entries()) {
-    const begins = ENTRY.exec(line);
-    if (begins || !/^ {2,}\S/.test(line)) {
-      if (entry) texts[entry.line] = toLine(entry);
-      const [, number = '', flags = '', rest = ''] = begins ?? [];
-      entry = begins && { line: i, number, flags: flags.replaceAll(' ', ''), comment: '', properties: '' };
-      if (entry) addText(entry, rest);
-    } else if (entry) {
-      addText(entry, line.trim());
-      texts[i] = '';
-    }
+  for (const entry of readEntries(texts)) {
+    texts.fill('', entry.first, entry.first + entry.length);
+    texts[entry.first] = toLine(entry);
   }
-  if (entry) texts[entry.line] = toLine(entry);
   return texts;
+}
+
+function readEntries(lines: readonly string[]): Entry[] {
+  const entries: Entry[] = [];
+  let open: Entry | null = null;
+  for (const [i, line] of lines.entries()) {
+    const isWrapped: boolean = open !== null && open.length < MAX_LINES && /^ {2,}\S/.test(line);
+    const begins: Entry | null = isWrapped && open && isWithinQuotes(open) ? null : beginEntry(line, i);
+    if (begins) entries.push(begins);
+    else if (isWrapped && open) addText(open, line.trim());
+    if (begins || !isWrapped) open = begins;
+  }
+  return entries;
+}
+
+function beginEntry(line: string, first: number): Entry | null {
+  const [all, number = '', flags = '', rest = ''] = ENTRY.exec(line) ?? [];
+  if (all === undefined) return null;
+  const entry = { first, number, flags: flags.replaceAll(' ', ''), comment: '', properties: '', length: 0 };
+  addText(entry, rest);
+  return entry;
+}
+
+/** Whether the last value goes on: a line of it may look like anything, also like the next entry. Blank lines part entries. */
+function isWithinQuotes({ properties }: Entry): boolean {
+  return /^[a-z0-9][a-z0-9.-]*="/.test(readProperties(properties).rest);
 }
 
 /** Comments stand in front, a line each. */
 function addText(entry: Entry, text: string): void {
+  entry.length++;
   if (entry.properties === '' && text.startsWith(';;;')) entry.comment += ` ${text.slice(3).trim()}`;
   else entry.properties += ` ${text}`;
 }
 
 function toLine({ number, flags, comment, properties }: Entry): string {
-  const cells = [`#=${number}`, `flags=${flags}`, `comment=${comment.trim()}`];
+  const { cells, rest } = readProperties(properties);
+  return `\t${[`#=${number}`, `flags=${flags}`, `comment=${comment.trim()}`, ...cells].join('\t')}\t${rest}`;
+}
+
+/** `rest` is what stands behind the last property that could be read. */
+function readProperties(text: string): { readonly cells: string[]; readonly rest: string } {
+  const cells: string[] = [];
   let end = 0;
   for (;;) {
     PROPERTY.lastIndex = end;
-    const [all, key, quoted, bare] = PROPERTY.exec(properties) ?? [];
-    if (all === undefined) break;
+    const [all, key, quoted, bare] = PROPERTY.exec(text) ?? [];
+    if (all === undefined) return { cells, rest: text.slice(end).trim() };
     cells.push(`${key}=${quoted === undefined ? (bare ?? '').trim() : withoutEscapes(quoted)}`);
     end += all.length;
   }
-  return `\t${cells.join('\t')}\t${properties.slice(end).trim()}`;
 }
 
 /** `\"`, `\\`, `\$`; bytes of UTF-8 as `\C3\A9`. */
