@@ -9,7 +9,7 @@ const INTERFACE_IN_TWO_WORDS = /\b([a-z][a-z-]*) (\d[\d/.:]*)(?= |$)/i;
 export function findFolder(parsers: readonly CommandParser[], command: string): string | undefined {
   const wanted = command.trim().toLowerCase();
   if (parsers.some((parser) => parser.folder === wanted)) return wanted;
-  const spoken = (wanted.startsWith('sh_') || wanted.startsWith('show_') ? wanted.replaceAll('_', ' ') : wanted)
+  const spoken = (/^(?:sh|show|dis|display)_/.test(wanted) ? wanted.replaceAll('_', ' ') : wanted)
     .replace(/\|.*$/, '')
     .trim()
     .replace(INTERFACE_IN_TWO_WORDS, '$1$2');

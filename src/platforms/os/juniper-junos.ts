@@ -106,6 +106,7 @@ const PARSERS: readonly TableParser[] = [
   flowSettings('flow_sflow', 'show configuration protocols sflow', 'juniper_junos_show_configuration_protocols_sflow'),
   flowSettings('flow_sampling', 'show configuration forwarding-options sampling'),
   flowSettings('flow_monitoring', 'show configuration services flow-monitoring'),
+  flowSettings('flow_interfaces', 'show configuration interfaces'),
 ];
 
 /** A section of the configuration; blank where nothing is configured in it. */
@@ -135,6 +136,7 @@ export const JUNIPER_JUNOS: PlatformModule = definePlatform({
     'show configuration protocols sflow | display set',
     'show configuration forwarding-options sampling | display set',
     'show configuration services flow-monitoring | display set',
+    'show configuration interfaces | display set | match sampling',
   ],
   endpoints: ['show arp no-resolve', 'show ethernet-switching table'],
   neighborTables: null,
