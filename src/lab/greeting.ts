@@ -31,11 +31,15 @@ export function greet(motd: string | undefined, faults: FaultSet, session: Greet
     session.terminal.waitForKey('Press any key to continue', () => session.prompt());
     return;
   }
-  if (faults.has('login-question')) {
-    session.ask('Do you accept these terms? [Y/N]:', { echo: true }, (typed) => {
-      if (!/^y/i.test(typed)) session.close();
-      return '';
-    });
-  }
+  if (faults.has('login-question')) askForConsent(session);
   session.prompt();
+}
+
+/** Enter alone is no answer; anything but a yes ends the session. */
+function askForConsent(session: Greeter): void {
+  session.ask('Do you accept these terms? [Y/N]:', { echo: true }, (typed) => {
+    if (typed === '') askForConsent(session);
+    else if (!/^y/i.test(typed)) session.close();
+    return '';
+  });
 }
