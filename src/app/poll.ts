@@ -1,5 +1,5 @@
 // Visits the devices, and visits them again after one advertisement interval where LLDP had to be turned on.
-import { type VisitTarget, visitDevices } from '../devices/index.ts';
+import { CredentialGuard, type VisitTarget, visitDevices } from '../devices/index.ts';
 import type { Answer, InventoryDevice, PollResult, Settings, Visit } from '../model/index.ts';
 import { findPlatform, readLldpStatus, type Templates } from '../platforms/index.ts';
 import { topologyVisit } from './topology-visit.ts';
@@ -26,7 +26,7 @@ export interface PollOptions {
 /** One result per device, in the order given. A device that fails is a result, not an exception. */
 export async function pollDevices(devices: readonly InventoryDevice[], options: PollOptions): Promise<Visit[]> {
   const targets = devices.map(visitTarget);
-  const visiting = await visitOptions(options.settings, options.output);
+  const visiting = { ...(await visitOptions(options.settings, options.output)), guard: new CredentialGuard() };
   const visitAll = async (chosen: readonly VisitTarget[], ensureLldp: boolean) => {
     let done = 0;
     const onVisit = (visit: Visit) => options.progress.onVisit(visit, ++done, chosen.length);
