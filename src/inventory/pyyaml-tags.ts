@@ -1,6 +1,6 @@
 // What plain YAML values are to PyYAML, and Ansible's own tags. The yaml package's YAML 1.1 differs in small things.
 import type { CollectionTag, ScalarTag, Tags } from 'yaml';
-import { VaultValue } from './variable.ts';
+import { UnsafeText, VaultValue } from './variable.ts';
 
 const INT = 'tag:yaml.org,2002:int';
 const FLOAT = 'tag:yaml.org,2002:float';
@@ -43,7 +43,7 @@ const PYYAML_SCALARS: readonly ScalarTag[] = [
 const ANSIBLE_TAGS: readonly ScalarTag[] = [
   { tag: '!vault', resolve: (text) => new VaultValue(text) },
   { tag: '!vault-encrypted', resolve: (text) => new VaultValue(text) },
-  { tag: '!unsafe', resolve: (text) => text },
+  { tag: '!unsafe', resolve: (text) => new UnsafeText(text) },
 ];
 
 const REPLACED = new Set([INT, FLOAT, BOOL, 'tag:yaml.org,2002:timestamp', 'tag:yaml.org,2002:binary']);

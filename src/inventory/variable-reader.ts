@@ -4,7 +4,7 @@ import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Questions } from './questions.ts';
 import { renderTemplate } from './template.ts';
-import { describeType, isTemplate, type Variable, type Variables, VaultValue } from './variable.ts';
+import { describeType, isTemplate, UnsafeText, type Variable, type Variables, VaultValue } from './variable.ts';
 import type { Vault } from './vault.ts';
 
 /** The environment, for `env:NAME` secrets. */
@@ -155,6 +155,7 @@ export class VariableReader {
     }
     if (isTemplate(value)) return this.#render(variable, value, chain);
     const sealed = this.#sources.vault.wasSealed(place.file);
+    if (value instanceof UnsafeText) return { value: value.text, sealed, origin: variable };
     if (!Array.isArray(value)) return { value, sealed, origin: variable };
     const items = value.map((item: unknown) => this.#reveal({ name, value: item, place }, chain));
     return { value: items.map((item) => item?.value), sealed: items.some((item) => item?.sealed), origin: variable };

@@ -18,9 +18,18 @@ export class VaultValue {
   }
 }
 
+/** A text marked `!unsafe`: braces in it are no template. */
+export class UnsafeText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 export interface Variable {
   readonly name: string;
-  /** What Ansible makes of the text: string, number, bigint, boolean, null, list, plain object or VaultValue. */
+  /** What Ansible makes of the text: string, number, bigint, boolean, null, list, plain object, VaultValue or UnsafeText. */
   readonly value: unknown;
   readonly place: Place;
 }
@@ -37,6 +46,7 @@ export function describeType(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (value instanceof VaultValue) return 'a vault value';
+  if (value instanceof UnsafeText) return 'text';
   if (typeof value === 'boolean') return 'true or false';
   if (typeof value === 'object') return 'a mapping';
   return typeof value === 'string' ? 'text' : 'a number';

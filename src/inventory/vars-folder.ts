@@ -52,7 +52,9 @@ export class VarsFolder {
     for (const [path, file] of this.#files) {
       if (this.#read.has(path) || isHidden(path)) continue;
       const owner = ownerOf(path);
-      if (names.includes(owner)) this.#warnShadowed(file, owner);
+      const inOwnFolder = path.includes('/') && this.#pathsOf(owner).some((one) => one.includes('/'));
+      if (names.includes(owner) && inOwnFolder) this.#warnExtension(file);
+      else if (names.includes(owner)) this.#warnShadowed(file, owner);
       else this.#warnNoOwner(file, owner, names);
     }
   }
@@ -68,6 +70,11 @@ export class VarsFolder {
     return EXTENSIONS.map((extension) => name + extension)
       .filter((path) => this.#files.has(path))
       .slice(0, 1);
+  }
+
+  #warnExtension(file: SourceFile): void {
+    const message = 'this file is not read: of a folder of variables *.yml, *.yaml, *.json and names without a dot are';
+    this.#problems.warning('CONFIG_UNSUPPORTED', { file: file.path }, message, 'rename it, or move it elsewhere');
   }
 
   #warnShadowed(file: SourceFile, owner: string): void {

@@ -69,11 +69,16 @@ export function isVaultText(text: string): boolean {
   return text.startsWith('$ANSIBLE_VAULT');
 }
 
-/** JSON has no tags: there `{"__ansible_vault": "…"}` is what `!vault` is in YAML. */
+/**
+ * JSON has no tags: there `{"__ansible_vault": "…"}` is what `!vault` is in YAML. `__ansible_unsafe` is unwrapped only:
+ * ansible-inventory writes it around texts that were templates where they stood.
+ */
 export function fromJsonVault(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const [[key, text] = [], ...more] = Object.entries(value);
-  return key === '__ansible_vault' && typeof text === 'string' && more.length === 0 ? new VaultValue(text) : value;
+  if (typeof text !== 'string' || more.length > 0) return value;
+  if (key === '__ansible_vault') return new VaultValue(text);
+  return key === '__ansible_unsafe' ? text : value;
 }
 
 function openWith(secret: Secret, text: string): string | null {

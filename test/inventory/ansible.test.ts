@@ -5,19 +5,32 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { matchHosts, parseInventory } from '../../src/inventory/index.ts';
+import { matchHosts, parseInventory, type VaultSecret } from '../../src/inventory/index.ts';
+import { Secret } from '../../src/model/index.ts';
 import { generateInventory, generatePatterns } from './generate-inventory.ts';
 import { ansibleView, askAnsible, hasAnsible, hasAnsibleLibrary, ourView, readFolder, writeFiles } from './support.ts';
 
-const CAPTURES = 'test/captures/inventory';
-const cases = readdirSync(CAPTURES).sort();
+const CAPTURES = 'test/captures';
+const cases = ['inventory', 'inventory-vaulted'].flatMap((folder) => {
+  return readdirSync(join(CAPTURES, folder)).map((name) => join(folder, name));
+});
+
+/** Vault id → password, where a case has a vault.json. */
+function vaultPasswords(name: string): Record<string, string> {
+  const path = join(CAPTURES, name, 'vault.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+function vaultSecretsOf(name: string): VaultSecret[] {
+  return Object.entries(vaultPasswords(name)).map(([id, password]) => ({ id, secret: new Secret(password) }));
+}
 
 describe('inventories as Ansible reads them', () => {
   it('has cases', () => expect(cases.length).toBeGreaterThan(5));
 
   it.each(cases)('%s', (name) => {
     const expected = JSON.parse(readFileSync(join(CAPTURES, name, 'expected.json'), 'utf8'));
-    expect(ourView(readFolder(join(CAPTURES, name, 'files'))).view).toEqual(expected);
+    expect(ourView(readFolder(join(CAPTURES, name, 'files')), vaultSecretsOf(name)).view).toEqual(expected);
   });
 });
 
@@ -27,10 +40,29 @@ const library = hasAnsibleLibrary ? '' : ' (SKIPPED: ansible-core is not install
 
 describe.skipIf(!hasAnsible)(`the answers are Ansible's${suffix}`, () => {
   it.each(cases)('%s', async (name) => {
-    const view = await ansibleView(join(CAPTURES, name, 'files'));
+    const view = await ansibleView(join(CAPTURES, name, 'files'), vaultPasswords(name));
     const path = join(CAPTURES, name, 'expected.json');
     if (process.env.UPDATE || !existsSync(path)) writeFileSync(path, `${JSON.stringify(view, null, 2)}\n`);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(view);
+  });
+});
+
+describe.skipIf(!hasAnsibleLibrary)(`what vault values and templates say${library}`, () => {
+  const KEYS = ['ansible_host', 'ansible_port', 'ansible_user', 'ansible_password', 'ansible_become_password'] as const;
+
+  it.each(['inventory-vaulted/files-and-values', 'inventory/templates'])('%s', (name) => {
+    const inventory = join(CAPTURES, name, 'files');
+    const [answer] = askAnsible([{ inventory, vault: vaultPasswords(name), render: true }]);
+    const ours = parseInventory(readFolder(inventory), {}, { vaultSecrets: vaultSecretsOf(name) });
+    expect(ours.problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const shown = ours.inventory.devices.map(({ name, connection: { host, port, user, password, becomePassword } }) => {
+      return [name, host, String(port), user, password?.reveal(), becomePassword?.reveal()];
+    });
+    const theirs = Object.entries(answer?.hosts ?? {}).map(([name, variables]) => {
+      const [host = name, port = 22, ...others] = KEYS.map((key) => variables[key]);
+      return [name, host, String(port), ...others];
+    });
+    expect(shown.sort()).toEqual(theirs.sort());
   });
 });
 

@@ -24,6 +24,8 @@ describe('settings', () => {
       hostKeys: 'strict',
       knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
       collect: { endpoints: false },
+      netflow: null,
+      sflow: null,
       ssh: {
         concurrency: 50,
         loginsPerSecond: null,
@@ -110,6 +112,8 @@ views:
         { a: { device: 'r1', port: 'eth0' }, b: { device: 'Server', port: null }, speedBps: 1e8, description: null },
       ],
       collect: { endpoints: true },
+      netflow: null,
+      sflow: null,
       ssh: {
         concurrency: 5,
         loginsPerSecond: 0.5,

@@ -1,12 +1,13 @@
 // Shared by the tests of the inventory room: reading folders, and what Ansible itself makes of them.
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ProblemList } from '../../src/inventory/problem-list.ts';
 import { readSources } from '../../src/inventory/read-sources.ts';
 import { classifyFiles } from '../../src/inventory/source-files.ts';
-import { VaultValue } from '../../src/inventory/variable.ts';
+import { UnsafeText, VaultValue } from '../../src/inventory/variable.ts';
 import { Vault, type VaultSecret } from '../../src/inventory/vault.ts';
 import type { Problem, SourceFile } from '../../src/model/index.ts';
 
@@ -54,6 +55,7 @@ export function ourView(
 function plain(value: unknown): unknown {
   const toJson = (_: string, item: unknown) => {
     if (item instanceof VaultValue) return { __ansible_vault: item.text };
+    if (item instanceof UnsafeText) return { __ansible_unsafe: item.text };
     return typeof item === 'bigint' ? Number(item) : item;
   };
   return JSON.parse(JSON.stringify(value, toJson));
@@ -64,10 +66,24 @@ interface ListedGroup {
   children?: string[];
 }
 
-/** What `ansible-inventory --list` says of a folder or file. */
-export async function ansibleView(path: string): Promise<AnsibleView> {
+/** What `ansible-inventory --list` says of a folder or file. `vault`: id → password. */
+export async function ansibleView(path: string, vault: Readonly<Record<string, string>> = {}): Promise<AnsibleView> {
+  const folder = mkdtempSync(join(tmpdir(), 'toposcope-vault-'));
+  try {
+    const ids = Object.entries(vault).map(([id, password]) => {
+      const file = join(folder, id);
+      writeFileSync(file, password);
+      return ['--vault-id', `${id}@${file}`];
+    });
+    return await listInventory(['-i', path, '--list', ...ids.flat()]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function listInventory(args: readonly string[]): Promise<AnsibleView> {
   const env = { ...process.env, ANSIBLE_LOCALHOST_WARNING: 'false', ANSIBLE_INVENTORY_UNPARSED_WARNING: 'false' };
-  const { stdout } = await run('ansible-inventory', ['-i', path, '--list'], { env, maxBuffer: 1 << 26 });
+  const { stdout } = await run('ansible-inventory', args, { env, maxBuffer: 1 << 26 });
   const { _meta: meta, ...listed } = JSON.parse(stdout);
   const hostsOf = (name: string): string[] => {
     const group = (listed as Record<string, ListedGroup>)[name] ?? {};
