@@ -126,7 +126,10 @@ describe.each(platformNames())('%s', (name) => {
     const { brief, detail } = platform.neighborTables ?? {};
     if (brief && detail) expect(platform.visit).toEqual(expect.arrayContaining([brief, detail]));
     const asked = commands.map((command) => resolveCommand(platform, command));
-    const detailOfPort = resolveCommand(platform, platform.neighborPortDetail?.detail.replace('<interface>', 'eth0') ?? '');
+    const detailOfPort = resolveCommand(
+      platform,
+      platform.neighborPortDetail?.detail.replace('<interface>', 'eth0') ?? '',
+    );
     const details = [...asked, detailOfPort].filter((one) => one?.startsWith('lldp_neighbors_') === true);
     expect(details.length).toBeGreaterThan(0);
     expect(platform.lldpEnable.length).toBeGreaterThan(0);
@@ -250,6 +253,14 @@ describe.each(platformNames())('%s', (name) => {
   });
 });
 
+it('the reference page lists every platform with all its names', () => {
+  const page = readFileSync(new URL('../../docs/reference/platforms.md', import.meta.url), 'utf8');
+  for (const name of platformNames()) {
+    const aliases = platformNamed(name).aliases.map((alias) => `\`${alias}\``);
+    expect(page).toContain(`| \`${name}\` | ${aliases.join(' ')} |`);
+  }
+});
+
 describe('auto', () => {
   const versions = readdirSync(CAPTURES).flatMap((folder) =>
     (existsSync(new URL(`${folder}/version`, CAPTURES)) ? readdirSync(new URL(`${folder}/version`, CAPTURES)) : [])
@@ -277,6 +288,14 @@ describe('auto', () => {
       );
       answers.set(found.command, own ? text : "% Invalid input detected at '^' marker.");
     }
+  });
+
+  it('tells IOS-XE from IOS', () => {
+    const [text = ''] = textsOf('cisco-ios/version/iosxe-stack-of-two');
+    const clues = { serverIdent: 'SSH-2.0-Cisco-1.25', banner: '', prompt: 'r1#' };
+    expect(detectPlatform({ ...clues, answers: new Map() })).toEqual({ kind: 'ask', command: 'show version' });
+    const answered = detectPlatform({ ...clues, answers: new Map([['show version', text]]) });
+    expect(answered).toMatchObject({ platform: { name: 'cisco_xe' } });
   });
 
   it.each([
