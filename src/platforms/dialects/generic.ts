@@ -5,7 +5,8 @@ import type { SessionDialect } from '../platform.ts';
 const BEFORE = '(?:RP/\\d+/\\w+/CPU\\d+:|[<[][~*]?)?(?:[\\w.-]+@)?';
 const HOSTNAME = '([A-Za-z0-9_][A-Za-z0-9_.+/-]{0,99}?)';
 /** `(config)`, `:~`, `:/var/log`, ` ~]`, `] `, `] /interface`, `] <SAFE`: what may stand between it and the sign. */
-const BEHIND = '(?:\\((?:config|conf|cfg|admin)[\\w/.-]*\\)?|:[\\w~:/.-]*| [\\w~/. -]*\\]|\\] ?(?:/[\\w/ -]*)?(?:<SAFE)?)?';
+const BEHIND =
+  '(?:\\((?:config|conf|cfg|admin)[\\w/.-]*\\)?|:[\\w~:/.-]*| [\\w~/. -]*\\]|\\] ?(?:/[\\w/ -]*)?(?:<SAFE)?)?';
 
 export const GENERIC_DIALECT: SessionDialect = {
   prompt: new RegExp(`^${BEFORE}${HOSTNAME}(?:${BEHIND} ?[>#$%]|\\])\\s*$`),

@@ -1,7 +1,17 @@
 // Speed, duplex and state of a port in the words of any OS.
 import { type ParsedRecord, type Port, parseBps } from '../../model/index.ts';
 import { booleanIn, numberIn, stringIn } from '../record-values.ts';
-import type { PortRecords } from './ports.ts';
+
+/** What the tables say about one port; each may be missing. */
+export interface PortRecords {
+  interfaces?: ParsedRecord;
+  brief?: ParsedRecord;
+  status?: ParsedRecord;
+  description?: ParsedRecord;
+  addresses?: string[];
+  ifIndex?: number | null;
+  bundle?: string;
+}
 
 /** Ports without a wire: the bandwidth they print is a routing metric, not a speed. */
 const VIRTUAL =

@@ -9,18 +9,7 @@ import {
 } from '../../model/index.ts';
 import { numberIn, recordsIn, stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
-import { adminUp, duplexOf, operUp, speedBps } from './port-state.ts';
-
-/** What the tables say about one port; each may be missing. */
-export interface PortRecords {
-  interfaces?: ParsedRecord;
-  brief?: ParsedRecord;
-  status?: ParsedRecord;
-  description?: ParsedRecord;
-  addresses?: string[];
-  ifIndex?: number | null;
-  bundle?: string;
-}
+import { adminUp, duplexOf, operUp, type PortRecords, speedBps } from './port-state.ts';
 
 /** Sorted by name. A name that only the ifIndex table knows counts where it is a port's (`Null0` is, `unrouted VLAN 1` is not). */
 export function readPorts(answers: ParsedAnswers): Port[] {
