@@ -2,7 +2,7 @@
 import { Vault as AnsibleVault } from 'ansible-vault';
 import type { ErrorCode, Secret, SourceFile } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
-import { type Place, VaultValue } from './variable.ts';
+import { type Place, UnsafeText, VaultValue } from './variable.ts';
 
 export interface VaultSecret {
   /** The label of `--vault-id LABEL@FILE`; null for a plain vault password. */
@@ -69,16 +69,13 @@ export function isVaultText(text: string): boolean {
   return text.startsWith('$ANSIBLE_VAULT');
 }
 
-/**
- * JSON has no tags: there `{"__ansible_vault": "…"}` is what `!vault` is in YAML. `__ansible_unsafe` is unwrapped only:
- * ansible-inventory writes it around texts that were templates where they stood.
- */
+/** JSON has no tags: there `{"__ansible_vault": "…"}` is what `!vault` is in YAML, and `__ansible_unsafe` is `!unsafe`. */
 export function fromJsonVault(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const [[key, text] = [], ...more] = Object.entries(value);
   if (typeof text !== 'string' || more.length > 0) return value;
   if (key === '__ansible_vault') return new VaultValue(text);
-  return key === '__ansible_unsafe' ? text : value;
+  return key === '__ansible_unsafe' ? new UnsafeText(text) : value;
 }
 
 function openWith(secret: Secret, text: string): string | null {
