@@ -1,12 +1,5 @@
 // Ports joined from the tables that name them: `show interfaces`, addresses, ifIndex, LAGs.
-import {
-  canonicalPortName,
-  comparePortNames,
-  isKnownPortName,
-  type ParsedRecord,
-  type Port,
-  shortPortName,
-} from '../../model/index.ts';
+import { canonicalPortName, comparePortNames, isKnownPortName, type Port, shortPortName } from '../../model/index.ts';
 import { numberIn, recordsIn, stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
 import { adminUp, duplexOf, operUp, type PortRecords, speedBps } from './port-state.ts';
