@@ -185,7 +185,7 @@ export class CommandLine {
 
   #expectation({ echo, question, isConfirming = false }: ExchangeOptions): Expectation {
     const { dialect, hostname } = { dialect: this.#dialect, hostname: this.#hostname };
-    return { dialect, hostname, echo, isConfirming, ...(question && { question }) };
+    return { dialect, hostname, isLearnt: true, echo, isConfirming, ...(question && { question }) };
   }
 
   #learn(line: string): void {

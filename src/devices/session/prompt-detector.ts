@@ -9,7 +9,7 @@ import {
 } from '../../platforms/index.ts';
 import { isLogLine } from './log-line.ts';
 import { endsLike, findPagerKey, type PagerKey } from './pager.ts';
-import { findReply } from './questions.ts';
+import { findReply, type QuestionTime } from './questions.ts';
 
 /**
  * `none` the answer goes on · `prompt` the learnt prompt is the last line · `buried` it came, and log lines after it ·
@@ -25,8 +25,10 @@ export type PromptVerdict =
 
 export interface Expectation {
   readonly dialect: SessionDialect;
-  /** As learnt; null before the first prompt, when every prompt is a stranger. */
+  /** As learnt; null before the first prompt, and where the prompt names none. */
   readonly hostname: string | null;
+  /** False before the first prompt, when every prompt is a stranger; true where there is a host name. */
+  readonly isLearnt?: boolean;
   /** The command whose echo comes before the answer. Null: nothing is echoed, or nothing was typed. */
   readonly echo: string | null;
   /** A question that also ends the wait, such as `Password:`. */
@@ -69,7 +71,7 @@ export class PromptDetector {
   verdict(): PromptVerdict {
     // Without its echo a command is only known to have been read by a line break.
     if (!this.#echoed && !this.#brokeLine) return NONE;
-    const { dialect, hostname, question, isConfirming = false } = this.#expectation;
+    const { dialect, question } = this.#expectation;
     const last = liveScreenLine(this.#lastRawLine());
     if (last === '') return this.#judgeBuried();
     const key = findPagerKey(last, dialect.pager);
@@ -77,8 +79,8 @@ export class PromptDetector {
     if (question && endsLike(last, question)) return { kind: 'question' };
     const found = last.match(dialect.prompt);
     const echoed = this.#echoed;
-    if (found) return { kind: isSameHost(found[1], hostname) ? 'prompt' : 'stranger', line: last, echoed };
-    const reply = findReply(last, dialect, isConfirming);
+    if (found) return { kind: this.#isOurHost(found[1]) ? 'prompt' : 'stranger', line: last, echoed };
+    const reply = findReply(last, dialect, this.#time);
     if (reply !== null) return { kind: 'reply', reply };
     return isLogLine(last, dialect) ? this.#judgeBuried() : NONE;
   }
@@ -105,6 +107,23 @@ export class PromptDetector {
     return lines.map(liveScreenLine).findLast((line) => line.trim() !== '') ?? '';
   }
 
+  get #isLearnt(): boolean {
+    const { hostname, isLearnt = hostname !== null } = this.#expectation;
+    return isLearnt;
+  }
+
+  get #time(): QuestionTime {
+    if (!this.#isLearnt) return 'login';
+    return this.#expectation.isConfirming ? 'configuring' : 'reading';
+  }
+
+  /** IOS cuts the host name to 20 characters in front of `(config…)#`. */
+  #isOurHost(shown: string | undefined): boolean {
+    const { hostname } = this.#expectation;
+    if (hostname === null || shown === undefined) return this.#isLearnt && hostname === (shown ?? null);
+    return shown === hostname || (shown.length >= 16 && hostname.startsWith(shown));
+  }
+
   #lastRawLine(): string {
     const text = this.#tail.slice(-TAIL_LENGTH);
     return text.slice(text.lastIndexOf('\n') + 1);
@@ -112,12 +131,12 @@ export class PromptDetector {
 
   /** The prompt that only blank and log lines follow; IOS does not draw it again unless `logging synchronous` is set. */
   #judgeBuried(): PromptVerdict {
-    const { dialect, hostname } = this.#expectation;
+    const { dialect } = this.#expectation;
     const found = findBuried(this.#tail.slice(-TAIL_LENGTH), dialect);
     if (!found) return NONE;
     const told = { line: found[0], echoed: this.#echoed };
-    if (isSameHost(found[1], hostname)) return { kind: 'buried', ...told };
-    return hostname === null ? { kind: 'stranger', ...told } : NONE;
+    if (this.#isOurHost(found[1])) return { kind: 'buried', ...told };
+    return this.#isLearnt ? NONE : { kind: 'stranger', ...told };
   }
 
   /** The answer begins after the line that ends in the command. Blanks are not compared: terminals redraw them. */
@@ -155,12 +174,6 @@ function squeeze(text: string): string {
 /** IOS begins a message with `*Nov 21`, `Nov 21`, `000123:` or `%`; a command has none of these in the middle. */
 function partBeforeLog(line: string): string {
   return /^(.*?)(?:\d+: )?(?:[*.]?[A-Z][a-z]{2} +\d|\d{4} [A-Z][a-z]{2} |%)/.exec(line)?.[1] ?? '';
-}
-
-/** IOS cuts the host name to 20 characters in front of `(config…)#`. */
-function isSameHost(shown: string | undefined, hostname: string | null): boolean {
-  if (shown === undefined || hostname === null) return false;
-  return shown === hostname || (shown.length >= 16 && hostname.startsWith(shown));
 }
 
 /** From the end upwards, and no further than the first line that says something else. */

@@ -12,14 +12,29 @@ const CONFIRM = /(?:\]\?|\[confirm\])$/;
 const CONTROL_KEYS = /^[\x01-\x1f]+$/;
 const ENTER_QUESTION = /^.{0,60}\bpress (?:<?(?:enter|return)>?)(?: (?:key )?to [\w ]+)?[.!: ]*$/i;
 
+/** Terms of use: who may log in has accepted them. Group 1 is the word for it. */
+const CONSENT =
+  /\b(?:accept|agree|acknowledge|consent)\b[^?]{0,80}\??:? ?[[(]?\b(yes|y)\b ?[/,|] ?\b(?:no|n)\b[\])]?(?: ?[[(]\w*[\])])? ?[?:]*$/i;
+/** IOS without a configuration offers to make one. */
+const SETUP = /initial configuration dialog\? ?\[yes\/no\] ?:?$/i;
+
+/** At which point of the session a question comes. */
+export type QuestionTime = 'login' | 'reading' | 'configuring';
+
 /** What may be typed in reply to a question at the end of `line`; null where nothing may, or it is none. */
-export function findReply(line: string, { replies }: SessionDialect, isConfirming: boolean): string | null {
+export function findReply(line: string, { replies }: SessionDialect, time: QuestionTime): string | null {
   if (line === '') return null;
   const standing = replies.find(({ question }) => endsLike(line, question));
   // A secret is never typed here; Control-C, which declines to set one, may be.
   if (isSecretQuestion(line)) return standing && CONTROL_KEYS.test(standing.reply) ? standing.reply : null;
   if (standing) return standing.reply;
-  return (isConfirming && CONFIRM.test(line)) || ENTER_QUESTION.test(line) ? '' : null;
+  if (time === 'login') return findLoginReply(line);
+  return time === 'configuring' && CONFIRM.test(line) ? '' : null;
+}
+
+function findLoginReply(line: string): string | null {
+  if (ENTER_QUESTION.test(line)) return '';
+  return SETUP.test(line) ? 'no' : (CONSENT.exec(line)?.[1] ?? null);
 }
 
 /** Whether the device waits for a name or a secret: nothing must be typed there, not even Enter. */
