@@ -8,7 +8,7 @@ import { canonicalPortName, type Snapshot } from '../../src/model/index.ts';
 import { linksByState, take, temporaryFolder } from './support.ts';
 
 /** Long enough for a loaded machine: what hangs is waited for once, all of it at the same time. */
-const COMMAND_TIMEOUT_SECONDS = 15;
+const COMMAND_TIMEOUT_SECONDS = 20;
 
 type Kind = 'good' | 'hangs' | 'refuses' | 'drops';
 
@@ -114,7 +114,7 @@ function writeSettings(output: string): string {
     `known_hosts: [${join(output, 'known_hosts')}]`,
     'plain_secrets: allow',
     'domains: [campus.example]',
-    `ssh: {concurrency: 200, command_timeout: ${COMMAND_TIMEOUT_SECONDS}, visit_timeout: 60}`,
+    `ssh: {concurrency: 200, command_timeout: ${COMMAND_TIMEOUT_SECONDS}, visit_timeout: 90}`,
     '',
   ].join('\n');
 }

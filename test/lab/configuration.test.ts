@@ -227,6 +227,32 @@ describe('interfaces', () => {
   });
 });
 
+describe('a topology file', () => {
+  it('bundles ports, and CDP may run from the start', async () => {
+    const topology = `name: pair
+domain: ''
+credentials: {user: cisco, password: cisco, enableSecret: cisco}
+devices:
+  a: {cdp: true, interfaces: {Gi0/1: {}, Gi0/2: {}, Po1: {address: 10.0.0.1/30, members: [Gi0/1, Gi0/2]}}}
+  b: {cdp: true, interfaces: {Gi0/1: {}, Gi0/2: {}, Po1: {address: 10.0.0.2/30, members: [Gi0/1, Gi0/2]}}}
+links: [['a:Gi0/1', 'b:Gi0/1'], ['a:Gi0/2', 'b:Gi0/2']]
+`;
+    const pair = await startLab({ topology, basePort: 'free' });
+    const login = await openTestSession(pair, 'a');
+    await login.enable();
+    const status = async () => (await login.run('show ip interface brief | include Port')).split(/\s+/).slice(-3, -1);
+    expect(await status()).toEqual(['up', 'up']);
+    expect(await login.run('show cdp neighbors detail')).toContain('Total cdp entries displayed : 2');
+    expect(await login.run('show etherchannel summary')).toContain('Gi0/1(P)    Gi0/2(P)');
+    pair.cut('b:Gi0/1', 'carrier');
+    expect(await login.run('show etherchannel summary')).toContain('Gi0/1(D)    Gi0/2(P)');
+    expect(await status()).toEqual(['up', 'up']);
+    pair.cut('b:Gi0/2', 'carrier');
+    expect(await status()).toEqual(['down', 'down']);
+    await pair.close();
+  });
+});
+
 describe('configuration mode', () => {
   it('passes over comments and shows at most 20 characters of a name', async () => {
     await session.run('configure terminal');

@@ -76,6 +76,23 @@ links:
     ]);
   });
 
+  it('tells members of what is no Port-channel, members that are not there, and faults that nobody knows', () => {
+    expect(
+      problemsOf(`${HEAD}devices:
+  r1:
+    interfaces:
+      Gi0/0: {members: [Gi0/1]}
+      Gi0/1:
+      Po1: {members: [Gi0/1, Gi0/9]}
+`),
+    ).toEqual([
+      '7: devices.r1.interfaces.Gi0/0.members: only a Port-channel has members, and "Gi0/0" is none',
+      '9: devices.r1.interfaces.Po1.members.1: "Gi0/9" is no port of r1',
+    ]);
+    const faults = `${HEAD}devices: {r1: {interfaces: {}, faults: [bell, sulk]}}\n`;
+    expect(problemsOf(faults).join()).toMatch(/^4: devices\.r1\.faults\.1: /);
+  });
+
   it('lists every wrong or unknown key', () => {
     const found = problemsOf(
       `${HEAD}devices:\n  r1:\n    sshPort: many\n    interfaces: {}\n    colour: red\nlinkz: []\n`,
