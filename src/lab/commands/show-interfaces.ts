@@ -1,5 +1,6 @@
 // `show interfaces [X]`: one block per port, with counters that only grow with lab time.
 import type { PortConfiguration } from '../configuration.ts';
+import { bundleMembers } from '../device-ports.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
 
@@ -13,23 +14,44 @@ export function lineProtocol(device: VirtualDevice, port: PortConfiguration): 'u
   return device.isUp(port) ? 'up' : 'down';
 }
 
+const ETHERNET_LINES = [
+  '  Encapsulation ARPA, loopback not set',
+  '  Keepalive set (10 sec)',
+  '  Full Duplex, Auto Speed, link type is auto, media type is RJ45',
+  '  output flow-control is unsupported, input flow-control is unsupported',
+  '  ARP type: ARPA, ARP Timeout 04:00:00',
+];
+const LOOPBACK_LINES = ['  Encapsulation LOOPBACK, loopback not set', '  Keepalive set (10 sec)'];
+
+const KINDS = [
+  { type: 'Loopback', hardware: 'Loopback', bandwidthKbps: 8_000_000 },
+  { type: 'FastEthernet', hardware: 'AmdFE', bandwidthKbps: 100_000 },
+  { type: 'TenGigabitEthernet', hardware: 'Ten Gigabit Ethernet', bandwidthKbps: 10_000_000 },
+  { type: 'Port-channel', hardware: 'EtherChannel', bandwidthKbps: 1_000_000 },
+];
+
+function kindOf(port: string) {
+  const kind = KINDS.find(({ type }) => port.startsWith(type));
+  return kind ?? { hardware: 'iGbE', bandwidthKbps: 1_000_000 };
+}
+
 function renderPort(device: VirtualDevice, port: PortConfiguration): string[] {
   const up = device.isUp(port);
+  const isLoopback = port.name.startsWith('Loopback');
+  const members = bundleMembers(device.ports, port);
+  const { hardware, bandwidthKbps } = kindOf(port.name);
   // A keepalive every ten seconds is all the traffic there is.
   const packets = port.adminUp ? Math.floor(device.uptimeSeconds / 10) : 0;
   const received = up ? packets : 0;
   return [
     `${port.name} is ${linkStatus(device, port)}, line protocol is ${lineProtocol(device, port)} `,
-    `  Hardware is iGbE, address is ${port.mac} (bia ${port.mac})`,
+    `  Hardware is ${hardware}${isLoopback ? '' : `, address is ${port.mac} (bia ${port.mac})`}`,
     ...(port.description === null ? [] : [`  Description: ${port.description}`]),
     ...(port.address === null ? [] : [`  Internet address is ${port.address.ip}/${port.address.prefixLength}`]),
-    '  MTU 1500 bytes, BW 1000000 Kbit/sec, DLY 10 usec, ',
+    `  MTU ${isLoopback ? 1514 : 1500} bytes, BW ${bandwidthKbps} Kbit/sec, DLY ${isLoopback ? 5000 : 10} usec, `,
     '     reliability 255/255, txload 1/255, rxload 1/255',
-    '  Encapsulation ARPA, loopback not set',
-    '  Keepalive set (10 sec)',
-    '  Full Duplex, Auto Speed, link type is auto, media type is RJ45',
-    '  output flow-control is unsupported, input flow-control is unsupported',
-    '  ARP type: ARPA, ARP Timeout 04:00:00',
+    ...(isLoopback ? LOOPBACK_LINES : ETHERNET_LINES),
+    ...(members ? [`  Members in this channel: ${members.map(({ short }) => short).join(' ')} `] : []),
     `  Last input ${up ? '00:00:03' : 'never'}, output ${up ? '00:00:01' : 'never'}, output hang never`,
     '  Last clearing of "show interface" counters never',
     '  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0',
