@@ -19,8 +19,7 @@ const OUTCOMES: ReadonlyArray<readonly [Fault, string]> = [
   ['vty-full', 'DEVICE_CONNECTION_LOST'],
   ['keyboard-interactive-only', 'ok'],
   ['legacy-algorithms', 'DEVICE_ALGORITHMS'],
-  // Nobody here may accept somebody's terms.
-  ['login-question', 'DEVICE_PROMPT_NOT_FOUND'],
+  ['login-question', 'ok'],
   ['login-key', 'ok'],
   ['prompt-like-banner', 'ok'],
   ['invalid-autocommand', 'DEVICE_PROMPT_NOT_FOUND'],

@@ -54,6 +54,20 @@ const RECORD_FIELDS = [
   'collect timestamp sys-uptime last',
 ];
 
+const EXPORTER_OPTIONS = [
+  'interface-table',
+  'exporter-stats',
+  'vrf-table',
+  'sampler-table',
+  'application-table',
+].flatMap((name): BlockSetting[] => {
+  const key = `option ${name}`;
+  return [
+    { pattern: key, key },
+    { pattern: `${key} timeout <number:1-86400>`, key },
+  ];
+});
+
 /** In the order of the running configuration. */
 export const BLOCK_FORMS: Readonly<Record<BlockKind, BlockForm>> = {
   'flow record': {
@@ -78,8 +92,7 @@ export const BLOCK_FORMS: Readonly<Record<BlockKind, BlockForm>> = {
         key: 'template data timeout',
         default: 'template data timeout 600',
       },
-      { pattern: 'option interface-table', key: 'option interface-table' },
-      { pattern: 'option sampler-table', key: 'option sampler-table' },
+      ...EXPORTER_OPTIONS,
     ],
   },
   'flow monitor': {
