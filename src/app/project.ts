@@ -31,10 +31,8 @@ export async function checkProject(paths: ProjectPaths, env: Environment = proce
 async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {
   const result = await readProject(paths, use, env, ask);
   const { inventory, settings, problems } = result;
-  const isServed = use === 'check' && result.requests.length > 0;
-  const told = problems.filter(({ code }) => !(isServed && code === 'CONFIG_NO_DEVICES'));
   // Where nothing was found to read, the place looked at is all there is to name.
-  const placed = told.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
+  const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
   const more = [...unaskedProblems(result, use), ...inventory.devices.flatMap(checkPlatform)];
   return { inventory, settings, problems: [...placed, ...more] };
 }

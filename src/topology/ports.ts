@@ -29,7 +29,13 @@ export function byName(text: string, ports: readonly Port[]): string | null {
   const canonical = canonicalPortName(text);
   const exact = names.find((name) => name === text.trim()) ?? names.find((name) => name === canonical);
   if (exact !== undefined) return exact;
-  return byAbbreviation(text, names) ?? byAbbreviation(shortPortName(text), names);
+  return byAbbreviation(text, names) ?? byAbbreviation(shortPortName(text), names) ?? byBridgePort(text, names);
+}
+
+/** RouterOS advertises a port of a bridge as `bridge1/ether2`, and calls it `ether2` itself. */
+function byBridgePort(text: string, names: readonly string[]): string | null {
+  const port = /^[^/]+\/([^/]+)$/.exec(text.trim())?.[1];
+  return names.find((name) => name === port) ?? null;
 }
 
 /** `Tw1/0/1` may be TwoGigabitEthernet or TwentyFiveGigE: the list knows. Case counts: `eth0` is no Ethernet0. */
