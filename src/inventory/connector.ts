@@ -103,11 +103,10 @@ export class Connector {
     if (route.kind === 'bad') this.#refuseList(what, where);
     if (route.kind !== 'via') return [];
     return route.hops.flatMap((hop, i) => {
-      if (chain.includes(hop.host) || route.hops.slice(0, i).some((other) => other.host === hop.host)) {
-        this.#refuseLoop([...chain, hop.host], where);
-        return [];
-      }
-      return this.#hostsFor(hop, i === 0, credentials, [...chain, hop.host]);
+      const passed = [...chain, ...route.hops.slice(0, i).map(({ host }) => host)];
+      if (!passed.includes(hop.host)) return this.#hostsFor(hop, i === 0, credentials, [...chain, hop.host]);
+      this.#refuseLoop([...passed, hop.host], where);
+      return [];
     });
   }
 
@@ -189,9 +188,9 @@ function readHost(reader: VariableReader): string | null {
 /** The first variable that says anything of a jump host. */
 function routeInVariables(reader: VariableReader): FoundRoute | null {
   const written = reader.find(KEYS.jumpHost);
-  const list = written === null ? [] : reader.list(KEYS.jumpHost);
-  if (written !== null && list.length > 0) {
-    return { route: parseJumpList(list.join(',')), where: written.place, what: written.name };
+  if (written !== null && written.value !== '') {
+    const text = Array.isArray(written.value) ? written.value.map(String).join(',') : String(written.value);
+    return { route: parseJumpList(text), where: written.place, what: written.name };
   }
   const parsers = [
     ...SSH_ARGUMENT_KEYS.map((key) => ({ key, parse: parseSshArguments })),

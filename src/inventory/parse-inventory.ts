@@ -70,7 +70,8 @@ export function parseInventory(
   checkVariables(reading.written, sources, problems);
   const ssh = new SshConfig(options.sshConfig ?? null, problems);
   const inventory = toInventory(reading, new Connector(reading, sources, ssh, problems), problems);
-  if (requests.length === 0) {
+  // What is still to be fetched or decrypted may hold the devices.
+  if (requests.length === 0 && !vault.hasClosedFiles) {
     if (inventory.devices.length === 0) reportNoDevices(classified, problems);
     else checkSettingsPatterns(settings, places, inventory, problems);
   }

@@ -20,8 +20,9 @@ export type Route =
   | { readonly kind: 'command' }
   | { readonly kind: 'bad' };
 
-const HOP = /^(?:ssh:\/\/)?(?:([^@\s]+)@)?(?:\[([^\][\s]+)\]|([^@:\s[\]/]+))(?::(\d{1,5}))?\/?$/;
-const BARE_IPV6 = /^(?:([^@\s]+)@)?([0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*)$/i;
+const HOP =
+  /^(?:ssh:\/\/)?(?:([^@\s-][^@\s]*)@)?(?:\[([\p{L}\p{N}_.:%][\p{L}\p{N}_.:%-]*)\]|([\p{L}\p{N}_.][\p{L}\p{N}_.-]*))(?::(\d{1,5}))?\/?$/u;
+const BARE_IPV6 = /^(?:([^@\s-][^@\s]*)@)?([0-9a-f]*:[0-9a-f:.]*:[0-9a-f.]*)$/i;
 
 /** `none` is no jump host. */
 export function parseJumpList(text: string): Route {
@@ -36,7 +37,7 @@ function parseHop(text: string): Hop | null {
   if (ipv6) return { text, user: ipv6[1] ?? null, host: ipv6[2] ?? '', port: null, privateKeyFiles: [] };
   const [match, user, bracketed, host, port] = HOP.exec(text) ?? [];
   const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
-  if (match === undefined || !isPort || text.startsWith('-')) return null;
+  if (match === undefined || !isPort) return null;
   const number = port === undefined ? null : Number(port);
   return { text, user: user ?? null, host: bracketed ?? host ?? '', port: number, privateKeyFiles: [] };
 }

@@ -24,12 +24,15 @@ export interface SshOption {
 /** Lower-case keyword → its values in the order of the file; but for IdentityFile the first one counts. */
 export type SshOptions = ReadonlyMap<string, readonly SshOption[]>;
 
+/** `host` and `originalhost` of Match ignore case, Host does not: so does OpenSSH 9.2. */
+type Criterion = 'alias' | 'originalhost' | 'host' | 'user' | 'all';
+
 interface Block {
   readonly title: string;
   readonly options: readonly (readonly [string, string])[];
   /** `all`: every host. The criteria must all be met. */
   readonly criteria: readonly {
-    readonly on: 'alias' | 'host' | 'user' | 'all';
+    readonly on: Criterion;
     readonly patterns: readonly string[];
   }[];
 }
@@ -110,10 +113,10 @@ function readCriteria(words: readonly string[]): Block['criteria'] | null {
     const keyword = words[i]?.toLowerCase();
     if (keyword === 'all') criteria.push({ on: 'all', patterns: [] });
     else {
-      const on = keyword === 'originalhost' ? 'alias' : keyword;
       const patterns = words[++i]?.split(',');
-      if (patterns === undefined || (on !== 'alias' && on !== 'host' && on !== 'user')) return null;
-      criteria.push({ on, patterns });
+      const isKnown = keyword === 'originalhost' || keyword === 'host' || keyword === 'user';
+      if (patterns === undefined || !isKnown) return null;
+      criteria.push({ on: keyword, patterns });
     }
   }
   return criteria;
@@ -137,14 +140,19 @@ function fits(block: Block, { alias, name, user }: SshTarget, soFar: SshOptions)
     if (on === 'all') return true;
     if (on === 'user') return matchesAny(patterns, [user ?? soFar.get('user')?.[0]?.value ?? '']);
     if (on === 'alias') return matchesAny(patterns, [alias, name]);
-    const hostName = soFar.get('hostname')?.find(({ byAlias }) => byAlias)?.value;
-    return matchesAny(patterns, hostName === undefined ? [alias, name] : [hostName.replaceAll('%h', alias)]);
+    const hostName = on === 'host' ? soFar.get('hostname')?.find(({ byAlias }) => byAlias)?.value : undefined;
+    const names = hostName === undefined ? [alias, name] : [hostName.replaceAll('%h', alias)];
+    return matchesAny(patterns.map(lower), names.map(lower));
   });
+}
+
+function lower(text: string): string {
+  return text.toLowerCase();
 }
 
 /** A negated pattern that fits rules the block out, whatever else fits. */
 function matchesAny(patterns: readonly string[], names: readonly string[]): boolean {
-  const fitsOne = (pattern: string) => names.some((name) => wildcard(pattern).test(name.toLowerCase()));
+  const fitsOne = (pattern: string) => names.some((name) => wildcard(pattern).test(name));
   const [negated, plain] = [
     patterns.filter((one) => one.startsWith('!')),
     patterns.filter((one) => !one.startsWith('!')),
@@ -154,7 +162,6 @@ function matchesAny(patterns: readonly string[], names: readonly string[]): bool
 
 function wildcard(pattern: string): RegExp {
   const source = pattern
-    .toLowerCase()
     .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replaceAll('?', '.');

@@ -27,6 +27,7 @@ const OPENED = new WeakMap<Secret, Map<string, string | null>>();
 export class Vault {
   readonly #secrets: readonly VaultSecret[];
   readonly #sealedFiles = new Set<string>();
+  #hasClosedFiles = false;
 
   constructor(secrets: readonly VaultSecret[]) {
     this.#secrets = secrets;
@@ -54,9 +55,15 @@ export class Vault {
       this.#sealedFiles.add(file.path);
       return { path: file.path, text: clear };
     }
+    this.#hasClosedFiles = true;
     const place: Place = { file: file.path, line: 1, column: 1 };
     problems.error(clear.code, place, `this file ${clear.message}`, clear.hint);
     return null;
+  }
+
+  /** Whether a file could not be opened, so that devices may be missing. */
+  get hasClosedFiles(): boolean {
+    return this.#hasClosedFiles;
   }
 
   /** Whether the file was encrypted: what it holds in plain text is no secret left open. */
