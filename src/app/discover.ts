@@ -3,7 +3,14 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CredentialGuard, visitDevices } from '../devices/index.ts';
 import { inventoryName, type ProposedDevice, proposeInventory } from '../inventory/index.ts';
-import { compareText, formatEnd, type InventoryDevice, type SourceFile, type Visit } from '../model/index.ts';
+import {
+  compareText,
+  formatEnd,
+  type HostKeyPolicy,
+  type InventoryDevice,
+  type SourceFile,
+  type Visit,
+} from '../model/index.ts';
 import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
 import {
   Crawl,
@@ -30,6 +37,8 @@ export interface DiscoverRequest {
   readonly limits: CrawlLimits;
   /** Variables of every device that the inventory does not name, such as `ansible_user`; what the inventory says of `all` holds too. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Instead of what the settings say; null for that. */
+  readonly hostKeys: HostKeyPolicy | null;
   readonly output: string;
   readonly templates: Templates;
   readonly progress: PollProgress;
@@ -100,12 +109,13 @@ async function visitRing(
     return byName.get(device.name) ?? device;
   });
   const { progress, templates } = request;
+  const settings = { ...project.settings, hostKeys: request.hostKeys ?? project.settings.hostKeys };
   let done = 0;
   const visits = await visitDevices(
     devices.map(visitTarget),
     topologyVisit(templates, { ensureLldp: false, endpoints: false }),
     {
-      ...(await visitOptions(project.settings, request.output)),
+      ...(await visitOptions(settings, request.output)),
       guard,
       onVisit: (visit) => progress.onVisit(visit, ++done, ring.length),
     },

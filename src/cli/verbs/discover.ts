@@ -9,7 +9,7 @@ import {
   openTemplates,
   parseFenceRule,
 } from '../../app/index.ts';
-import { formatEnd, ToposcopeError } from '../../model/index.ts';
+import { formatEnd, type HostKeyPolicy, ToposcopeError } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { countBy, formatTable, type Output, plural, printable } from '../console.ts';
 import { openProgress } from '../progress.ts';
@@ -29,6 +29,7 @@ interface DiscoverOptions extends CommonOptions {
   readonly user?: string;
   readonly password?: string;
   readonly write?: string;
+  readonly hostKeys?: HostKeyPolicy;
 }
 
 /** In the order of the command line: the first that fits a device wins. */
@@ -56,11 +57,12 @@ export function defineDiscover(program: Command): void {
     .option('--max <devices>', 'how many devices to visit', '500')
     .option('--user <name>', 'who logs in where the inventory does not say')
     .option('--password <source>', 'env:NAME or ask')
+    .addOption(new Option('--host-keys <policy>', 'instead of what the settings say').choices(['strict', 'accept-new']))
     .option('--write <file>', 'write the proposed inventory to a new file');
   withExample(
     withCommonOptions(command),
     'toposcope discover core-1 --permit 192.0.2.0/24 --deny name:*-lab > proposed.yml',
-    'toposcope discover 192.0.2.1 --user netops --password ask --depth 2 --write inventory/found.yml',
+    'toposcope discover 192.0.2.1 --user netops --password ask --host-keys accept-new --depth 2 --write inventory/found.yml',
   );
   command.action((hosts: string[], options: DiscoverOptions) =>
     runVerb(options, (output) => run(output, hosts, options, rules)),
@@ -79,7 +81,12 @@ async function run(
   try {
     const found = await discover({
       ...{ paths: projectPaths(options), env: process.env, ask: openAsk(), seeds, rules, limits, progress },
-      ...{ variables: readLogin(options), output: options.output, templates: openTemplates() },
+      ...{
+        variables: readLogin(options),
+        hostKeys: options.hostKeys ?? null,
+        output: options.output,
+        templates: openTemplates(),
+      },
     });
     await tell(output, found, options);
     return found.devices.some(({ status }) => status === 'failed') ? 1 : 0;
