@@ -67,7 +67,7 @@ export function readIniInventory(file: SourceFile, tree: InventoryTree, problems
 function readLine(reading: Reading, line: string, place: Place): void {
   const section = SECTION.exec(line);
   if (section) openSection(reading, section[1] ?? '', section[2] ?? 'hosts', place);
-  else if (line.startsWith('[') && line.endsWith(']')) refuseSection(reading, line, place);
+  else if (/^\[(?:.*\]|[^\][]*)$/.test(line)) refuseSection(reading, line, place);
   else if (reading.kind === 'hosts') readHostLine(reading, line, place);
   else if (reading.kind === 'vars') readVariableLine(reading, line, place);
   else if (reading.kind === 'children') readChildLine(reading, line, place);

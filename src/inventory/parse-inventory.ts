@@ -68,6 +68,7 @@ export function parseInventory(
   const questions = new Questions(options.answers ?? new Map(), reading.owners);
   const sources = { env, vault, questions, allowPlainSecrets };
   checkVariables(reading.written, sources, problems);
+  warnOfAmbiguousNames(reading, problems);
   const ssh = new SshConfig(options.sshConfig ?? null, problems);
   const inventory = toInventory(reading, new Connector(reading, sources, ssh, problems), problems);
   // What is still to be fetched or decrypted may hold the devices.
@@ -85,6 +86,15 @@ function toInventory({ tree }: SourcesReading, connector: Connector, problems: P
     return toDevice(name, groups.sort(compareText), connector, problems);
   });
   return { devices, groups: new Map([...tree.groups.keys()].map((name) => [name, tree.hostsOf(name)])) };
+}
+
+function warnOfAmbiguousNames({ tree }: SourcesReading, problems: ProblemList): void {
+  for (const name of tree.ambiguousNames()) {
+    const file = tree.hosts.get(name)?.file ?? '';
+    const message = `${name} is the name of a device and of a group`;
+    const hint = 'rename one of them: patterns mean the group, and Ansible gives it the variables of the device, too';
+    problems.warning('CONFIG_INVALID_VALUE', { file }, message, hint);
+  }
 }
 
 function reportNoDevices(classified: ClassifiedFiles, problems: ProblemList): void {

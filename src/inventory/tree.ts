@@ -55,9 +55,12 @@ export class InventoryTree {
     return true;
   }
 
-  /** Names that are both a host's and a group's, in the order of the hosts. */
+  /** Names that are both a host's and a group's, but for groups of that one host, which inventory scripts make. */
   ambiguousNames(): string[] {
-    return [...this.hosts.keys()].filter((name) => this.groups.has(name));
+    return [...this.hosts.keys()].filter((name) => {
+      const group = this.groups.get(name);
+      return group !== undefined && !(group.hosts.size === 1 && group.hosts.has(name) && group.children.size === 0);
+    });
   }
 
   /** Hangs every root under `all` and settles who is ungrouped. Call it once, when all files are read. */

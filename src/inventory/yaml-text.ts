@@ -62,6 +62,7 @@ export function parseYaml(file: SourceFile, problems: ProblemList): YamlText | n
     const message = 'this alias names no anchor';
     problems.error('CONFIG_SYNTAX', placeAt(offset), message, 'put a value that starts with * in quotes');
   }
+  if (errors.length === 0) warnOfRepeatedKeys(doc, placeAt, problems);
   return errors.length + unresolved.length > 0 ? null : new PlacedYaml(doc, placeAt, problems);
 }
 
@@ -69,6 +70,28 @@ export function parseYaml(file: SourceFile, problems: ProblemList): YamlText | n
 function independent(errors: readonly YAMLError[]): readonly YAMLError[] {
   const causes = errors.filter(({ code }) => code !== 'UNEXPECTED_TOKEN');
   return causes.length > 0 ? causes : errors.slice(0, 1);
+}
+
+/** As in Ansible the last one counts. Only what looks like a name is shown. */
+function warnOfRepeatedKeys(
+  doc: Document.Parsed<ParsedNode>,
+  placeAt: (offset: number) => Place,
+  problems: ProblemList,
+): void {
+  visit(doc, {
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key) || key.value === '<<' || typeof key.value === 'symbol') continue;
+        const name = /^[A-Za-z_][\w.-]*$/.test(String(key.value)) ? String(key.value) : 'this key';
+        const message = `${name} stands twice in this mapping, and the last one counts`;
+        if (seen.has(key.value)) {
+          problems.warning('CONFIG_SYNTAX', placeAt(key.range?.[0] ?? 0), message, 'remove one of the two');
+        }
+        seen.add(key.value);
+      }
+    },
+  });
 }
 
 function unresolvedAliases(doc: Document.Parsed<ParsedNode>): number[] {

@@ -22,6 +22,8 @@ const INI_FAULTS: [string, string[]][] = [
   ],
   ['r1\n[a:vars]\nx=1\n', ['hosts:2:1 error CONFIG_UNDEFINED_GROUP [a:vars] is for a group that is not defined']],
   ['r1\n[a:hostz]\nr2\n', ['hosts:2:1 error CONFIG_SYNTAX unknown kind of section "hostz" in [a:hostz]']],
+  ['r1\n[core\nr2\n', ['hosts:2:1 error CONFIG_SYNTAX this is no section header']],
+  ['[r1]\nr1\nr2\n', ['hosts warning CONFIG_INVALID_VALUE r1 is the name of a device and of a group']],
   ['r1\n  [a b]\nr2\n', ['hosts:2:3 error CONFIG_SYNTAX this is no section header']],
   ['[a]\nr1\n[a:vars]\njust words\n', ['hosts:4:1 error CONFIG_SYNTAX [a:vars] expects name=value']],
   ['[a]\nr1\n[a:children]\nb c\n', ['hosts:4:1 error CONFIG_SYNTAX [a:children] expects a group name']],
@@ -90,6 +92,13 @@ const YAML_FAULTS: [string, string[]][] = [
   [
     'a:\n  hosts: r1\n  children:\n    b:\n      children:\n        a:\n',
     ['hosts.yml:4:5 error CONFIG_INVALID_VALUE group b cannot be a child of a: b already contains a'],
+  ],
+  [
+    'all:\n  hosts:\n    r1: { ansible_port: 22, ansible_port: 23 }\n    r1:\n',
+    [
+      'hosts.yml:3:29 warning CONFIG_SYNTAX ansible_port stands twice in this mapping',
+      'hosts.yml:4:5 warning CONFIG_SYNTAX r1 stands twice in this mapping',
+    ],
   ],
   ['plugin: constructed\n', ['hosts.yml:1:1 error CONFIG_UNSUPPORTED inventory plugins are not run']],
 ];
