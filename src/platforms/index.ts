@@ -9,7 +9,7 @@ export {
   requireConfiguration,
 } from './configuration/plan.ts';
 export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
-export { GENERIC_DIALECT } from './dialects/generic.ts';
+export { GENERIC_DIALECT } from './generic-dialect.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
 export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';

@@ -1,6 +1,11 @@
 // One answer of one command → records: unwrap, clean, recognise a refusal, run the template line by line, check the count.
 import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../model/index.ts';
-import type { TextFsmTemplate, TextFsmValue } from '../textfsm/index.ts';
+import {
+  TextFsmBudgetError,
+  type TextFsmInputError,
+  type TextFsmTemplate,
+  type TextFsmValue,
+} from '../textfsm/index.ts';
 import { cleanLines, type SourceLine } from './clean-output.ts';
 import { aliasedColumns } from './column-aliases.ts';
 import type { TableParser } from './command-parser.ts';
@@ -93,9 +98,7 @@ function readRows(
   total ??= trailerOf(parser, texts);
   const tooLong = lines.filter((line) => line.text.length > MAX_LINE);
   const unknown = tooLong.map((line) => unknownLine(command, line, `a line of ${line.text.length} characters`));
-  unknown.push(
-    ...result.errors.map((error) => unknownLine(command, lines[error.line - 1], error.note ?? 'unknown line')),
-  );
+  unknown.push(...result.errors.map((error) => lineProblem(parser, command, lines[error.line - 1], error)));
   const problems = firstOf(unknown, command);
   problems.push(
     ...countProblems(
@@ -135,6 +138,18 @@ function firstOf(unknown: readonly Problem[], command: string): Problem[] {
   if (more <= 0) return [...unknown];
   const rest = unknownLine(command, undefined, `${more} more unknown lines`);
   return [...unknown.slice(0, MAX_UNKNOWN_LINES), rest];
+}
+
+function lineProblem(
+  { template }: TableParser,
+  command: string,
+  line: SourceLine | undefined,
+  error: TextFsmInputError,
+): Problem {
+  const problem = unknownLine(command, line, error.note ?? 'unknown line');
+  if (!(error instanceof TextFsmBudgetError)) return problem;
+  const hint = `make the pattern in line ${error.ruleLine} of ${template}.textfsm simpler: it reads the same characters in too many ways`;
+  return { ...problem, code: 'PARSE_BUDGET_EXCEEDED', hint };
 }
 
 function unknownLine(command: string, line: SourceLine | undefined, note: string): Problem {

@@ -1,5 +1,5 @@
-// Arista EOS: what a visit asks, how LLDP is turned on, and which answers can be read.
-import { ARISTA_EOS_DIALECT } from '../dialects/arista-eos.ts';
+// Arista EOS: how a session looks on the wire, what a visit asks, and which answers can be read.
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
@@ -12,11 +12,23 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealQuotedDescriptions } from '../records/seal-quoted-descriptions.ts';
 import { VERSION } from '../records/version.ts';
+import { CISCO_IOS } from './cisco-ios.ts';
+
+const REJECTED =
+  /^(?:% ?(?:Invalid (?:input|command|port range|interface)|Ambiguous command|Incomplete (?:command|token)|Unrecognized command|Unavailable command|Authorization denied|Permission denied|Not supported|Bad )|Command authorization failed)[^\n]*$/im;
+
+/** As IOS, with refusals and log lines of its own. */
+const DIALECT: SessionDialect = {
+  ...CISCO_IOS.platform.dialect,
+  disablePaging: ['terminal length 0', 'terminal width 32767'],
+  rejected: REJECTED,
+  logLine: /^[A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]+ \S+ [\w-]+(?:\[\d+\])?: (?:\d+: )?%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: /,
+};
 
 export const ARISTA_EOS: PlatformModule = definePlatform({
   name: 'arista_eos',
   aliases: ['eos', 'arista', 'arista.eos', 'arista.eos.eos', 'arista_eos_ssh'],
-  dialect: ARISTA_EOS_DIALECT,
+  dialect: DIALECT,
   visit: ['show lldp', 'show lldp neighbors detail', 'show version', 'show interfaces'],
   optional: ['show snmp mib ifmib ifindex', 'show sflow', 'show sflow interfaces'],
   endpoints: ['show ip arp vrf all', 'show mac address-table'],

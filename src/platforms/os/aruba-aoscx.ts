@@ -1,6 +1,7 @@
-// Aruba AOS-CX: what a visit asks, how LLDP is turned on, and which answers can be read. It prints no ifIndex.
+// Aruba AOS-CX: how a session looks on the wire, what a visit asks, and which answers can be read. It prints no ifIndex.
+
 import type { ParsedRecord } from '../../model/index.ts';
-import { ARUBA_AOSCX_DIALECT } from '../dialects/aruba-aoscx.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -11,6 +12,19 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealFreeText } from '../records/seal-free-text.ts';
 import { VERSION } from '../records/version.ts';
 import { type TemplateRow, textOf } from '../row-values.ts';
+import { CISCO_IOS } from './cisco-ios.ts';
+
+/** `Invalid input: foo`, `% Command incomplete.`, `% Unknown command.`, `Cannot execute command. Command not allowed.` */
+const REJECTED =
+  /^(?:Invalid input(?::|$)|% ?(?:Command incomplete|Incomplete command|Ambiguous command|Unknown command|Invalid input)|(?:Cannot execute command\. )?Command not allowed|Cannot execute command|Command (?:not found|authorization failed))[^\n]*$/im;
+
+/** As IOS, with refusals and a pager of its own. */
+const DIALECT: SessionDialect = {
+  ...CISCO_IOS.platform.dialect,
+  pager: /-- ?MORE ?--(?:, next page: Space, next line: Enter, quit: Control-C)?\s*$/,
+  disablePaging: ['no page'],
+  rejected: REJECTED,
+};
 
 /** A port without neighbours leaves its name behind, and no chassis. */
 function toNeighbor(row: TemplateRow): ParsedRecord | null {
@@ -25,7 +39,7 @@ function toInterface(row: TemplateRow): ParsedRecord | null {
 export const ARUBA_AOSCX: PlatformModule = definePlatform({
   name: 'aruba_aoscx',
   aliases: ['aoscx', 'aos_cx', 'arubaoscx', 'arubanetworks.aoscx', 'arubanetworks.aoscx.aoscx', 'aruba_aos_cx'],
-  dialect: ARUBA_AOSCX_DIALECT,
+  dialect: DIALECT,
   visit: ['show lldp configuration', 'show lldp neighbor-info detail', 'show system', 'show interface'],
   optional: ['show interface mgmt', 'show sflow'],
   endpoints: ['show arp all-vrfs', 'show mac-address-table'],

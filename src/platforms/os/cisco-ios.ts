@@ -1,8 +1,9 @@
-// Cisco IOS: what a visit asks, how LLDP is turned on, and which answers can be read.
+// Cisco IOS: how a session looks on the wire, what a visit asks, and which answers can be read.
 
 import type { TableParser } from '../command-parser.ts';
-import { CISCO_IOS_DIALECT } from '../dialects/cisco-ios.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompt-line.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS } from '../records/cdp-neighbors.ts';
 import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
@@ -20,6 +21,31 @@ import { LLDP_ENTRY, LLDP_NEIGHBORS_DETAIL, LLDP_NEIGHBORS_IF_DETAIL } from '../
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
 
+/** Every refusal stands on a line of its own and begins with `%` (or `Command authorization failed`, from AAA servers). */
+const REJECTED =
+  /^(?:% ?(?:Invalid (?:input|command)|Ambiguous command|Incomplete command|Unknown command|Unrecognized command|Bad |Authorization failed|Command rejected|Not authorized|Access denied|Permission denied|This command is not authorized)|Command authorization failed|Line has invalid autocommand)[^\n]*$/im;
+
+const DIALECT: SessionDialect = {
+  prompt: PROMPT_LINE,
+  privilegedPrompt: PRIVILEGED_PROMPT_LINE,
+  configPrompt: CONFIG_PROMPT_LINE,
+  pager: / ?-{2,3} ?[Mm]ore ?-{2,3}\s*$/,
+  disablePaging: ['terminal length 0', 'terminal width 512'],
+  enable: { command: 'enable', passwordPrompt: /[Pp]assword: ?$/ },
+  rejected: REJECTED,
+  configure: {
+    enter: 'configure terminal',
+    commit: [],
+    leave: ['end'],
+    discard: [],
+    save: ['write memory'],
+  },
+  replies: [],
+  loginSuffix: '',
+  lineEnd: '\n',
+  exit: 'exit',
+};
+
 const NEIGHBOR_TABLES = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' } as const;
 
 /** Prints nothing where nothing of the kind is configured. */
@@ -31,7 +57,7 @@ function flowTable(folder: string, command: string): TableParser {
 export const CISCO_IOS: PlatformModule = definePlatform({
   name: 'cisco_ios',
   aliases: ['ios', 'cisco', 'cisco.ios', 'cisco.ios.ios', 'cisco_ios_telnet'],
-  dialect: CISCO_IOS_DIALECT,
+  dialect: DIALECT,
   visit: [
     'show lldp',
     NEIGHBOR_TABLES.brief,

@@ -1,6 +1,6 @@
-// Cisco NX-OS: what a visit asks, how LLDP is turned on, and which answers can be read. Commands of a feature that is off
-// are unknown to the parser, so `show feature` tells LLDP's state.
-import { CISCO_NXOS_DIALECT } from '../dialects/cisco-nxos.ts';
+// Cisco NX-OS: how a session looks on the wire, what a visit asks, and which answers can be read. Commands of a feature that
+// is off are unknown to the parser, so `show feature` tells LLDP's state.
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
@@ -15,11 +15,25 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealNxosDescriptions } from '../records/seal-descriptions.ts';
 import { VERSION } from '../records/version.ts';
+import { CISCO_IOS } from './cisco-ios.ts';
+
+const REJECTED =
+  /^(?:% ?(?:Invalid (?:command|input|number|ip|interface|parameter)|Incomplete command|Ambiguous command|Unrecognized command|Permission denied|String exceeded)|Syntax error while parsing|Cmd exec error|Error: AAA|Permission denied|ERROR: )[^\n]*$/im;
+
+/** As IOS; but what a user may do hangs on the role, not on a mode: there is no `enable`. */
+const DIALECT: SessionDialect = {
+  ...CISCO_IOS.platform.dialect,
+  disablePaging: ['terminal length 0', 'terminal width 511'],
+  enable: null,
+  rejected: REJECTED,
+  configure: { ...CISCO_IOS.platform.dialect.configure, save: ['copy running-config startup-config'] },
+  logLine: /^\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]+ \S+ (?:%\$ \S+ %\$ )?%[A-Z][A-Z0-9_-]*-[0-7]-[A-Z0-9_]+: /,
+};
 
 export const CISCO_NXOS: PlatformModule = definePlatform({
   name: 'cisco_nxos',
   aliases: ['nxos', 'nx_os', 'nexus', 'nxos_ssh', 'cisco.nxos', 'cisco.nxos.nxos', 'cisco_nxos_ssh'],
-  dialect: CISCO_NXOS_DIALECT,
+  dialect: DIALECT,
   visit: ['show feature', 'show lldp timers', 'show lldp neighbors detail', 'show version', 'show interface'],
   optional: [
     'show cdp neighbors detail',

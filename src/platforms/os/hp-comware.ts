@@ -1,8 +1,10 @@
-// HPE and H3C Comware 5 and 7: what a visit asks, how LLDP is turned on, and which answers can be read.
+// HPE and H3C Comware 5 and 7: how a session looks on the wire, what a visit asks, and which answers can be read.
+
 import type { ParsedRecord } from '../../model/index.ts';
+import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../bracket-prompts.ts';
 import type { TableParser } from '../command-parser.ts';
-import { HP_COMWARE_DIALECT } from '../dialects/hp-comware.ts';
 import { portSpellings } from '../own-port-names.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { DEVICE_PART } from '../records/device-part.ts';
@@ -19,6 +21,38 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealFreeText } from '../records/seal-free-text.ts';
 import { VERSION } from '../records/version.ts';
 import { linesOf, type TemplateRow, textOf } from '../row-values.ts';
+
+const REJECTED =
+  /^ *(?:% ?(?:Unrecognized command|Incomplete command|Ambiguous command|Too many parameters|Wrong parameter|Permission denied)|Permission denied|Error: ?\S|The operation is not permitted)[^\n]*$/im;
+
+const DIALECT: SessionDialect = {
+  prompt: BRACKET_PROMPT,
+  // The prompt does not tell the role of the user: `super` cannot be seen to have worked.
+  privilegedPrompt: BRACKET_PROMPT,
+  configPrompt: BRACKET_CONFIG_PROMPT,
+  pager: /-{4} More -{4}\s*$/,
+  disablePaging: ['screen-length disable'],
+  enable: null,
+  rejected: REJECTED,
+  configure: {
+    enter: 'system-view',
+    commit: [],
+    leave: ['return'],
+    discard: [],
+    save: ['save force'],
+  },
+  replies: [
+    { question: /[Cc]hange (?:now|it)\? ?\[Y\/N\] ?:?\s*$/, reply: 'N' },
+    // `save` without `force`, where a release has no other.
+    { question: /written to the device\. Are you sure\? ?\[Y\/N\] ?:?\s*$/i, reply: 'Y' },
+    { question: /exists, overwrite\? ?\[Y\/N\] ?:?\s*$/i, reply: 'Y' },
+    { question: /^ *\(To leave the existing filename unchanged, press the enter key\) ?:?\s*$/i, reply: '' },
+  ],
+  loginSuffix: '',
+  lineEnd: '\n',
+  exit: 'quit',
+  logLine: /^%(?:@\d+%)?[A-Z][a-z]{2} {1,2}\d{1,2} [\d:.]+ \d{4} \S+ (?:%%\d{2})?[A-Z][A-Z0-9_]*\/\d\/[A-Z0-9_]+/,
+};
 
 const NOT_ENABLED = /^\s*(?:Error: |% ?)?(?:The )?(?:Global )?LLDP (?:function )?is (?:not enabled|disabled)\b/i;
 
@@ -143,7 +177,7 @@ const PARSERS: readonly TableParser[] = [
 export const HP_COMWARE: PlatformModule = definePlatform({
   name: 'hp_comware',
   aliases: ['comware', 'comware7', 'comware5', 'hpe_comware', 'h3c_comware', 'h3c', 'hp_comware7', 'comware_7'],
-  dialect: HP_COMWARE_DIALECT,
+  dialect: DIALECT,
   visit: ['display lldp status', NEIGHBOR_TABLES.brief, NEIGHBOR_TABLES.detail, 'display version', 'display interface'],
   optional: [
     'display lldp local-information global',

@@ -1,8 +1,11 @@
-// Huawei VRP 5 and 8: what a visit asks, how LLDP is turned on, and which answers can be read.
+// Huawei VRP 5 (configuration is in force line by line) and VRP 8 (it is committed): how a session looks on the wire, what a
+// visit asks, and which answers can be read.
+
 import type { ParsedRecord } from '../../model/index.ts';
+import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../bracket-prompts.ts';
 import type { TableParser } from '../command-parser.ts';
-import { HUAWEI_VRP_DIALECT } from '../dialects/huawei-vrp.ts';
 import { portSpellings } from '../own-port-names.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { DEVICE_PART } from '../records/device-part.ts';
@@ -19,6 +22,45 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealFreeText } from '../records/seal-free-text.ts';
 import { VERSION } from '../records/version.ts';
 import type { TemplateRow } from '../row-values.ts';
+
+/** `Error: Unrecognized command found at '^' position.`, with or without the blank. */
+const REJECTED = /^ *(?:Error: ?\S|% ?(?:Unrecognized|Incomplete|Ambiguous|Too many|Wrong) )[^\n]*$/im;
+
+const DIALECT: SessionDialect = {
+  prompt: BRACKET_PROMPT,
+  // The prompt does not tell the level of the user: `super` cannot be seen to have worked.
+  privilegedPrompt: BRACKET_PROMPT,
+  configPrompt: BRACKET_CONFIG_PROMPT,
+  pager: /-{4} More -{4}\s*$/,
+  disablePaging: ['screen-length 0 temporary'],
+  enable: null,
+  rejected: REJECTED,
+  configure: {
+    enter: 'system-view',
+    commit: ['commit'],
+    // VRP 5 has no such prompt: its lines are in force at once, and no commit is typed.
+    uncommitted: /^(?:HRP_[MSAP])?\[\*/,
+    leave: ['return'],
+    discard: ['clear configuration candidate', 'return'],
+    save: ['save'],
+  },
+  replies: [
+    { question: /(?:Change now|Change it now|change the password now)\? ?\[Y\/N\] ?:?\s*$/i, reply: 'N' },
+    { question: /written to the device\.? ?(?:Are you sure to continue|Continue)\? ?\[Y\/N\] ?:?\s*$/i, reply: 'Y' },
+    { question: /^ *Are you sure to continue\? ?\[Y\/N\] ?:?\s*$/i, reply: 'Y' },
+    {
+      question: /(?:exists?|existed)[,.]? ?(?:Overwrite|overwrite)\? ?[([]Y\/N[)\]] ?(?:\[[YN]\])? ?:?\s*$/,
+      reply: 'Y',
+    },
+    { question: /^ *Please input the file name ?\([^)]*\) ?\[[^\]]*\] ?:?\s*$/i, reply: '' },
+    // Only where lines were given without a commit: they are not put in force behind the operator's back.
+    { question: /\[Y\(yes\)\/N\(no\)\/C\(cancel\)\] ?:?\s*$/i, reply: 'N' },
+  ],
+  loginSuffix: '',
+  lineEnd: '\n',
+  exit: 'quit',
+  logLine: /^[A-Z][a-z]{2} {1,2}\d{1,2} \d{4} [\d:.]+(?:[+-][\d:]+)?(?: DST)? \S+ %%\d{2}[A-Z][\w-]*\/\d\/\w+/,
+};
 
 /** "Error: Global LLDP is not enabled." "Info: LLDP is not enabled globally." */
 const NOT_ENABLED =
@@ -114,7 +156,7 @@ export const HUAWEI_VRP: PlatformModule = definePlatform({
     'community.network.ce',
     'huawei_vrp_v8',
   ],
-  dialect: HUAWEI_VRP_DIALECT,
+  dialect: DIALECT,
   visit: ['display lldp local', 'display lldp neighbor', 'display version', 'display interface'],
   optional: [
     'display device manufacture-info',

@@ -1,7 +1,9 @@
-// Juniper Junos: what a visit asks, how LLDP is turned on, and which answers can be read.
+// Juniper Junos: how a session looks on the wire, what a visit asks, and which answers can be read. The login must lead to the
+// CLI: root's does not, it leads to a shell.
+
 import type { ParsedRecord } from '../../model/index.ts';
 import type { TableParser } from '../command-parser.ts';
-import { JUNIPER_JUNOS_DIALECT } from '../dialects/juniper-junos.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { DEVICE_PART } from '../records/device-part.ts';
@@ -17,6 +19,37 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { sealFreeText } from '../records/seal-free-text.ts';
 import { VERSION } from '../records/version.ts';
 import { numberOf, type TemplateRow } from '../row-values.ts';
+
+/** `user@host>`; a logical system stands behind the host. */
+const USER_AT_HOST = '(?:[\\w.+$-]+@)?([A-Za-z0-9_][\\w.-]{0,254}?)(?::[\\w.-]+)?';
+
+/** What the CLI says of a line that it does not take; `error:` is also said of a commit that failed. */
+const REJECTED =
+  /^ *(?:unknown command\.|syntax error(?:[.,:]|$)|missing (?:mandatory )?argument|invalid (?:value|argument|input|interface|ip address|character|numeric)|'[^'\n]*' is ambiguous\.|permission denied|error: \S)[^\n]*$/im;
+
+const DIALECT: SessionDialect = {
+  prompt: new RegExp(`^${USER_AT_HOST}[>#]\\s*$`),
+  privilegedPrompt: new RegExp(`^${USER_AT_HOST}[>#]\\s*$`),
+  configPrompt: new RegExp(`^${USER_AT_HOST}#\\s*$`),
+  pager: /---\(more(?: \d+%)?\)---\s*$/,
+  disablePaging: ['set cli screen-length 0', 'set cli screen-width 0'],
+  enable: null,
+  rejected: REJECTED,
+  configure: {
+    // Refused while somebody else has lines that are not committed: they would be committed with ours.
+    enter: 'configure exclusive',
+    commit: ['commit and-quit'],
+    leave: ['exit configuration-mode'],
+    discard: ['rollback 0', 'exit configuration-mode'],
+    save: [],
+  },
+  replies: [{ question: /Exit with uncommitted changes\? \[yes,no\] \(yes\)\s*$/, reply: 'yes' }],
+  loginSuffix: '',
+  lineEnd: '\n',
+  exit: 'exit',
+  around:
+    /^(?:\{(?:master|backup|linecard|primary|secondary|hold|lost|disabled)[\w:.-]*\}(?:\[edit[^\]]*\])?|\[edit[^\]]*\])\s*$/,
+};
 
 /** "warning: lldp subsystem not running - not needed by configuration." */
 const NOT_RUNNING = /^(?:error|warning): (?:the )?(?:lldp|l2cpd|layer2-control)\b.* not running\b/i;
@@ -126,7 +159,7 @@ function portName(printed: string): string {
 export const JUNIPER_JUNOS: PlatformModule = definePlatform({
   name: 'juniper_junos',
   aliases: ['junos', 'juniper', 'junipernetworks.junos', 'junipernetworks.junos.junos', 'juniper_vjunosswitch'],
-  dialect: JUNIPER_JUNOS_DIALECT,
+  dialect: DIALECT,
   visit: ['show lldp', 'show lldp neighbors', 'show version', 'show interfaces'],
   optional: [
     'show lldp local-information',

@@ -1,7 +1,8 @@
-// Linux with lldpd: what a visit asks, how LLDP is turned on, and which answers can be read. lldpcli needs root, or a user of
-// lldpd's group; `become` opens a root shell with sudo.
+// Linux with lldpd: how a shell looks on the wire, what a visit asks, and which answers can be read. lldpcli needs root, or a
+// user of lldpd's group; `become` opens a root shell with sudo.
+
 import type { ParsedRecord } from '../../model/index.ts';
-import { LINUX_DIALECT } from '../dialects/linux.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -12,6 +13,47 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
 import { type TemplateRow, textOf } from '../row-values.ts';
+
+/** `(venv) `, in front of everything. */
+const BEFORE = '(?:\\([\\w. -]{1,60}\\) ?)?';
+const USER = '(?:[A-Za-z_][\\w.-]{0,60}\\$?@)?';
+/** A letter at least: `100%` is no prompt. */
+const HOST = '(?:(?=[\\w.-]*[A-Za-z])([A-Za-z0-9][\\w.-]{0,252}))?';
+/** `:~/x`, ` ~`, ` etc]`: where the shell is. */
+const PLACE = '(?::[^#$%>\\]]{0,200}| [^#$%>\\]]{0,200}\\]| ?[~/][^#$%>\\]]{0,200})?';
+/** `>` is a sign of users on SUSE, and without a user and a host the mark of a command that goes on. */
+const USERS_SIGN = '(?:[$%]|(?<=^[^@>]{1,130}@[^>]{1,500})>)';
+
+function promptWith(sign: string): RegExp {
+  return new RegExp(`^${BEFORE}\\[?${USER}${HOST}${PLACE} ?${sign}\\s*$`);
+}
+
+/** What shells say: `bash: x: command not found`, `sh: 1: x: not found`, `zsh: command not found: x`; what sudo, lldpcli, ip and cat say. */
+const REJECTED =
+  /^(?:(?:[^:=\n]{1,200}: ){1,4}(?:command not found|not found|Permission denied|Operation not permitted|No such file or directory|applet not found)$|zsh: (?:command not found|permission denied): |[\d:T-]+ \[WARN\/\w+\] unable to (?:connect|get)|\S+ is not in the sudoers file|sudo: |Object "[^"\n]*" is unknown|[\w./-]+: unrecognized option|unknown command from argument)[^\n]*$/m;
+
+/** Locale, pager and the folders of system programs; nothing that a shell says on its own, nothing kept. */
+const SURROUNDINGS =
+  'export LC_ALL=C PAGER=cat PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; unset PROMPT_COMMAND HISTFILE MAILCHECK';
+/** `host# ` for root, `host$ ` for anyone else: whatever stood there, with its colours and titles, is no longer drawn. */
+const PLAIN_PROMPT = `PS1="$(uname -n)$(test "$(id -u)" = 0 && echo '#' || echo '$') "`;
+
+/** bash, dash, BusyBox and zsh, as they come and after they were given a plain prompt. */
+const DIALECT: SessionDialect = {
+  prompt: promptWith(`(?:#|${USERS_SIGN})`),
+  privilegedPrompt: promptWith('#'),
+  // Configuration is typed at any prompt.
+  configPrompt: /(?!)/,
+  pager: /(?:--More--(?:\(\d+%\))?|^\(END\))\s*$/,
+  disablePaging: [SURROUNDINGS, PLAIN_PROMPT],
+  enable: { command: 'sudo -p "Password: " -i', passwordPrompt: /[Pp]assword: ?$/ },
+  rejected: REJECTED,
+  configure: { enter: '', commit: [], leave: [], discard: [], save: [] },
+  replies: [],
+  loginSuffix: '',
+  lineEnd: '\n',
+  exit: 'exit',
+};
 
 const LLDP_STATUS = 'lldpcli -f keyvalue show configuration';
 /** lldpd turns line feeds in what neighbours say into blanks, and leaves what moves a terminal's cursor: that would redraw lines. */
@@ -57,7 +99,7 @@ function toInterface(row: TemplateRow): ParsedRecord {
 export const LINUX: PlatformModule = definePlatform({
   name: 'linux',
   aliases: ['lldpd', 'cumulus', 'cumulus_linux', 'debian', 'ubuntu'],
-  dialect: LINUX_DIALECT,
+  dialect: DIALECT,
   visit: [LLDP_STATUS, NEIGHBORS, SYSTEM, INTERFACE_TABLE, 'ip -o addr'],
   optional: ['lldpcli -f keyvalue show chassis', 'cat /etc/hsflowd.conf'],
   endpoints: ['ip neigh', 'bridge fdb show'],

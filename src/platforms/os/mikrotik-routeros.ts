@@ -1,7 +1,8 @@
-// MikroTik RouterOS 6 and 7: what a visit asks, how LLDP is turned on, and which answers can be read.
+// MikroTik RouterOS 6 and 7: how a session looks on the wire, what a visit asks, and which answers can be read.
+
 import type { ParsedRecord } from '../../model/index.ts';
-import { MIKROTIK_ROUTEROS_DIALECT } from '../dialects/mikrotik-routeros.ts';
 import { parseUptime } from '../facts/uptime.ts';
+import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
@@ -16,6 +17,37 @@ import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { propertyLines } from '../records/property-lines.ts';
 import { VERSION } from '../records/version.ts';
 import { linesOf, numberOf, type TemplateRow, textOf } from '../row-values.ts';
+
+/** `[admin@r1] > `, `[admin@r1] /ip address> `, `[admin@r1] /ip/address> `, and `<SAFE>` for the sign in safe mode. */
+const PROMPT = /^\[[^\][]{1,64}@([^\][]{1,64})\] ?(?:\/?[\w./ -]{0,100}?)?(?:>|<SAFE>)\s*$/;
+
+/** `bad command name foo (line 1 column 5)` and its like; `failure:` is said of commands that were understood. */
+const REJECTED =
+  /^(?:bad command name|bad parameter|expected (?:end of command|command name|closing|value|variable name)|syntax error|no such (?:item|command|argument)|invalid (?:value|internal item number|command name)|input does not match|ambiguous (?:value|command)|not enough permissions|unknown parameter|missing value|failure: )[^\n]*$/im;
+
+const DIALECT: SessionDialect = {
+  prompt: PROMPT,
+  // There is one mode: what a user may do, its group says. Configuration is typed at any prompt.
+  privilegedPrompt: PROMPT,
+  configPrompt: /(?!)/,
+  pager: /-- \[Q quit\|[^\]]*\]\s*$/,
+  disablePaging: [],
+  enable: null,
+  rejected: REJECTED,
+  configure: { enter: '', commit: [], leave: [], discard: [], save: [] },
+  replies: [
+    { question: /see the software license\? \[Y\/n\]:?\s*$/i, reply: 'n' },
+    // Offered at every login until the password is changed; Control-C declines.
+    { question: /^new password> ?$/, reply: '\u0003' },
+  ],
+  // "Console login process" in MikroTik's manual: no colours, no terminal detection, a dumb terminal, 512 columns wide.
+  loginSuffix: '+cte512w',
+  // What the Enter key sends; a line feed behind it would be one more empty command.
+  lineEnd: '\r',
+  exit: '/quit',
+  logLine:
+    /^(?:(?:[a-z]{3}\/\d\d(?:\/\d{4})?|\d{4}-\d\d-\d\d) )?\d\d:\d\d:\d\d (?:echo: )?[a-z][a-z0-9-]*(?:,!?[a-z0-9-]+)+ /,
+};
 
 const LLDP_STATUS = '/ip neighbor discovery-settings print';
 const NEIGHBORS = '/ip neighbor print detail without-paging';
@@ -114,7 +146,7 @@ const ENTRIES = { prepare: propertyLines, mayBeSilent: true } as const;
 export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
   name: 'mikrotik_routeros',
   aliases: ['routeros', 'mikrotik', 'community.routeros', 'community.routeros.routeros'],
-  dialect: MIKROTIK_ROUTEROS_DIALECT,
+  dialect: DIALECT,
   visit: [
     LLDP_STATUS,
     NEIGHBORS,

@@ -1,5 +1,5 @@
 // A session with a device whose OS is not known yet: enough to see its prompt, page through an answer, and leave.
-import type { SessionDialect } from '../platform.ts';
+import type { SessionDialect } from './platform.ts';
 
 /** `RP/0/RSP0/CPU0:`, `<`, `[`, `[~`, `[admin@`, `user@`: what may stand in front of the hostname. */
 const BEFORE = '(?:RP/\\d+/\\w+/CPU\\d+:|[<[][~*]?)?(?:[\\w.-]+@)?';
