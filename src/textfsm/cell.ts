@@ -1,4 +1,5 @@
 // One column while a record is being built. The options act in the order in which the template names them.
+import type { Meter } from './meter.ts';
 import type { TextFsmItem, TextFsmValue } from './types.ts';
 import type { ValueDefinition, ValueOption } from './value.ts';
 
@@ -11,13 +12,15 @@ export function isEmptyValue(value: RawValue): boolean {
 
 export class Cell {
   readonly #definition: ValueDefinition;
+  readonly #meter: Meter;
   #value: RawValue = null;
   /** What `Filldown` carries into the next record. */
   #carried: RawValue = null;
   #list: TextFsmItem[] = [];
 
-  constructor(definition: ValueDefinition) {
+  constructor(definition: ValueDefinition, meter: Meter) {
     this.#definition = definition;
+    this.#meter = meter;
   }
 
   get value(): RawValue {
@@ -50,15 +53,22 @@ export class Cell {
   prepare(): boolean {
     for (const option of this.#definition.options) {
       if (option === 'Required' && isEmptyValue(this.#value)) return false;
-      if (option === 'List') this.#value = [...this.#list];
+      if (option === 'List') this.#value = this.#copyOfList();
     }
     return true;
+  }
+
+  /** A list that is filled down grows with every record, and each has a copy. */
+  #copyOfList(): TextFsmItem[] {
+    this.#meter.spend(this.#list.length);
+    return [...this.#list];
   }
 
   /** The nested named groups where the regex has any, else the text. */
   #listItem(text: string | null): TextFsmItem {
     const regex = this.#definition.listRegex;
-    const match = text !== null && regex && regex.groups > 1 && regex.names.size > 0 ? regex.match(text) : null;
+    const match =
+      text !== null && regex && regex.groups > 1 && regex.names.size > 0 ? regex.match(text, this.#meter) : null;
     if (!match || !regex) return text;
     return Object.fromEntries([...regex.names].map(([name, index]) => [name, match[index] ?? null]));
   }

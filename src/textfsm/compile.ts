@@ -11,15 +11,15 @@ export function compileTemplate(text: string): TextFsmTemplate {
   return {
     header,
     parse: (input) => {
-      const machine = new Machine(program, (error) => {
+      const machine = new Machine(program, input, (error) => {
         throw error;
       });
-      return { header, records: machine.run(input) };
+      return { header, records: machine.run() };
     },
     parseTolerant: (input) => {
       const errors: TextFsmInputError[] = [];
-      const machine = new Machine(program, (error) => errors.push(error));
-      return { header, records: machine.run(input), errors };
+      const machine = new Machine(program, input, (error) => errors.push(error));
+      return { header, records: machine.run(), errors };
     },
   };
 }

@@ -1,4 +1,4 @@
-// The two ways TextFSM can say no: the template is wrong, or the input met an `Error` action.
+// The ways TextFSM can say no: the template is wrong, the input met an `Error` action, or reading it would take too long.
 
 /** The template cannot be used. The message names the offending text; `line` is where it stands. */
 export class TextFsmTemplateError extends Error {
@@ -30,5 +30,17 @@ export class TextFsmInputError extends Error {
     this.text = place.text;
     this.note = place.note;
     this.ruleLine = place.ruleLine;
+  }
+}
+
+/** Reading stopped because the text cost more than its budget allows: a rule that goes back and forth too often, or a text too large. */
+export class TextFsmBudgetError extends TextFsmInputError {
+  /** `line`: that rule on that line; the next line was read. `text`: nothing from that line on was read. */
+  readonly of: 'line' | 'text';
+
+  constructor(of: 'line' | 'text', place: { line: number; text: string; note: string; ruleLine: number }) {
+    super(place);
+    this.name = 'TextFsmBudgetError';
+    this.of = of;
   }
 }

@@ -1,6 +1,6 @@
 // A TextFSM engine with the semantics of Google's Python textfsm 1.1: template text + raw text → records.
 export { compileTemplate } from './compile.ts';
-export { TextFsmInputError, TextFsmTemplateError } from './errors.ts';
+export { TextFsmBudgetError, TextFsmInputError, TextFsmTemplateError } from './errors.ts';
 export type {
   TextFsmItem,
   TextFsmResult,

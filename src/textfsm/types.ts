@@ -17,14 +17,17 @@ export interface TextFsmResult {
 }
 
 export interface TextFsmTolerantResult extends TextFsmResult {
-  /** One per line that met an `Error` action, in input order. */
+  /** One per line that met an `Error` action or spent its budget (`TextFsmBudgetError`), in input order. */
   readonly errors: readonly TextFsmInputError[];
 }
 
 /** A compiled template. It keeps no state between calls. */
 export interface TextFsmTemplate {
   readonly header: readonly string[];
-  /** Throws {@link TextFsmInputError} at the first `Error` action, as the reference does; the rows before it are lost. */
+  /**
+   * Throws {@link TextFsmInputError} at the first `Error` action, as the reference does; the rows before it are lost.
+   * Ends within a number of steps that is linear in the length of the text, with a `TextFsmBudgetError` if need be.
+   */
   parse(text: string): TextFsmResult;
   /** Like `parse`, but a line that meets an `Error` action is set aside and reading goes on with the next, in the same state. */
   parseTolerant(text: string): TextFsmTolerantResult;

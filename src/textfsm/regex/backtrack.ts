@@ -1,5 +1,6 @@
 // A backtracking matcher with the semantics of Python's `re`, for the patterns on which JavaScript's engine differs.
 // The stack is explicit: a long line must not overflow the one of the host.
+import type { Meter } from '../meter.ts';
 import type { Instruction, Instructions, Loop } from './instructions.ts';
 
 const UNSET = -1;
@@ -13,12 +14,14 @@ class Attempt {
   readonly #points: readonly string[];
   readonly #registers: Int32Array;
   readonly #traces: Trace[] = [];
+  readonly #meter: Meter;
   #pc = 0;
   #position = 0;
 
-  constructor(instructions: Instructions, points: readonly string[]) {
+  constructor(instructions: Instructions, points: readonly string[], meter: Meter) {
     this.#code = instructions.code;
     this.#points = points;
+    this.#meter = meter;
     this.#registers = new Int32Array(instructions.registers).fill(UNSET);
   }
 
@@ -29,12 +32,17 @@ class Attempt {
     return to === UNSET ? null : this.#points.slice(from, to).join('');
   }
 
+  #isSet(index: number): boolean {
+    return (this.#registers[2 * index + 1] ?? UNSET) !== UNSET;
+  }
+
   /** Runs from `pc` to `accept`; false when every way fails, with all registers as they were. */
   run(pc: number, position: number): boolean {
     const base = this.#traces.length;
     this.#pc = pc;
     this.#position = position;
     for (;;) {
+      this.#meter.spend(1);
       const instruction = this.#code[this.#pc];
       if (!instruction || instruction.op === 'accept') return true;
       if (!this.#step(instruction) && !this.#backtrack(base)) return false;
@@ -61,7 +69,7 @@ class Attempt {
       case 'jump':
         return this.#goTo(instruction.to);
       case 'conditional':
-        return this.#goTo(this.group(instruction.group) === null ? instruction.no : this.#pc + 1);
+        return this.#goTo(!this.#isSet(instruction.group) ? instruction.no : this.#pc + 1);
       case 'back-reference':
         return this.#matchAgain(this.group(instruction.group), instruction.ignoreCase);
       case 'loop-enter':
@@ -125,6 +133,7 @@ class Attempt {
 
   #matchAgain(text: string | null, ignoreCase: boolean): boolean {
     if (text === null) return false;
+    this.#meter.spend(text.length);
     const wanted = [...text];
     const found = this.#points.slice(this.#position, this.#position + wanted.length).join('');
     if (ignoreCase ? found.toLowerCase() !== text.toLowerCase() : found !== text) return false;
@@ -167,18 +176,20 @@ class Attempt {
   }
 
   #forgetChoices(base: number): void {
+    this.#meter.spend(this.#traces.length - base);
     const undos = this.#traces.splice(base).filter((trace) => 'register' in trace);
-    this.#traces.push(...undos);
+    for (const undo of undos) this.#traces.push(undo);
   }
 }
 
-/** Group texts by number (0 is the whole match), or null; matching begins at the start of `line`. */
+/** Group texts by number (0 is the whole match), or null; matching begins at the start of `line`. Throws `BudgetSpent`. */
 export function matchBacktracking(
   instructions: Instructions,
   groups: number,
   line: string,
+  meter: Meter,
 ): readonly (string | null)[] | null {
-  const attempt = new Attempt(instructions, [...line]);
+  const attempt = new Attempt(instructions, [...line], meter);
   if (!attempt.run(0, 0)) return null;
   return Array.from({ length: groups + 1 }, (_, index) => attempt.group(index));
 }

@@ -1,6 +1,6 @@
 // A parsed regex as instructions for the backtracking machine in `backtrack.ts`.
 import { emitSet, shorthand, UNICODE } from './character-class.ts';
-import type { Conditional, Group, Look, RegexNode, Repeat, Scope } from './tree.ts';
+import type { CharacterSet, Conditional, Group, Look, RegexNode, Repeat, Scope } from './tree.ts';
 import { widthOf } from './width.ts';
 
 type CharTest = (point: string) => boolean;
@@ -31,10 +31,28 @@ export interface Loop {
   readonly after: number;
 }
 
-/** Tables the ASCII part, which is nearly all that devices print. */
-function charTest(classSource: string): CharTest {
+/** Which of ASCII a class holds, by code. Compiling one is slow, and templates use the same few again and again. */
+const tables = new Map<string, { readonly regex: RegExp; readonly ascii: readonly boolean[] }>();
+const MAX_TABLES = 2000;
+
+function tableOf(classSource: string) {
+  const known = tables.get(classSource);
+  if (known) return known;
   const regex = new RegExp(`^${classSource}$`, 'vs');
   const ascii = Array.from({ length: 128 }, (_, code) => regex.test(String.fromCharCode(code)));
+  if (tables.size >= MAX_TABLES) tables.clear();
+  tables.set(classSource, { regex, ascii });
+  return { regex, ascii };
+}
+
+/** By code, 0 to 127. */
+export function asciiTable(set: CharacterSet): readonly boolean[] {
+  return tableOf(emitSet(set, UNICODE)).ascii;
+}
+
+/** Tables the ASCII part, which is nearly all that devices print. */
+function charTest(classSource: string): CharTest {
+  const { regex, ascii } = tableOf(classSource);
   return (point) => ascii[point.codePointAt(0) ?? 0] ?? regex.test(point);
 }
 
