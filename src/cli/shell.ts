@@ -26,15 +26,15 @@ export function withCommonOptions(command: Command): Command {
     .option('-i, --inventory <path>', 'inventory file or folder', DEFAULT_INVENTORY)
     .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
     .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
-    .option('--vault-password-file <file>', 'where the Ansible Vault password is', collect, [])
-    .option('--vault-id <label@file>', 'the same with a label; prompt instead of a file asks', collect, [])
+    .option('--vault-password-file <file>', 'where the Ansible Vault password is', collect)
+    .option('--vault-id <label@file>', 'the same with a label; prompt instead of a file asks', collect)
     .option('--ask-vault-pass', 'ask for the Ansible Vault password')
     .option('--json', 'print one JSON document on standard output')
     .option('--debug', 'print stack traces');
 }
 
 /** For options that may be given several times. */
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
