@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesDevice, matchHosts, parseInventory } from '../../src/inventory/index.ts';
+import { Secret } from '../../src/model/index.ts';
 
 const PATHS = [
   'i/hosts',
@@ -78,6 +79,19 @@ const FRAGMENTS = [
   '1e999',
   '0x',
   'null',
+  ' toposcope_jump_host=',
+  ' ansible_ssh_common_args=',
+  'ansible_host: ',
+  '-J ',
+  "'-o ProxyCommand=ssh -W %h:%p r1'",
+  '{{ ansible_host }}',
+  "{{ lookup('env', 'A') | default('b') }}",
+  'ask',
+  '!unsafe ',
+  '\nHost r1\n',
+  '  ProxyJump r2\n',
+  '  IdentityFile ~/%h\n',
+  'Match all\n',
 ];
 
 const text = fc.oneof(
@@ -100,10 +114,12 @@ function linesOf(content: string): number {
 describe('parseInventory', () => {
   it('never throws, and points into the files', () => {
     fc.assert(
-      fc.property(files, (given) => {
-        const { problems, inventory } = parseInventory(given, {});
+      fc.property(files, text, (given, config) => {
+        const sshConfig = { path: 'ssh_config', text: config };
+        const vaultSecrets = [{ id: 'a', secret: new Secret('x') }];
+        const { problems, inventory } = parseInventory(given, {}, { sshConfig, vaultSecrets });
         for (const { file, line, column } of problems) {
-          if (file === undefined) continue;
+          if (file === undefined || file === sshConfig.path) continue;
           const sources = given.filter(({ path }) => path === file);
           expect(sources.length).toBeGreaterThan(0);
           if (line === undefined) continue;
