@@ -93,23 +93,42 @@ function findKnown({ inventory }: Project, name: string, address: string | null)
   );
 }
 
+/**
+ * What the inventory says of a device stands, whatever a neighbour says of it: only strangers are written beside it, each
+ * under a name that nobody else has.
+ */
+async function devicesOf(
+  request: DiscoverRequest,
+  known: Project,
+  ring: readonly CrawlTarget[],
+): Promise<InventoryDevice[]> {
+  const places = ring.map(({ id, name, address }) => ({ own: findKnown(known, name, address), id, address }));
+  const strangers = places.filter(({ own }) => own === undefined);
+  const names = uniqueNames(
+    strangers.map(({ id }) => inventoryName(id)),
+    known,
+  );
+  const hosts = strangers.map(({ id, address }, i) => ({ name: names[i] ?? id, host: address ?? id }));
+  const paths = { ...request.paths, moreFiles: [sourceOf(request, hosts)] };
+  const project = await loadProject(paths, 'poll', request.env, request.ask);
+  const byName = new Map(project.inventory.devices.map((device) => [device.name, device]));
+  const written = new Map(strangers.map(({ id }, i) => [id, names[i] ?? id]));
+  return places.map(({ own, id }) => {
+    const device = byName.get(own?.name ?? written.get(id) ?? id);
+    if (!device) throw new Error(`${id} was not read back`);
+    return device;
+  });
+}
+
 async function visitRing(
   request: DiscoverRequest,
   known: Project,
   ring: readonly CrawlTarget[],
   guard: CredentialGuard,
 ): Promise<CrawlAnswer[]> {
-  const hosts = ring.map(({ id, address }) => ({ name: inventoryName(id), host: address ?? id }));
-  const paths = { ...request.paths, moreFiles: [sourceOf(request, hosts)] };
-  const project = await loadProject(paths, 'poll', request.env, request.ask);
-  const byName = new Map(project.inventory.devices.map((device) => [device.name, device]));
-  const devices = ring.map(({ id, name, address }) => {
-    const device = findKnown(known, name, address) ?? byName.get(inventoryName(id));
-    if (!device) throw new Error(`${id} was not read back`);
-    return byName.get(device.name) ?? device;
-  });
+  const devices = await devicesOf(request, known, ring);
   const { progress, templates } = request;
-  const settings = { ...project.settings, hostKeys: request.hostKeys ?? project.settings.hostKeys };
+  const settings = { ...known.settings, hostKeys: request.hostKeys ?? known.settings.hostKeys };
   let done = 0;
   const visits = await visitDevices(
     devices.map(visitTarget),
@@ -140,7 +159,9 @@ function propose(
   known: Project,
   devices: readonly CrawledDevice[],
 ): Pick<Discovery, 'proposed' | 'proposal'> {
-  const found = devices.filter(({ status, name, address }) => status === 'visited' && !findKnown(known, name, address));
+  const isKnown = ({ id, name, address }: CrawledDevice) =>
+    [id, name].some((one) => findKnown(known, one, address) !== undefined);
+  const found = devices.filter((device) => device.status === 'visited' && !isKnown(device));
   const names = uniqueNames(
     found.map(({ name }) => inventoryName(name)),
     known,

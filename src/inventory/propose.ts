@@ -2,6 +2,9 @@
 import { stringify } from 'yaml';
 import { compareText } from '../model/index.ts';
 
+/** What a device says of itself is kept to so many characters. */
+const MAX_TEXT = 200;
+
 export interface ProposedGroup {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -11,7 +14,7 @@ export interface ProposedGroup {
 export interface ProposedDevice {
   readonly name: string;
   readonly host: string;
-  /** Variables of its own besides `ansible_host`. */
+  /** Variables of its own besides `ansible_host`; the device may have chosen their texts. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +46,15 @@ export function proposeInventory(
 
 function hostsOf(devices: readonly ProposedDevice[]): Record<string, object> {
   const sorted = [...devices].sort((a, b) => compareText(a.name, b.name));
-  return Object.fromEntries(sorted.map(({ name, host, variables }) => [name, { ansible_host: host, ...variables }]));
+  return Object.fromEntries(
+    sorted.map(({ name, host, variables }) => [name, { ansible_host: host, ...inert(variables) }]),
+  );
+}
+
+/** Ansible runs `{{ lookup('pipe', …) }}` in a variable wherever it came from: no text of a device may hold a template. */
+function inert(variables: Readonly<Record<string, string>>): Record<string, string> {
+  const plain = (text: string) => text.replaceAll('{', '(').replaceAll('}', ')').slice(0, MAX_TEXT);
+  return Object.fromEntries(Object.entries(variables).map(([name, text]) => [name, plain(text)]));
 }
 
 function comment(text: string): string {

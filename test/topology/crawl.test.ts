@@ -218,3 +218,36 @@ describe('the fence', () => {
     );
   });
 });
+
+describe('a device that tells of neighbours that do not exist', () => {
+  const strangers = (count: number, name: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...hear(box(1, [])),
+      systemName: name(i),
+      chassisId: i.toString(16).padStart(12, '0'),
+      managementAddresses: [`203.0.${113 + (i >> 8)}.${i & 255}`, `198.51.${100 + (i >> 8)}.${i & 255}`],
+    }));
+
+  it('cannot make more visits than the limit, answered or not', () => {
+    const crawl = new Crawl([], { maxDepth: 9, maxDevices: 20 }, []);
+    crawl.seed('192.0.2.1', '192.0.2.1');
+    let visits = 0;
+    for (let ring = crawl.next(); ring.length > 0; ring = crawl.next()) {
+      visits += ring.length;
+      for (const { id, isSeed } of ring) {
+        const facts = isSeed ? { ...factsOf(box(1, []), new Map()), neighbors: strangers(500, (i) => `x${i}`) } : null;
+        crawl.learn({ id, facts, platform: 'cisco_ios', reason: null, isUnreachable: true });
+      }
+    }
+    expect(visits).toBe(20);
+  });
+
+  it('cannot make the crawl slow by one name for all of them', () => {
+    const crawl = new Crawl([], { maxDepth: 9, maxDevices: 1 }, []);
+    crawl.seed('192.0.2.1', '192.0.2.1');
+    const [seed] = crawl.next();
+    const facts = { ...factsOf(box(1, []), new Map()), neighbors: strangers(20_000, () => 'x') };
+    crawl.learn({ id: seed?.id ?? '', facts, platform: 'cisco_ios', reason: null, isUnreachable: false });
+    expect(new Set(crawl.report().map(({ id }) => id)).size).toBe(20_001);
+  });
+});

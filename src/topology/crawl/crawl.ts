@@ -10,6 +10,8 @@ interface Entry {
   readonly target: CrawlTarget;
   readonly candidate: Candidate;
   readonly verdict: Verdict;
+  /** To be tried in this order, the target's first. */
+  readonly addresses: readonly string[];
   state: 'waiting' | 'asked' | 'done';
   outcome: CrawledDevice | null;
 }
@@ -21,6 +23,8 @@ export class Crawl {
   readonly #entries: Entry[] = [];
   /** Key (chassis id, address, name) → the entry that bears it. */
   readonly #known = new Map<string, Entry>();
+  /** Each id that is taken, with the last number that was put behind it. */
+  readonly #ids = new Map<string, number>();
 
   constructor(rules: readonly FenceRule[], limits: CrawlLimits, domains: readonly string[]) {
     this.#rules = rules;
@@ -33,14 +37,14 @@ export class Crawl {
     const candidate: Candidate = {
       ...{ name, chassisId: null, addresses: [address], kind: 'network', description: null, depth: 0, via: null },
     };
-    if (this.#find(candidate) === null) this.#add(candidate, { action: 'permit', reason: 'seed' }, name);
+    if (this.#find(candidate) === null) this.#add(candidate, { action: 'permit', reason: 'seed' }, [address], name);
   }
 
   /** The next ring: everything that may be visited now. Empty: the crawl is over. */
   next(): CrawlTarget[] {
-    const room =
-      this.#limits.maxDevices -
-      this.#entries.filter(({ state, outcome }) => state === 'asked' || outcome?.facts).length;
+    // Those that did not answer count too: a device may tell of neighbours without end that do not exist.
+    const begun = this.#entries.filter(({ state, verdict }) => state !== 'waiting' && isVisit(verdict)).length;
+    const room = this.#limits.maxDevices - begun;
     const ring = this.#entries.filter(({ state }) => state === 'waiting').slice(0, Math.max(0, room));
     for (const entry of ring) entry.state = 'asked';
     return ring.map(({ target }) => target);
@@ -107,18 +111,26 @@ export class Crawl {
     return verdict;
   }
 
-  #add(candidate: Candidate, verdict: Verdict, id?: string): void {
-    const address = candidate.addresses[0] ?? null;
+  #add(candidate: Candidate, verdict: Verdict, addresses = this.#inside(candidate, verdict), id?: string): void {
+    const address = addresses[0] ?? null;
     const name = candidate.name ?? address ?? candidate.chassisId ?? '';
-    const target: CrawlTarget = { id: id ?? this.#freeId(name), name, address, isSeed: candidate.depth === 0 };
-    const isVisit = verdict.action === 'permit' || verdict.action === 'leaf';
-    const entry: Entry = { target, candidate, verdict, state: isVisit ? 'waiting' : 'done', outcome: null };
-    if (!isVisit) {
+    const target: CrawlTarget = { id: this.#freeId(id ?? name), name, address, isSeed: candidate.depth === 0 };
+    const state = isVisit(verdict) ? 'waiting' : 'done';
+    const entry: Entry = { target, candidate, verdict, addresses, state, outcome: null };
+    if (!isVisit(verdict)) {
       const status = verdict.action === 'include' ? 'included' : 'refused';
       entry.outcome = { ...describe(entry), status, reason: verdict.reason, facts: null };
     }
     this.#entries.push(entry);
     for (const key of keysOf(candidate)) if (!this.#known.has(key)) this.#known.set(key, entry);
+  }
+
+  /** A device that one of its addresses lets in may advertise others, which the fence holds against. */
+  #inside(candidate: Candidate, verdict: Verdict): readonly string[] {
+    const { addresses } = candidate;
+    if (!isVisit(verdict)) return addresses;
+    const inside = addresses.filter((one) => isVisit(judge({ ...candidate, addresses: [one] }, this.#rules)));
+    return inside.slice(0, MAX_ADDRESSES);
   }
 
   /** Two devices may bear one name: an id or an address settles it, a name alone does where neither is contradicted. */
@@ -140,18 +152,24 @@ export class Crawl {
 
   /** The next of its addresses takes the place of the one that failed. */
   #tryElsewhere(entry: Entry): void {
-    const rest = entry.candidate.addresses.slice(1, MAX_ADDRESSES);
+    const rest = entry.addresses.slice(1);
     if (rest.length === 0) return;
     entry.outcome = null;
-    this.#add({ ...entry.candidate, addresses: rest }, entry.verdict);
+    this.#add(entry.candidate, entry.verdict, rest);
   }
 
   #freeId(name: string): string {
-    const taken = new Set(this.#entries.map(({ target }) => target.id));
+    let count = this.#ids.get(name) ?? 1;
     let id = name;
-    for (let count = 2; taken.has(id); count++) id = `${name}-${count}`;
+    while (this.#ids.has(id)) id = `${name}-${++count}`;
+    this.#ids.set(name, count);
+    if (id !== name) this.#ids.set(id, 1);
     return id;
   }
+}
+
+function isVisit({ action }: Verdict): boolean {
+  return action === 'permit' || action === 'leaf';
 }
 
 function describe({ target, candidate }: Entry): Omit<CrawledDevice, 'status' | 'reason' | 'facts'> {
