@@ -13,11 +13,12 @@ import {
   shortPortName,
   ToposcopeError,
 } from '../model/index.ts';
+import { type PlacedEndpoint, placeEndpoint } from './endpoints.ts';
 import { nameKey } from './names.ts';
 import { nearestNames } from './nearest.ts';
 
 export interface Explanation {
-  readonly subject: { readonly kind: 'device' | 'port' | 'link'; readonly name: string };
+  readonly subject: { readonly kind: Subject['kind']; readonly name: string };
   /** The devices at the ends of the links, the subject first. */
   readonly devices: readonly SnapshotDevice[];
   readonly ports: readonly ExplainedPort[];
@@ -26,6 +27,8 @@ export interface Explanation {
   readonly identity: readonly string[];
   /** Changes of this snapshot that touch the subject. */
   readonly changes: readonly LinkChange[];
+  /** Where a host is attached, where the subject is one. */
+  readonly endpoint: PlacedEndpoint | null;
 }
 
 export interface ExplainedPort {
@@ -52,14 +55,15 @@ export interface ExplainedClaim {
 }
 
 interface Subject {
-  readonly kind: 'device' | 'port' | 'link';
+  readonly kind: 'device' | 'port' | 'link' | 'endpoint';
   readonly name: string;
   readonly ends: readonly LinkEnd[];
   readonly links: readonly SnapshotLink[];
+  readonly endpoint?: PlacedEndpoint;
 }
 
 /**
- * `reference` is a link id, a device, or `device:port`; devices by any name they are known by, ports in any spelling.
+ * `reference` is a link id, a device, `device:port`, or the MAC or IP address of a host; devices by any name they are known by, ports in any spelling.
  * Throws TOPOLOGY_NOT_FOUND, with the nearest names.
  */
 export function explain(snapshot: Snapshot, reference: string): Explanation {
@@ -76,6 +80,7 @@ export function explain(snapshot: Snapshot, reference: string): Explanation {
     links: subject.links.map((link) => ({ link, claims: link.claims.map(explainClaim) })),
     identity: devices.flatMap(identityLines),
     changes: snapshot.changes.filter((change) => touches(change, subject)),
+    endpoint: subject.endpoint ?? null,
   };
 }
 
@@ -94,7 +99,15 @@ function findSubject(snapshot: Snapshot, reference: string): Subject {
     const links = snapshot.links.filter(({ a, b }) => a.device === device.name || b.device === device.name);
     return { kind: 'device', name: device.name, ends: [{ device: device.name, port: null }], links };
   }
-  return findPort(snapshot, reference) ?? notFound(snapshot, reference);
+  return findPort(snapshot, reference) ?? findEndpoint(snapshot, reference) ?? notFound(snapshot, reference);
+}
+
+function findEndpoint(snapshot: Snapshot, reference: string): Subject | null {
+  const endpoint = placeEndpoint(snapshot, reference);
+  if (endpoint === null) return null;
+  const ends = endpoint.sightings.filter(({ isAttached }) => isAttached).map(({ device, port }) => ({ device, port }));
+  const name = [endpoint.mac, ...endpoint.addresses].join(', ');
+  return { kind: 'endpoint', name, ends, links: [], endpoint };
 }
 
 /** Links that the changes of this snapshot speak of, be it that they are gone: the recap names them, so they can be asked for. */
@@ -159,7 +172,7 @@ function notFound(snapshot: Snapshot, reference: string): never {
     hint:
       near.length > 0
         ? `Did you mean ${near.join(' or ')}?`
-        : 'Name a device, DEVICE:PORT, or a link id of the snapshot.',
+        : 'Name a device, DEVICE:PORT, a link id, or (with collect: {endpoints: true}) the MAC or IP address of a host.',
     context: { reference, nearest: near },
   });
 }
@@ -190,6 +203,8 @@ function touches(change: LinkChange, subject: Subject): boolean {
       (id) => id === subject.name || subject.links.some((link) => link.id === id),
     );
   return ends.some((end) =>
-    subject.kind === 'device' ? end.device === subject.name : formatEnd(end) === subject.name,
+    subject.kind === 'device'
+      ? end.device === subject.name
+      : subject.ends.some((own) => formatEnd(own) === formatEnd(end)),
   );
 }

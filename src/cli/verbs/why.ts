@@ -10,7 +10,7 @@ export function defineWhy(program: Command): void {
   const command = program
     .command('why')
     .description('why is this drawn? claims, evidence and rules of a device, port or link')
-    .argument('<reference>', 'device, device:port, or link id')
+    .argument('<reference>', 'device, device:port, link id, or the MAC or IP address of a host')
     .option('-s, --snapshot <snapshot>', 'id, latest, latest~1, a time, or a file path', 'latest');
   withExample(withCommonOptions(command), 'toposcope why r1:Gi0/1', 'toposcope why r6-edge --snapshot latest~1');
   command.action((reference: string, options: CommonOptions & { snapshot: string }) =>
@@ -29,9 +29,10 @@ function formatWhy(output: Output, why: Why): string {
   return [
     head,
     ...explanation.identity.map((line) => `  ${printable(line)}`),
+    ...endpointLines(explanation),
     ...portLines(explanation),
     ...explanation.links.flatMap(({ link }) => ['', ...linkLines(output, link, why)]),
-    ...(explanation.links.length === 0
+    ...(explanation.links.length === 0 && explanation.endpoint === null
       ? [
           '',
           '  no link: nothing is claimed here, and nothing claims to hear it (what exclude_ports leaves out is not kept)',
@@ -39,6 +40,13 @@ function formatWhy(output: Output, why: Why): string {
       : []),
     ...changeLines(output, explanation),
   ].join('\n');
+}
+
+function endpointLines({ endpoint }: Explanation): string[] {
+  return (endpoint?.sightings ?? []).map(({ device, port, vlan, isAttached }) => {
+    const where = `${describeEnd({ device, port })}${vlan === null ? '' : `, VLAN ${vlan}`}`;
+    return printable(isAttached ? `  attached to ${where}` : `  seen through ${where}`);
+  });
 }
 
 function portLines({ ports }: Explanation): string[] {
