@@ -78,7 +78,9 @@ describe('explain', () => {
   it('names what is nearest when nothing is found', () => {
     expect(failure('r6-egde')).toMatchObject({ code: 'TOPOLOGY_NOT_FOUND', hint: 'Did you mean r6-edge or edge?' });
     expect(failure('r1:Gi0/9').hint).toBe('Did you mean r1:Gi0/0 or r1:Gi0/1 or r1:Gi0/2?');
-    expect(failure('xyzzy-and-more').hint).toBe('Name a device, DEVICE:PORT, or a link id of the snapshot.');
+    expect(failure('xyzzy-and-more').hint).toBe(
+      'Name a device, DEVICE:PORT, a link id, or (with collect: {endpoints: true}) the MAC or IP address of a host.',
+    );
   });
 });
 
