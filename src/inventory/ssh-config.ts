@@ -27,13 +27,18 @@ export type SshOptions = ReadonlyMap<string, readonly SshOption[]>;
 /** `host` and `originalhost` of Match ignore case, Host does not: so does OpenSSH 9.2. */
 type Criterion = 'alias' | 'originalhost' | 'host' | 'user' | 'all';
 
+interface Pattern {
+  readonly isNegated: boolean;
+  readonly test: RegExp;
+}
+
 interface Block {
   readonly title: string;
   readonly options: readonly (readonly [string, string])[];
   /** `all`: every host. The criteria must all be met. */
   readonly criteria: readonly {
     readonly on: Criterion;
-    readonly patterns: readonly string[];
+    readonly patterns: readonly Pattern[];
   }[];
 }
 
@@ -98,7 +103,8 @@ function readBlock(section: Section, file: SourceFile, problems: ProblemList): B
   const words = wordsOf(section);
   const title = `${section.param} ${words.join(' ')}`;
   const options = section.config.flatMap((line) => (line.type === LineType.DIRECTIVE ? [optionOf(line)] : []));
-  if (/^host$/i.test(section.param)) return { title, options, criteria: [{ on: 'alias', patterns: words }] };
+  if (/^host$/i.test(section.param))
+    return { title, options, criteria: [{ on: 'alias', patterns: words.map((word) => toPattern(word, 's')) }] };
   const criteria = readCriteria(words);
   if (criteria !== null) return { title, options, criteria };
   const hint = 'nothing is run and no canonical name looked up: write a Host block for these devices';
@@ -116,7 +122,8 @@ function readCriteria(words: readonly string[]): Block['criteria'] | null {
       const patterns = words[++i]?.split(',');
       const isKnown = keyword === 'originalhost' || keyword === 'host' || keyword === 'user';
       if (patterns === undefined || !isKnown) return null;
-      criteria.push({ on: keyword, patterns });
+      const flags = keyword === 'user' ? 's' : 'si';
+      criteria.push({ on: keyword, patterns: patterns.map((pattern) => toPattern(pattern, flags)) });
     }
   }
   return criteria;
@@ -142,30 +149,25 @@ function fits(block: Block, { alias, name, user }: SshTarget, soFar: SshOptions)
     if (on === 'alias') return matchesAny(patterns, [alias, name]);
     const hostName = on === 'host' ? soFar.get('hostname')?.find(({ byAlias }) => byAlias)?.value : undefined;
     const names = hostName === undefined ? [alias, name] : [hostName.replaceAll('%h', alias)];
-    return matchesAny(patterns.map(lower), names.map(lower));
+    return matchesAny(patterns, names);
   });
 }
 
-function lower(text: string): string {
-  return text.toLowerCase();
-}
-
 /** A negated pattern that fits rules the block out, whatever else fits. */
-function matchesAny(patterns: readonly string[], names: readonly string[]): boolean {
-  const fitsOne = (pattern: string) => names.some((name) => wildcard(pattern).test(name));
-  const [negated, plain] = [
-    patterns.filter((one) => one.startsWith('!')),
-    patterns.filter((one) => !one.startsWith('!')),
-  ];
-  return plain.some(fitsOne) && !negated.some((pattern) => fitsOne(pattern.slice(1)));
+function matchesAny(patterns: readonly Pattern[], names: readonly string[]): boolean {
+  const fitting = patterns.filter(({ test }) => names.some((name) => test.test(name)));
+  return fitting.length > 0 && !fitting.some(({ isNegated }) => isNegated);
 }
 
-function wildcard(pattern: string): RegExp {
-  const source = pattern
+/** `*` and `?` are the only wildcards. */
+function toPattern(word: string, flags: 's' | 'si'): Pattern {
+  const isNegated = word.startsWith('!');
+  const source = word
+    .slice(isNegated ? 1 : 0)
     .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's');
+  return { isNegated, test: new RegExp(`^${source}$`, flags) };
 }
 
 /** Values that `%` tokens stand for, by their letter. */
