@@ -1,6 +1,6 @@
 // One command of one network OS: how it is typed, which template reads it, and how a template row becomes a record.
 import type { ParsedRecord } from '../model/index.ts';
-import type { TemplateRow } from './row-values.ts';
+import type { TemplateRow } from './records/row-values.ts';
 
 export interface CommandParser {
   /** `lldp_neighbors`: the name of the command in captures and on `toposcope parse --command`. */

@@ -1,5 +1,4 @@
 // The door of the network OSes: how to talk to a device, and how its answers become records and facts.
-export { cleanOutput } from './clean-output.ts';
 export {
   type ConfigurationTemplate,
   countsTwice,
@@ -13,6 +12,7 @@ export { GENERIC_DIALECT } from './generic-dialect.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
 export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
-export { typedBehindPrompt } from './prompt-line.ts';
+export { typedBehindPrompt } from './prompts/prompt-line.ts';
+export { cleanOutput } from './reading/clean-output.ts';
+export { endsInsideSequence, liveScreenLine, screenLine } from './reading/screen-text.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
-export { endsInsideSequence, liveScreenLine, screenLine } from './screen-text.ts';

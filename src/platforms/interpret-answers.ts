@@ -7,9 +7,9 @@ import { readIdentity } from './facts/identity.ts';
 import { readNeighbors } from './facts/neighbors.ts';
 import { lastAnswer, type ParsedAnswers, parseAnswers } from './facts/parsed-answers.ts';
 import { readPorts } from './facts/ports.ts';
+import { booleanIn, numberIn } from './facts/record-values.ts';
 import { parseCommand } from './parse-command.ts';
 import type { Platform, Templates } from './platform.ts';
-import { booleanIn, numberIn } from './record-values.ts';
 import { resolveCommand } from './register.ts';
 
 /** Tables whose problems `readNeighbors` reports, because two of them are read as one. */

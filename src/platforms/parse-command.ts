@@ -1,8 +1,8 @@
 // The door to all parsers: a command, its answer or answers, and the templates → records with an outcome.
 import { type ParseResult, ToposcopeError } from '../model/index.ts';
-import { isMergeFolder, type MergeFolder, mergeTables, toDetailRecord, toLinkRecord } from './lldp-merge.ts';
 import type { Platform, Templates } from './platform.ts';
-import { readTable } from './read-table.ts';
+import { readTable } from './reading/read-table.ts';
+import { isMergeFolder, type MergeFolder, mergeTables, toDetailRecord, toLinkRecord } from './records/lldp-merge.ts';
 import { parsersOf, resolveCommand } from './register.ts';
 
 /**

@@ -1,7 +1,7 @@
 // What the file of a network OS hands to the register.
 import type { TableParser } from './command-parser.ts';
-import { MERGE_FOLDERS } from './lldp-merge.ts';
 import type { Platform, Signature } from './platform.ts';
+import { MERGE_FOLDERS } from './records/lldp-merge.ts';
 
 /** A platform with its parsers and its signature, which stay inside this room. */
 export interface PlatformModule {

@@ -4,6 +4,8 @@ import type { ConfigurationStyle } from './configuration/statements.ts';
 /** TextFSM templates by name without extension, such as `cisco_ios_show_lldp_neighbors`. The shell reads the files. */
 export interface Templates {
   get(name: string): string | undefined;
+  /** Names of the templates that read a command: one, or several whose tables are joined. Undefined where none is known. */
+  find?(platform: string, command: string): readonly string[] | undefined;
 }
 
 /** A question that a device asks in mid-session, and what is typed in reply (the line end is added). */

@@ -1,7 +1,6 @@
 // The register of network OSes: one line per platform.
 import { compareText } from '../model/index.ts';
 import type { TableParser } from './command-parser.ts';
-import { MERGE_FOLDERS } from './lldp-merge.ts';
 import { ARISTA_EOS } from './os/arista-eos.ts';
 import { ARUBA_AOSCX } from './os/aruba-aoscx.ts';
 import { CISCO_IOS } from './os/cisco-ios.ts';
@@ -15,6 +14,7 @@ import { LINUX } from './os/linux.ts';
 import { MIKROTIK_ROUTEROS } from './os/mikrotik-routeros.ts';
 import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
+import { MERGE_FOLDERS } from './records/lldp-merge.ts';
 import { findFolder } from './resolve-command.ts';
 
 /** In this order `auto` asks what a device is. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findPlatform, interpretAnswers, parseCommand } from '../../src/platforms/index.ts';
-import { propertyLines } from '../../src/platforms/records/property-lines.ts';
+import { propertyLines } from '../../src/platforms/prepare/property-lines.ts';
 import { TEMPLATES } from './templates.ts';
 
 const routeros = findPlatform('mikrotik_routeros');

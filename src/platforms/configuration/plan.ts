@@ -1,7 +1,7 @@
 // What one device's configuration lacks: a template filled with what the operator wants, compared with what is running.
 import { canonicalPortName, type FlowPortRule, globToRegExp, ToposcopeError } from '../../model/index.ts';
-import { cleanOutput } from '../clean-output.ts';
 import type { Platform } from '../platform.ts';
+import { cleanOutput } from '../reading/clean-output.ts';
 import { renderConfiguration } from './render.ts';
 import { missingStatements, readStatements, type Statement, toDiff, toLines } from './statements.ts';
 

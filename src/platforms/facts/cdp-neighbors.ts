@@ -1,8 +1,8 @@
 // Neighbour claims of CDP. Not part of a visit by default; where the answers hold them, they count.
 import { canonicalPortName, type Neighbor, type ParsedRecord } from '../../model/index.ts';
-import { numberIn, stringIn, stringsIn } from '../record-values.ts';
 import type { NeighborFacts } from './neighbor-facts.ts';
 import { lastAnswer, type ParsedAnswers } from './parsed-answers.ts';
+import { numberIn, stringIn, stringsIn } from './record-values.ts';
 
 /** The detail, unless it could not be read and the brief table could. */
 export function readCdp(answers: ParsedAnswers): NeighborFacts {

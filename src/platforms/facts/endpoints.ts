@@ -6,8 +6,8 @@ import {
   normaliseMac,
   type ParsedRecord,
 } from '../../model/index.ts';
-import { stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
+import { stringIn, stringsIn } from './record-values.ts';
 
 /** A port that carries a VLAN and is none itself: `Vlan10`, `Vlan-interface10`, `Vlanif10`, `irb.10`, `vlan10`. Group 1 is the VLAN. */
 const VLAN_PORT = /^(?:vlan(?:-interface|if)?|irb\.) ?(\d+)$/i;

@@ -1,7 +1,7 @@
 // Where a device sends flow records and how it samples, joined from every command that tells a part of it.
 import { canonicalPortName, comparePortNames, type FlowExport, type ParsedRecord } from '../../model/index.ts';
-import { booleanIn, numberIn, stringIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
+import { booleanIn, numberIn, stringIn } from './record-values.ts';
 
 /** NetFlow's classic port: what IOS and XR print nothing about where none was configured. */
 const DEFAULT_PORTS = { netflow5: 2055, netflow9: 2055, ipfix: 4739, sflow5: 6343 } as const;

@@ -1,7 +1,7 @@
 // Who the device is, from every table that tells a part of it.
 import type { DeviceFacts, ParsedRecord } from '../../model/index.ts';
-import { stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
+import { stringIn, stringsIn } from './record-values.ts';
 import { parseUptime } from './uptime.ts';
 
 /** `version` on every OS; what an OS tells by other commands is in the others, with the same fields. First come, first told. */

@@ -7,11 +7,11 @@ import {
   type MergedNeighbor,
   type MergedTables,
   mergeTables,
-} from '../lldp-merge.ts';
-import { numberIn, stringIn, stringsIn } from '../record-values.ts';
+} from '../records/lldp-merge.ts';
 import { readCdp } from './cdp-neighbors.ts';
 import type { NeighborFacts } from './neighbor-facts.ts';
 import { lastAnswer, type ParsedAnswer, type ParsedAnswers } from './parsed-answers.ts';
+import { numberIn, stringIn, stringsIn } from './record-values.ts';
 
 const NO_ANSWER: ParseResult = { outcome: 'empty', records: [], problems: [] };
 

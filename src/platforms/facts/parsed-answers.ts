@@ -1,9 +1,9 @@
 // The answers of one visit, parsed, by the folder name of their command.
 import type { Answer, ParsedRecord, ParseResult, Problem } from '../../model/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
-import { isMergeFolder } from '../lldp-merge.ts';
 import { parseCommand } from '../parse-command.ts';
 import type { Platform, Templates } from '../platform.ts';
+import { isMergeFolder } from '../records/lldp-merge.ts';
 import { resolveCommand } from '../register.ts';
 
 export interface ParsedAnswer {

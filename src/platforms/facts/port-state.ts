@@ -1,6 +1,6 @@
 // Speed, duplex and state of a port in the words of any OS.
 import { type ParsedRecord, type Port, parseBps } from '../../model/index.ts';
-import { booleanIn, numberIn, stringIn } from '../record-values.ts';
+import { booleanIn, numberIn, stringIn } from './record-values.ts';
 
 /** What the tables say about one port; each may be missing. */
 export interface PortRecords {

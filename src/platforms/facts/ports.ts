@@ -1,8 +1,8 @@
 // Ports joined from the tables that name them: `show interfaces`, addresses, ifIndex, LAGs.
 import { canonicalPortName, comparePortNames, isKnownPortName, type Port, shortPortName } from '../../model/index.ts';
-import { numberIn, recordsIn, stringIn, stringsIn } from '../record-values.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
 import { adminUp, duplexOf, operUp, type PortRecords, speedBps } from './port-state.ts';
+import { numberIn, recordsIn, stringIn, stringsIn } from './record-values.ts';
 
 /** Sorted by name. A name that only the ifIndex table knows counts where it is a port's (`Null0` is, `unrouted VLAN 1` is not). */
 export function readPorts(answers: ParsedAnswers): Port[] {

@@ -1,6 +1,7 @@
 // Arista EOS: how a session looks on the wire, what a visit asks, and which answers can be read.
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { sealEosDescriptions } from '../prepare/eos-descriptions.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { SFLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -10,7 +11,6 @@ import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { sealQuotedDescriptions } from '../records/seal-quoted-descriptions.ts';
 import { VERSION } from '../records/version.ts';
 import { CISCO_IOS } from './cisco-ios.ts';
 
@@ -47,7 +47,7 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
       typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
       template: 'arista_eos_show_lldp_neighbors_detail',
       alwaysCounted: true,
-      prepare: sealQuotedDescriptions,
+      prepare: sealEosDescriptions,
       // The lines between blocks name the next port, or the last.
       toRecord: (row) => (row.CHASSIS_ID === '' ? null : LLDP_NEIGHBORS_DETAIL.toRecord(row)),
     }),

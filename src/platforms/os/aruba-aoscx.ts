@@ -3,15 +3,15 @@
 import type { ParsedRecord } from '../../model/index.ts';
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { sealFreeText } from '../records/seal-free-text.ts';
+import { type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
-import { type TemplateRow, textOf } from '../row-values.ts';
 import { CISCO_IOS } from './cisco-ios.ts';
 
 /** `Invalid input: foo`, `% Command incomplete.`, `% Unknown command.`, `Cannot execute command. Command not allowed.` */

@@ -3,7 +3,7 @@
 import type { TableParser } from '../command-parser.ts';
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
-import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompt-line.ts';
+import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompts/prompt-line.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS } from '../records/cdp-neighbors.ts';
 import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';

@@ -2,6 +2,7 @@
 // the time, and configuration is in force when it is committed.
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
@@ -12,7 +13,6 @@ import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
-import { sealDescriptions } from '../records/seal-descriptions.ts';
 import { VERSION } from '../records/version.ts';
 
 /** `RP/0/RSP0/CPU0:`, and `sysadmin-vm:0_RP0` in the admin plane, which has no host name. */
@@ -100,7 +100,7 @@ export const CISCO_XR: PlatformModule = definePlatform({
       typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
       template: 'cisco_xr_show_lldp_neighbors_detail',
       alwaysCounted: true,
-      prepare: sealDescriptions,
+      prepare: sealIosDescriptions,
     }),
     sameRecord(CDP_NEIGHBORS_DETAIL, {
       typed: ['show cdp neighbors detail', 'show cdp neighbors <interface> detail'],

@@ -5,6 +5,7 @@ import type { ParsedRecord } from '../../model/index.ts';
 import type { TableParser } from '../command-parser.ts';
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
 import { DEVICE_PART } from '../records/device-part.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
@@ -16,9 +17,8 @@ import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_IF_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { sealFreeText } from '../records/seal-free-text.ts';
+import { numberOf, type TemplateRow } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
-import { numberOf, type TemplateRow } from '../row-values.ts';
 
 /** `user@host>`; a logical system stands behind the host. */
 const USER_AT_HOST = '(?:[\\w.+$-]+@)?([A-Za-z0-9_][\\w.-]{0,254}?)(?::[\\w.-]+)?';

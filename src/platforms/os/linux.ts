@@ -11,8 +11,8 @@ import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
+import { type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
-import { type TemplateRow, textOf } from '../row-values.ts';
 
 /** `(venv) `, in front of everything. */
 const BEFORE = '(?:\\([\\w. -]{1,60}\\) ?)?';

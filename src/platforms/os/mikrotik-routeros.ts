@@ -4,6 +4,7 @@ import type { ParsedRecord } from '../../model/index.ts';
 import { parseUptime } from '../facts/uptime.ts';
 import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { propertyLines } from '../prepare/property-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -14,9 +15,8 @@ import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { propertyLines } from '../records/property-lines.ts';
+import { linesOf, numberOf, type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
-import { linesOf, numberOf, type TemplateRow, textOf } from '../row-values.ts';
 
 /** `[admin@r1] > `, `[admin@r1] /ip address> `, `[admin@r1] /ip/address> `, and `<SAFE>` for the sign in safe mode. */
 const PROMPT = /^\[[^\][]{1,64}@([^\][]{1,64})\] ?(?:\/?[\w./ -]{0,100}?)?(?:>|<SAFE>)\s*$/;

@@ -1,5 +1,5 @@
 // The addresses in a row's columns IP_ADDRESS (with PREFIX_LENGTH) and ADDRESS.
-import { linesOf, type TemplateRow } from '../row-values.ts';
+import { linesOf, type TemplateRow } from './row-values.ts';
 
 /** Link-local addresses and a host's own loopback. */
 const TELLS_NOTHING = /^(?:fe[89ab]|127\.|::1(?:\/|$))/;

@@ -1,6 +1,6 @@
 // `show ip arp`: which MAC address answers for an IP address, and where. `mac` is null while the entry is incomplete.
 import type { CommandParser } from '../command-parser.ts';
-import { numberOf, portFields, textOf } from '../row-values.ts';
+import { numberOf, portFields, textOf } from './row-values.ts';
 
 export const ARP: CommandParser = {
   folder: 'arp',

@@ -1,7 +1,7 @@
 // `show cdp neighbors`: one row per neighbour; long names have a line of their own.
 import type { TableParser } from '../command-parser.ts';
-import { linesOf, numberOf, partsOf, portFields, textOf } from '../row-values.ts';
-import { markWrappedNames } from './mark-wrapped-names.ts';
+import { markWrappedNames } from '../prepare/wrapped-names.ts';
+import { linesOf, numberOf, partsOf, portFields, textOf } from './row-values.ts';
 
 export const CDP_NEIGHBORS: TableParser = {
   folder: 'cdp_neighbors',

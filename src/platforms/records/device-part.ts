@@ -1,6 +1,6 @@
 // What other OSes tell by commands of their own where IOS has it all in `show version`: serial number, model, uptime.
 import type { CommandParser } from '../command-parser.ts';
-import { linesOf, textOf } from '../row-values.ts';
+import { linesOf, textOf } from './row-values.ts';
 
 /** Made with `sameRecord(DEVICE_PART, { folder: 'hardware' | 'system', … })`. Columns are those of `version`; a row without any is none. */
 export const DEVICE_PART: CommandParser = {

@@ -1,7 +1,7 @@
 // `show etherchannel summary`: LAGs and their members, with the letters that tell their state (`P` bundled, `D` down …).
 import { canonicalPortName, type ParsedRecord } from '../../model/index.ts';
 import type { CommandParser } from '../command-parser.ts';
-import { linesOf, numberOf, portFields, textOf } from '../row-values.ts';
+import { linesOf, numberOf, portFields, textOf } from './row-values.ts';
 
 /** `Te6/4(P)       Te3/5(P)`, or names without letters, parted by blanks or commas → its members. */
 function readMembers(line: string): ParsedRecord[] {

@@ -1,7 +1,7 @@
 // Where flows go and how they are sampled, from whatever command tells a part of it: exporters, samplers, ports, timeouts.
 import type { ParsedRecord } from '../../model/index.ts';
 import type { TableParser } from '../command-parser.ts';
-import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
+import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /**
  * Made with `sameRecord(FLOW_SETTINGS, { folder: 'flow_…', … })`: every folder that begins with `flow_` is read for

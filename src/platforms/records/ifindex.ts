@@ -1,6 +1,6 @@
 // `show snmp mib ifmib ifindex`: the numbers by which flows name interfaces. Holds more than ports (`unrouted VLAN 1002`).
 import type { CommandParser } from '../command-parser.ts';
-import { numberOf, portFields, textOf } from '../row-values.ts';
+import { numberOf, portFields, textOf } from './row-values.ts';
 
 export const IFINDEX: CommandParser = {
   folder: 'ifindex',

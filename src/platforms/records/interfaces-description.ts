@@ -1,6 +1,6 @@
 // `show interfaces description`: one row per interface, with its description in full.
 import type { CommandParser } from '../command-parser.ts';
-import { portFields, textOf } from '../row-values.ts';
+import { portFields, textOf } from './row-values.ts';
 
 export const INTERFACES_DESCRIPTION: CommandParser = {
   folder: 'interfaces_description',

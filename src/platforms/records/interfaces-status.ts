@@ -1,6 +1,6 @@
 // `show interfaces status`: one row per switch port. `name` is its description, cut at 18 characters.
 import type { CommandParser } from '../command-parser.ts';
-import { portFields, textOf } from '../row-values.ts';
+import { portFields, textOf } from './row-values.ts';
 
 export const INTERFACES_STATUS: CommandParser = {
   folder: 'interfaces_status',

@@ -1,8 +1,8 @@
 // `show interfaces`: status, addresses and counters of every interface.
 import { canonicalPortName } from '../../model/index.ts';
 import type { CommandParser } from '../command-parser.ts';
-import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
 import { addressesOf } from './addresses-of.ts';
+import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /** Names of the LAG's members, canonical; empty for anything but a port-channel with members. */
 function membersOf(row: TemplateRow): string[] {

@@ -1,7 +1,7 @@
 // The addresses of every interface, IPv6 too: `show ip interface`, `show ipv6 interface brief`, `show interfaces terse` …
 import type { CommandParser } from '../command-parser.ts';
-import { portFields, type TemplateRow, textOf } from '../row-values.ts';
 import { addressesOf } from './addresses-of.ts';
+import { portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /** One record an interface, or one an address: the facts join them. `addresses` in CIDR where the length is printed. */
 export const IP_ADDRESSES: CommandParser = {

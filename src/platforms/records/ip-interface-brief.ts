@@ -1,6 +1,6 @@
 // `show ip interface brief`: one row per interface that can have an address.
 import type { CommandParser } from '../command-parser.ts';
-import { portFields, textOf } from '../row-values.ts';
+import { portFields, textOf } from './row-values.ts';
 
 export const IP_INTERFACE_BRIEF: CommandParser = {
   folder: 'ip_interface_brief',

@@ -2,14 +2,14 @@
 // by some releases only; lldp-merge.ts recovers it from the brief table.
 import type { ParsedRecord } from '../../model/index.ts';
 import type { TableParser } from '../command-parser.ts';
-import { linesOf, numberOf, portFields, type TemplateRow, textOf } from '../row-values.ts';
+import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
 import { capabilityLetters } from './capability-letters.ts';
-import { sealDescriptions } from './seal-descriptions.ts';
+import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 const DETAIL = {
   alwaysCounted: true,
   trailer: /^Total entries displayed\s*:\s*(\d+)/,
-  prepare: sealDescriptions,
+  prepare: sealIosDescriptions,
   toRecord,
 } as const;
 

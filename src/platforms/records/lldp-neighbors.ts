@@ -1,7 +1,7 @@
 // `show lldp neighbors`: one row per neighbour, its name cut at 20 characters.
 import type { TableParser } from '../command-parser.ts';
-import { linesOf, numberOf, portFields, textOf } from '../row-values.ts';
 import { capabilityLetters } from './capability-letters.ts';
+import { linesOf, numberOf, portFields, textOf } from './row-values.ts';
 
 export const LLDP_NEIGHBORS: TableParser = {
   folder: 'lldp_neighbors',

@@ -1,6 +1,6 @@
 // `show lldp`: whether LLDP runs, and its timers.
 import type { TableParser } from '../command-parser.ts';
-import { numberOf, type TemplateRow, textOf } from '../row-values.ts';
+import { numberOf, type TemplateRow, textOf } from './row-values.ts';
 
 export const LLDP: TableParser = {
   folder: 'lldp',

@@ -1,7 +1,7 @@
 // `show mac address-table`: which MAC address was learnt on which port. `ports` also holds what is none: `CPU`, `Router`, `Drop`.
 import { canonicalPortName } from '../../model/index.ts';
 import type { CommandParser } from '../command-parser.ts';
-import { linesOf, type TemplateRow, textOf } from '../row-values.ts';
+import { linesOf, type TemplateRow, textOf } from './row-values.ts';
 
 /** Ports are parted by commas or blanks; one destination is a name of two words. */
 const DESTINATION = /vPC Peer-Link(?:\(\w+\))?|[^\s,]+/g;

@@ -1,6 +1,6 @@
 // `show version`: who the device is. One record; a stack lists the models and serial numbers of all its members.
 import type { CommandParser } from '../command-parser.ts';
-import { linesOf, type TemplateRow, textOf } from '../row-values.ts';
+import { linesOf, type TemplateRow, textOf } from './row-values.ts';
 
 /** The chassis first, then what the member blocks name; each once. */
 function withMembers(row: TemplateRow, chassis: string | null, list: string): string[] {

@@ -7,7 +7,7 @@ import {
   type ParseResult,
   type Problem,
   type RecordValue,
-} from '../model/index.ts';
+} from '../../model/index.ts';
 import { pairRows } from './lldp-pairs.ts';
 
 /** One neighbour as far as the two tables know it; at least one of the two is there. */

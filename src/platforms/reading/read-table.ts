@@ -1,18 +1,18 @@
 // One answer of one command → records: unwrap, clean, recognise a refusal, run the template line by line, check the count.
-import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../model/index.ts';
+import type { ParsedRecord, ParseOutcome, ParseResult, Problem } from '../../model/index.ts';
 import {
   TextFsmBudgetError,
   type TextFsmInputError,
   type TextFsmTemplate,
   type TextFsmValue,
-} from '../textfsm/index.ts';
+} from '../../textfsm/index.ts';
+import type { TableParser } from '../command-parser.ts';
+import type { Platform, Templates } from '../platform.ts';
+import { withOwnPortNames } from '../records/own-port-names.ts';
+import type { TemplateRow } from '../records/row-values.ts';
 import { cleanLines, type SourceLine } from './clean-output.ts';
 import { aliasedColumns } from './column-aliases.ts';
-import type { TableParser } from './command-parser.ts';
 import { compiledTemplate } from './compiled-template.ts';
-import { withOwnPortNames } from './own-port-names.ts';
-import type { Platform, Templates } from './platform.ts';
-import type { TemplateRow } from './row-values.ts';
 import { unwrapJson } from './unwrap-json.ts';
 
 /** Longer offending texts are cut: `Problem.text` holds at most this much. */

@@ -1,22 +1,20 @@
-// Marks the lines of EOS's quoted system descriptions, so that no line a neighbour wrote is taken for one that EOS wrote.
+// The lines of system descriptions as EOS prints them: in quotation marks.
+import { MAX_INFORMATION_STRING, sealTexts } from './free-text.ts';
 
-/** A TLV's information string holds at most 255 octets (IEEE 802.1AB-2016 §8.5.7). */
-const MAX_DESCRIPTION_LENGTH = 260;
+/** In characters, the marks included. */
+const REACH = MAX_INFORMATION_STRING + 5;
 
 const DESCRIPTION = /^ {2}- System Description: ("?.*)$/;
 const NEXT_FIELD = /^ {2}- [A-Z]|^\s*$/;
 const CAPABILITIES = /^ {2}- System Capabilities\b/;
 
-/** Puts `|` in front of every line behind the first of a description, and takes the closing mark away; all else stays as it is. */
-export function sealQuotedDescriptions(lines: readonly string[]): string[] {
-  const sealed = [...lines];
-  for (let i = 0; i < lines.length; i++) {
-    if (!DESCRIPTION.test(lines[i] ?? '')) continue;
-    const end = lastLineOf(lines, i);
-    for (let j = i + 1; j <= end; j++) sealed[j] = `|${j === end ? lines[j]?.replace(/"$/, '') : lines[j]}`;
-    i = end;
-  }
-  return sealed;
+/** The closing mark of a description of several lines is taken away. */
+export function sealEosDescriptions(lines: readonly string[]): string[] {
+  return sealTexts(lines, {
+    begins: DESCRIPTION,
+    endOf: (start) => lastLineOf(lines, start) + 1,
+    close: (line) => line.replace(/"$/, ''),
+  });
 }
 
 /**
@@ -27,7 +25,7 @@ function lastLineOf(lines: readonly string[], start: number): number {
   let length = (lines[start] ?? '').length - '  - System Description: '.length;
   let first: number | null = null;
   let last: number | null = null;
-  for (let j = start; j < lines.length && length <= MAX_DESCRIPTION_LENGTH; j++) {
+  for (let j = start; j < lines.length && length <= REACH; j++) {
     const next = lines[j + 1] ?? '';
     if ((lines[j] ?? '').endsWith('"') && NEXT_FIELD.test(next)) {
       first ??= j;

@@ -1,7 +1,7 @@
 // A template by its name, compiled once.
-import { ToposcopeError } from '../model/index.ts';
-import { compileTemplate, type TextFsmTemplate, TextFsmTemplateError } from '../textfsm/index.ts';
-import type { Templates } from './platform.ts';
+import { ToposcopeError } from '../../model/index.ts';
+import { compileTemplate, type TextFsmTemplate, TextFsmTemplateError } from '../../textfsm/index.ts';
+import type { Templates } from '../platform.ts';
 
 /** Compiling is the slow part: once per set of templates and name. */
 const compiled = new WeakMap<Templates, Map<string, TextFsmTemplate>>();

@@ -1,5 +1,5 @@
 // Fields of a parsed record by type: anything else than what is asked for is null.
-import type { ParsedRecord } from '../model/index.ts';
+import type { ParsedRecord } from '../../model/index.ts';
 
 export function stringIn(record: ParsedRecord | null | undefined, field: string): string | null {
   const value = record?.[field];

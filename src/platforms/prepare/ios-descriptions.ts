@@ -1,11 +1,11 @@
-// Marks the lines of system descriptions, so that no line a neighbour wrote is taken for one that IOS wrote.
+// The lines of system descriptions as IOS, XR and NX-OS print them: nothing but what IOS writes around them tells their end.
+import { MAX_INFORMATION_STRING, nextLine, sealTexts } from './free-text.ts';
 
 /**
- * A TLV's information string holds at most 255 octets (IEEE 802.1AB-2016 §8.5.7), so the `Time remaining` that ends a
- * description is no further away than that. The one of the next block is: the lines that IOS always prints between them
- * are longer. A few characters more are for line breaks that terminals add.
+ * The `Time remaining` that ends a description is no further away than the longest one. The one of the next block is: the
+ * lines that IOS always prints between them are longer. A few characters more are for line breaks that terminals add.
  */
-const MAX_DESCRIPTION_LENGTH = 260;
+const REACH = MAX_INFORMATION_STRING + 5;
 
 const DESCRIPTION = /^System Description:(?!\s*(?:- )?not advertised|\s*null\s*$)/;
 const TIME_REMAINING = /^Time remaining:\s*\d+\s+seconds?$/;
@@ -13,8 +13,7 @@ const PORT_ID = /^Port id(?::| - )/;
 /** XR prints the hold time in between. */
 const CAPABILITIES = /^(?:Hold Time:|System Capabilities(?::| - ))/;
 
-/** Puts `|` in front of every line that belongs to a system description; all other lines stay as they are. */
-export function sealDescriptions(lines: readonly string[]): string[] {
+export function sealIosDescriptions(lines: readonly string[]): string[] {
   return seal(lines, null);
 }
 
@@ -27,14 +26,7 @@ export function sealNxosDescriptions(lines: readonly string[]): string[] {
 }
 
 function seal(lines: readonly string[], nextBlock: RegExp | null): string[] {
-  const sealed = [...lines];
-  for (let i = 0; i < lines.length; i++) {
-    if (!DESCRIPTION.test(lines[i] ?? '')) continue;
-    const end = descriptionEnd(lines, i, nextBlock);
-    for (let j = i + 1; j < end; j++) sealed[j] = `|${lines[j]}`;
-    i = Math.max(i, end - 1);
-  }
-  return sealed;
+  return sealTexts(lines, { begins: DESCRIPTION, endOf: (start) => descriptionEnd(lines, start, nextBlock) });
 }
 
 /**
@@ -46,7 +38,7 @@ function descriptionEnd(lines: readonly string[], start: number, nextBlock: RegE
   let length = (lines[start] ?? '').replace(/^System Description:\s*/, '').length;
   for (let j = start + 1; j < lines.length; j++) {
     const line = lines[j] ?? '';
-    if (length > MAX_DESCRIPTION_LENGTH && PORT_ID.test(line)) return end ?? headerOf(lines, j);
+    if (length > REACH && PORT_ID.test(line)) return end ?? headerOf(lines, j);
     if (end !== null && nextBlock?.test(line)) return end;
     if (endsDescription(lines, j)) end = j;
     length += line.length + 1;
@@ -68,6 +60,6 @@ function lastLine(lines: readonly string[]): number {
 
 function endsDescription(lines: readonly string[], index: number): boolean {
   if (!TIME_REMAINING.test(lines[index] ?? '')) return false;
-  const next = lines.slice(index + 1, index + 4).find((line) => line !== '');
+  const next = nextLine(lines, index);
   return next === undefined || CAPABILITIES.test(next);
 }

@@ -1,6 +1,6 @@
 // Cells of a template row → values of a record. Absent facts are null, never empty strings.
-import { canonicalPortName, type ParsedRecord } from '../model/index.ts';
-import type { TextFsmValue } from '../textfsm/index.ts';
+import { canonicalPortName, type ParsedRecord } from '../../model/index.ts';
+import type { TextFsmValue } from '../../textfsm/index.ts';
 
 export type TemplateRow = Readonly<Record<string, TextFsmValue>>;
 

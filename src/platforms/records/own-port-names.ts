@@ -1,5 +1,5 @@
 // An OS's own spellings of its ports, where Cisco's table (`canonicalPortName`) does not hold them or reads them otherwise.
-import type { ParsedRecord, RecordValue } from '../model/index.ts';
+import type { ParsedRecord, RecordValue } from '../../model/index.ts';
 
 /** Fields that name a port of the device itself. What a neighbour calls its port stays as advertised. */
 const PORT_FIELDS = ['localInterface', 'interface', 'port', 'bundle'];

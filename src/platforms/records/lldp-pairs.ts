@@ -1,6 +1,6 @@
 // Which row of `show lldp neighbors` is which block of `show lldp neighbors detail`: releases that print no `Local Intf` in
 // the block leave it to us. A row and a block that do not pair for certain stay unpaired; nothing is guessed.
-import { canonicalPortName, NAME_COLUMN, normaliseMac, type ParsedRecord } from '../model/index.ts';
+import { canonicalPortName, NAME_COLUMN, normaliseMac, type ParsedRecord } from '../../model/index.ts';
 
 /** How sure a row and a block are of each other, best first. */
 const CERTAINTIES = [3, 2, 1] as const;
