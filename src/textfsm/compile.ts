@@ -10,6 +10,7 @@ export function compileTemplate(text: string): TextFsmTemplate {
   const header = program.values.map((value) => value.name);
   return {
     header,
+    keys: program.values.filter((value) => value.options.includes('Key')).map((value) => value.name),
     parse: (input) => {
       const machine = new Machine(program, input, (error) => {
         throw error;

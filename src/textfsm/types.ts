@@ -24,6 +24,8 @@ export interface TextFsmTolerantResult extends TextFsmResult {
 /** A compiled template. It keeps no state between calls. */
 export interface TextFsmTemplate {
   readonly header: readonly string[];
+  /** Names of the `Key` values. */
+  readonly keys: readonly string[];
   /**
    * Throws {@link TextFsmInputError} at the first `Error` action, as the reference does; the rows before it are lost.
    * Ends within a number of steps that is linear in the length of the text, with a `TextFsmBudgetError` if need be.
