@@ -30,6 +30,7 @@ export async function collectVisits(request: SnapshotRequest, startedAt: Date): 
     templates: request.templates,
     clockRate: request.clockRate,
     progress: request.progress,
+    ...(request.refusals && { refusals: request.refusals }),
   });
   return { visits: pairVisits(inventory.devices, visits), problems: [] };
 }

@@ -1,5 +1,5 @@
 // The use cases: everything the command line (and later the service) can ask for.
-
+export { RefusalMemory } from '../devices/index.ts';
 export { openStore, type Store } from '../store/index.ts';
 export { type CrawledDevice, diffSnapshots, type FenceAction, parseFenceRule } from '../topology/index.ts';
 export { type DiscoverRequest, type Discovery, discover } from './discover.ts';

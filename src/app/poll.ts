@@ -1,5 +1,5 @@
 // Visits the devices, and visits them again after one advertisement interval where LLDP had to be turned on.
-import { CredentialGuard, type VisitTarget, visitDevices } from '../devices/index.ts';
+import { CredentialGuard, type RefusalMemory, type VisitTarget, visitDevices } from '../devices/index.ts';
 import type { Answer, InventoryDevice, PollResult, Settings, Visit } from '../model/index.ts';
 import { findPlatform, readLldpStatus, type Templates } from '../platforms/index.ts';
 import { topologyVisit } from './topology-visit.ts';
@@ -21,12 +21,17 @@ export interface PollOptions {
   /** Device seconds per real second: 1, except for a lab whose clock runs faster. */
   readonly clockRate: number;
   readonly progress: PollProgress;
+  /** Of earlier runs of the same process. */
+  readonly refusals?: RefusalMemory;
 }
 
 /** One result per device, in the order given. A device that fails is a result, not an exception. */
 export async function pollDevices(devices: readonly InventoryDevice[], options: PollOptions): Promise<Visit[]> {
   const targets = devices.map(visitTarget);
-  const visiting = { ...(await visitOptions(options.settings, options.output)), guard: new CredentialGuard() };
+  const visiting = {
+    ...(await visitOptions(options.settings, options.output)),
+    guard: new CredentialGuard(options.refusals),
+  };
   const visitAll = async (chosen: readonly VisitTarget[], ensureLldp: boolean) => {
     let done = 0;
     const onVisit = (visit: Visit) => options.progress.onVisit(visit, ++done, chosen.length);

@@ -1,4 +1,5 @@
 // What one snapshot run is asked for, and what it works with.
+import type { RefusalMemory } from '../devices/index.ts';
 import type { Templates } from '../platforms/index.ts';
 import type { Store } from '../store/index.ts';
 import type { PollProgress } from './poll.ts';
@@ -21,4 +22,6 @@ export interface SnapshotRequest {
   readonly baseline: boolean;
   /** Device seconds per real second; 1 for real devices. */
   readonly clockRate: number;
+  /** Shared by the runs of one process, so that a schedule does not try what was refused again and again. */
+  readonly refusals?: RefusalMemory;
 }

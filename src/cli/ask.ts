@@ -4,15 +4,17 @@ import { Writable } from 'node:stream';
 import type { Ask } from '../app/index.ts';
 import { Secret } from '../model/index.ts';
 
-/** Null where standard input is no terminal. Equal questions are put once in the life of the process. */
+const answers = new Map<string, Promise<Secret>>();
+
+/** Null where standard input is no terminal. Equal questions are put once in the life of the process, however many runs it makes. */
 export function openAsk(): Ask {
-  if (!process.stdin.isTTY) return null;
-  const known = new Map<string, Promise<Secret>>();
-  return (prompt) => {
-    const answer = known.get(prompt) ?? ask(prompt);
-    known.set(prompt, answer);
-    return answer;
-  };
+  return process.stdin.isTTY ? askOnce : null;
+}
+
+function askOnce(prompt: string): Promise<Secret> {
+  const answer = answers.get(prompt) ?? ask(prompt);
+  answers.set(prompt, answer);
+  return answer;
 }
 
 /** Ctrl-C ends the process as it does elsewhere. */

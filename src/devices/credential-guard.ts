@@ -1,4 +1,5 @@
 // Keeps accounts from being locked: a credential that several devices refused is not shown to any more of them.
+import { RefusalMemory } from './refusal-memory.ts';
 
 /** So many devices may refuse a credential that none has accepted. Common lockout limits are 3 to 5. */
 const MAX_REFUSALS = 3;
@@ -25,12 +26,19 @@ interface CredentialState {
  * answer a wrong password with it (mscdex/ssh2 #1079).
  */
 export class CredentialGuard {
+  /** What single devices refused is noted there too, by the logins. */
+  readonly memory: RefusalMemory;
   readonly #states = new Map<string, CredentialState>();
+
+  /** `memory` outlives the guard where runs follow each other; a guard is made anew for each. */
+  constructor(memory: RefusalMemory = new RefusalMemory()) {
+    this.memory = memory;
+  }
 
   /** The last devices that refused this credential, where they are enough for it not to be tried again; else null. */
   refusals(credential: string): readonly string[] | null {
     const { doubts, trust } = this.#state(credential);
-    return trust <= 0 ? doubts.slice(-MAX_REFUSALS) : null;
+    return trust <= 0 ? doubts.slice(-MAX_REFUSALS) : this.memory.refusals(credential);
   }
 
   isProved(credential: string): boolean {
@@ -43,7 +51,7 @@ export class CredentialGuard {
    */
   async enter(credential: string, signal: AbortSignal): Promise<boolean> {
     const state = this.#state(credential);
-    while (state.trust > 0) {
+    while (this.refusals(credential) === null) {
       signal.throwIfAborted();
       if (state.inFlight + state.doubts.length < MAX_REFUSALS + 2 * state.accepted) {
         state.inFlight++;
@@ -64,6 +72,7 @@ export class CredentialGuard {
     } else if (outcome !== 'withdrawn') {
       state.doubts.push(device);
       state.trust--;
+      if (state.trust <= 0 && outcome === 'refused') this.memory.note(credential, state.doubts.slice(-MAX_REFUSALS));
     }
     const woken = state.waiting;
     state.waiting = [];

@@ -66,7 +66,7 @@ export function notTried(target: Peer, refusedBy: readonly string[]): ToposcopeE
   const { user } = target.connection;
   const message = `${target.name}: not tried, because ${refusedBy.join(', ')} refused the same credential of user "${user}", or did not answer it`;
   return new ToposcopeError('DEVICE_AUTH_FAILED', message, {
-    hint: 'correct ansible_user and ansible_password, then run again; the rest was left alone so that no account gets locked',
+    hint: 'correct ansible_user and ansible_password, then run again; it was left alone so that no account gets locked, and a schedule tries it again after an hour',
   });
 }
 

@@ -3,6 +3,7 @@ export { CredentialGuard } from './credential-guard.ts';
 export { type HostKeyStore, openKnownHosts } from './known-hosts/store.ts';
 export { visitDevices } from './poller.ts';
 export { type MaskedVisit, SessionRecorder } from './record/recorder.ts';
+export { RefusalMemory } from './refusal-memory.ts';
 export { type AnswerSummary, describeReplay, type ReplayOutcome, summariseAnswer } from './replay/outcome.ts';
 export {
   formatRecording,

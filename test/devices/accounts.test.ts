@@ -1,11 +1,11 @@
 // No account gets locked: whatever goes wrong, one login per device, and few with a credential that is refused.
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CredentialGuard } from '../../src/devices/index.ts';
+import { CredentialGuard, RefusalMemory } from '../../src/devices/index.ts';
 import { Secret } from '../../src/model/index.ts';
 import { jumpHost, startJumpServer } from './support/jump-server.ts';
 import { HAS_OPENSSH, makeFolder, makeKey, publicHalf, startAgent } from './support/openssh.ts';
-import { startDevice, target } from './support/ssh-device.ts';
+import { PASSWORD, startDevice, target } from './support/ssh-device.ts';
 import { ask, expectFault, visitAll, WRONG_PASSWORD } from './support/visits.ts';
 
 const open: { close(): Promise<void> }[] = [];
@@ -143,6 +143,53 @@ describe('a wrong password', () => {
       );
     }
     expect(device.logins).toHaveLength(3);
+  });
+
+  it('is shown to nobody by the runs of an hour, and a corrected one is', async () => {
+    const device = opened(await startDevice());
+    const hour = 60 * 60 * 1000;
+    let now = 0;
+    const memory = new RefusalMemory(() => now);
+    const run = async (password: string) => {
+      const [visit] = await visitAll([target(device.port, { password: new Secret(password) })], ask(), {
+        ...once,
+        guard: new CredentialGuard(memory),
+      });
+      return visit?.poll.code;
+    };
+    for (let minute = 0; minute < 60; minute += 10) {
+      now = minute * 60 * 1000;
+      expect(await run(WRONG_PASSWORD)).toBe('DEVICE_AUTH_FAILED');
+    }
+    expect(device.logins).toHaveLength(1);
+    expect(await run(PASSWORD)).toBeNull();
+    now = hour;
+    expect(await run(WRONG_PASSWORD)).toBe('DEVICE_AUTH_FAILED');
+    expect(device.logins).toHaveLength(3);
+  });
+
+  it('of many devices is shown three times by all runs of an hour', async () => {
+    const device = opened(await startDevice());
+    const memory = new RefusalMemory();
+    for (let run = 0; run < 3; run++) {
+      const targets = names.map((name) => target(device.port, wrong, name));
+      const visits = await visitAll(targets, ask(), { ...once, guard: new CredentialGuard(memory) });
+      for (const visit of visits) expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+    }
+    expect(device.logins).toHaveLength(3);
+  });
+
+  it('is not shown to a jump host again by the next ring of a crawl', async () => {
+    const device = opened(await startDevice());
+    const jump = opened(await startJumpServer());
+    const guard = new CredentialGuard();
+    for (let ring = 0; ring < 3; ring++) {
+      await visitAll([target(device.port, { jumps: [jumpHost(jump.port, wrong)] }, `r${ring}`)], ask(), {
+        ...once,
+        guard,
+      });
+    }
+    expect([jump.logins, device.logins]).toEqual([['password'], []]);
   });
 
   it.skipIf(!HAS_OPENSSH)('after keys of an agent that nobody knows', async () => {

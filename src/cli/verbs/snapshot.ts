@@ -7,6 +7,7 @@ import {
   openTemplates,
   type Project,
   parseFormats,
+  RefusalMemory,
   runOnSchedule,
   takeSnapshot,
 } from '../../app/index.ts';
@@ -63,10 +64,10 @@ export function defineSnapshot(program: Command): void {
 }
 
 /** The configuration is read for each run, so that an edit takes effect and a bad edit costs runs, not the schedule. */
-async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCode> {
+async function takeOne(output: Output, options: SnapshotOptions, refusals = new RefusalMemory()): Promise<ExitCode> {
   const formats = parseFormats(options.format);
   const project = await readProject(options);
-  const snapshot = await take(output, project, options);
+  const snapshot = await take(output, project, options, refusals);
   if (options.json) printJson(output, snapshot);
   else report(output, snapshot);
   const exitCode = exitCodeOf(snapshot, options.strict ?? false);
@@ -77,8 +78,9 @@ async function takeOne(output: Output, options: SnapshotOptions): Promise<ExitCo
 async function takeOnSchedule(output: Output, options: SnapshotOptions, expression: string): Promise<ExitCode> {
   await readProject(options);
   let exitCode: ExitCode = 0;
+  const refusals = new RefusalMemory();
   const job = async () => {
-    exitCode = await takeOne(output, options);
+    exitCode = await takeOne(output, options, refusals);
   };
   const onError = (error: unknown) => {
     reportError(output, error, options.debug ?? false);
@@ -95,7 +97,12 @@ function readProject(options: SnapshotOptions): Promise<Project> {
   return loadProject(projectPaths(options), options.from === undefined ? 'poll' : 'offline', process.env, openAsk());
 }
 
-async function take(output: Output, project: Project, options: SnapshotOptions): Promise<Snapshot> {
+async function take(
+  output: Output,
+  project: Project,
+  options: SnapshotOptions,
+  refusals: RefusalMemory,
+): Promise<Snapshot> {
   const progress = openProgress(output);
   try {
     return await takeSnapshot({
@@ -109,6 +116,7 @@ async function take(output: Output, project: Project, options: SnapshotOptions):
       keep: keepFolder(options),
       baseline: false,
       clockRate: 1,
+      refusals,
     });
   } finally {
     progress.stop();

@@ -76,7 +76,7 @@ class Attempt {
     this.#context = context;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#login = new GuardedLogin(context.guard, peer.name, credential);
+    this.#login = new GuardedLogin(context.guard, peer, credential);
     this.#phase = isConnecting(road) ? 'connecting' : 'handshake';
   }
 
@@ -176,7 +176,7 @@ class Attempt {
   }
 
   #notTried(): ToposcopeError {
-    return notTried(this.#peer, GuardedLogin.refusals(this.#context.guard, this.#credential) ?? []);
+    return notTried(this.#peer, GuardedLogin.refusals(this.#context.guard, this.#peer, this.#credential) ?? []);
   }
 
   #onReady(): void {

@@ -1,5 +1,4 @@
 // Terminals over SSH, for one run: keys, guard and jump hosts are shared by its visits.
-
 import { ToposcopeError } from '../../model/index.ts';
 import type { CredentialGuard } from '../credential-guard.ts';
 import { jumpLost, notTried } from '../faults.ts';
@@ -36,7 +35,7 @@ export class SshTransports {
     const { connection } = target;
     const loaded = await loadCredential(target, connection, this.#keyChain);
     const credential = { ...loaded, user: loaded.user + loginSuffix(target) };
-    const refusedBy = GuardedLogin.refusals(this.#guard, credential);
+    const refusedBy = GuardedLogin.refusals(this.#guard, target, credential);
     if (refusedBy) throw notTried(target, refusedBy);
     const passage = connection.jumps.length === 0 ? null : await this.#jumps.pass(target, context.signal);
     const road = passage?.road ?? openSocket(connection.host, connection.port);
