@@ -37,14 +37,16 @@ export async function readProject(
     ),
   };
   let result = parseInventory(files, env, options);
-  const sshConfig = await readSshConfig(result.settings.ssh.configFile);
-  if (sshConfig !== null) options = { ...options, sshConfig };
-  if (result.requests.length > 0 && use !== 'check') {
-    options = { ...options, fetched: await fetchAll(result) };
+  const readWith = (more: InventoryOptions) => {
+    options = { ...options, ...more };
     result = parseInventory(files, env, options);
-  }
+  };
+  const sshConfig = await readSshConfig(result.settings.ssh.configFile);
+  if (sshConfig !== null) readWith({ sshConfig });
+  if (result.requests.length > 0 && use !== 'check') readWith({ fetched: await fetchAll(result) });
   const answers = use === 'poll' ? await askAll(result, ask) : new Map<string, Secret>();
-  return parseInventory(files, env, { ...options, answers });
+  if (answers.size > 0) readWith({ answers });
+  return result;
 }
 
 /** Where devices come from elsewhere (a discovery), there may be no inventory yet. */
