@@ -8,11 +8,11 @@ export {
   requireConfiguration,
 } from './configuration/plan.ts';
 export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
-export { GENERIC_DIALECT } from './generic-dialect.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseCommand } from './parse-command.ts';
-export type { Platform, SessionDialect, StandingReply, Templates } from './platform.ts';
+export type { Platform, Templates } from './platform.ts';
 export { typedBehindPrompt } from './prompts/prompt-line.ts';
 export { cleanOutput } from './reading/clean-output.ts';
 export { endsInsideSequence, liveScreenLine, screenLine } from './reading/screen-text.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
+export { GENERIC_DIALECT, type SessionDialect, type StandingReply } from './session-dialect.ts';

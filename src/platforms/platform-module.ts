@@ -1,7 +1,7 @@
 // What the file of a network OS hands to the register.
-import type { TableParser } from './command-parser.ts';
 import type { Platform, Signature } from './platform.ts';
 import { MERGE_FOLDERS } from './records/lldp-merge.ts';
+import type { RecordKind, TableParser } from './table-parser.ts';
 
 /** A platform with its parsers and its signature, which stay inside this room. */
 export interface PlatformModule {
@@ -30,6 +30,6 @@ type CommandDetails = Pick<TableParser, 'typed' | 'template'> & Partial<TablePar
  * every OS gives the same fields. What IOS alone needs (`prepare`, counts) is not taken over. `folder` may be another one, where
  * an OS tells in two commands what IOS tells in one.
  */
-export function sameRecord({ folder, toRecord, whenDisabled }: TableParser, details: CommandDetails): TableParser {
+export function sameRecord({ folder, toRecord, whenDisabled }: RecordKind, details: CommandDetails): TableParser {
   return { folder, toRecord, ...(whenDisabled && { whenDisabled }), ...details };
 }

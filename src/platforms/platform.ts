@@ -1,59 +1,12 @@
 // What a network OS is to the rest of the house: how to talk to it, what to ask it, and where templates come from.
 import type { ConfigurationStyle } from './configuration/statements.ts';
+import type { SessionDialect } from './session-dialect.ts';
 
 /** TextFSM templates by name without extension, such as `cisco_ios_show_lldp_neighbors`. The shell reads the files. */
 export interface Templates {
   get(name: string): string | undefined;
   /** Names of the templates that read a command: one, or several whose tables are joined. Undefined where none is known. */
   find?(platform: string, command: string): readonly string[] | undefined;
-}
-
-/** A question that a device asks in mid-session, and what is typed in reply (the line end is added). */
-export interface StandingReply {
-  /** Matched against the end of the last line. Never one that asks for a password. */
-  readonly question: RegExp;
-  readonly reply: string;
-}
-
-/** How a session with this OS looks on the wire. All patterns are matched against cleaned text, without the `g` flag. */
-export interface SessionDialect {
-  /** A whole last line that is an exec, enable or config prompt. Group 1 is the hostname. */
-  readonly prompt: RegExp;
-  /** A prompt with privilege (`#`), config mode included. */
-  readonly privilegedPrompt: RegExp;
-  readonly configPrompt: RegExp;
-  /** The pager's question at the end of output that waits for a key. */
-  readonly pager: RegExp;
-  /** Sent once after login; a rejected one is not fatal. */
-  readonly disablePaging: readonly string[];
-  /** Null where a login has every right that reading needs. */
-  readonly enable: { readonly command: string; readonly passwordPrompt: RegExp } | null;
-  /** A line by which the device refuses a command. Needs the `m` flag to be found inside an answer; it has it. */
-  readonly rejected: RegExp;
-  readonly configure: {
-    /** Empty where configuration is typed at the exec prompt. */
-    readonly enter: string;
-    /** Put the lines in force, while still in configuration mode; empty where each line is in force at once. */
-    readonly commit: readonly string[];
-    /** The prompt while lines wait for the commit, where the OS shows it; with another prompt there is nothing to commit. */
-    readonly uncommitted?: RegExp;
-    /** Out of configuration mode from any depth. */
-    readonly leave: readonly string[];
-    /** Out of configuration mode without the lines, where the OS can: `abort`, `rollback 0`. Empty: use `leave`. */
-    readonly discard: readonly string[];
-    /** Running to startup configuration; empty where they are one. */
-    readonly save: readonly string[];
-  };
-  /** Questions with one harmless answer, such as `[Y/N]` after a save, or a password-change offer at login (declined). */
-  readonly replies: readonly StandingReply[];
-  /** Added to the user name at login; RouterOS takes terminal settings there. */
-  readonly loginSuffix: string;
-  readonly lineEnd: '\n' | '\r' | '\r\n';
-  readonly exit: string;
-  /** A line that the OS puts around answers and that is none: XR's time stamp, Junos's `{master:0}`. */
-  readonly around?: RegExp;
-  /** A log message printed into the session where it looks unlike IOS's `%FACILITY-n-MNEMONIC: `. A data line never matches. */
-  readonly logLine?: RegExp;
 }
 
 /** By what a device of this OS is recognised when nobody says what it is. Patterns of two platforms never match one text. */

@@ -1,6 +1,5 @@
 // The register of network OSes: one line per platform.
 import { compareText } from '../model/index.ts';
-import type { TableParser } from './command-parser.ts';
 import { ARISTA_EOS } from './os/arista-eos.ts';
 import { ARUBA_AOSCX } from './os/aruba-aoscx.ts';
 import { CISCO_IOS } from './os/cisco-ios.ts';
@@ -16,6 +15,7 @@ import type { Platform } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { MERGE_FOLDERS } from './records/lldp-merge.ts';
 import { findFolder } from './resolve-command.ts';
+import type { TableParser } from './table-parser.ts';
 
 /** In this order `auto` asks what a device is. */
 export const MODULES: readonly PlatformModule[] = [

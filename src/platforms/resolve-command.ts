@@ -1,12 +1,12 @@
 // What the user typed → the folder name of the command: abbreviated as the device allows, or the folder name itself.
-import type { CommandParser } from './command-parser.ts';
+import type { TableParser } from './table-parser.ts';
 
 /** `Gi0/1`, `gi 0/1`, `TenGigabitEthernet1/0/3.100`, `10GE1/0/1`. */
 const INTERFACE = /^(?:\d{2,3}GE|[a-z][a-z-]*)\d[\d/.:]*$/i;
 const INTERFACE_IN_TWO_WORDS = /\b([a-z][a-z-]*) (\d[\d/.:]*)(?= |$)/i;
 
 /** The folder name, or undefined where no parser reads this command. What follows a `|` filters rows and is left out. */
-export function findFolder(parsers: readonly CommandParser[], command: string): string | undefined {
+export function findFolder(parsers: readonly TableParser[], command: string): string | undefined {
   const wanted = command.trim().toLowerCase();
   if (parsers.some((parser) => parser.folder === wanted)) return wanted;
   const spoken = (/^(?:sh|show|dis|display)_/.test(wanted) ? wanted.replaceAll('_', ' ') : wanted)

@@ -1,9 +1,9 @@
 // The hostname as the prompt shows it: every raw answer ends with one, and begins with one in front of the echo.
 import type { Answer } from '../../model/index.ts';
-import type { SessionDialect } from '../platform.ts';
 import { typedBehindPrompt } from '../prompts/prompt-line.ts';
 import { screenLines } from '../reading/screen-text.ts';
 import { unwrapJson } from '../reading/unwrap-json.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 
 /** Config prompts count only where there is no other: IOS cuts the hostname to make room for the mode. */
 export function hostnameFromPrompts(

@@ -1,5 +1,4 @@
 // Arista EOS: how a session looks on the wire, what a visit asks, and which answers can be read.
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealEosDescriptions } from '../prepare/eos-descriptions.ts';
 import { ARP } from '../records/arp.ts';
@@ -12,6 +11,7 @@ import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 import { CISCO_IOS } from './cisco-ios.ts';
 
 const REJECTED =

@@ -1,7 +1,5 @@
 // Aruba AOS-CX: how a session looks on the wire, what a visit asks, and which answers can be read. It prints no ifIndex.
-
 import type { ParsedRecord } from '../../model/index.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
@@ -12,6 +10,7 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 import { CISCO_IOS } from './cisco-ios.ts';
 
 /** `Invalid input: foo`, `% Command incomplete.`, `% Unknown command.`, `Cannot execute command. Command not allowed.` */

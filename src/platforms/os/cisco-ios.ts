@@ -1,7 +1,4 @@
 // Cisco IOS: how a session looks on the wire, what a visit asks, and which answers can be read.
-
-import type { TableParser } from '../command-parser.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompts/prompt-line.ts';
 import { ARP } from '../records/arp.ts';
@@ -20,6 +17,8 @@ import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_ENTRY, LLDP_NEIGHBORS_DETAIL, LLDP_NEIGHBORS_IF_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
+import type { TableParser } from '../table-parser.ts';
 
 /** Every refusal stands on a line of its own and begins with `%` (or `Command authorization failed`, from AAA servers). */
 const REJECTED =

@@ -1,6 +1,5 @@
 // Cisco NX-OS: how a session looks on the wire, what a visit asks, and which answers can be read. Commands of a feature that
 // is off are unknown to the parser, so `show feature` tells LLDP's state.
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealNxosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
@@ -15,6 +14,7 @@ import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 import { CISCO_IOS } from './cisco-ios.ts';
 
 const REJECTED =

@@ -1,6 +1,5 @@
 // Cisco IOS-XR: how a session looks on the wire, what a visit asks, and which answers can be read. Every answer begins with
 // the time, and configuration is in force when it is committed.
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
@@ -14,6 +13,7 @@ import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 
 /** `RP/0/RSP0/CPU0:`, and `sysadmin-vm:0_RP0` in the admin plane, which has no host name. */
 const NODE = 'RP/\\d+/(?:RSP|RP)?\\d+/CPU\\d+:';

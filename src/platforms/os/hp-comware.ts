@@ -1,13 +1,9 @@
 // HPE and H3C Comware 5 and 7: how a session looks on the wire, what a visit asks, and which answers can be read.
-
 import type { ParsedRecord } from '../../model/index.ts';
-import type { TableParser } from '../command-parser.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../prompts/bracket-prompts.ts';
 import { ARP } from '../records/arp.ts';
-import { DEVICE_PART } from '../records/device-part.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
@@ -20,7 +16,9 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { portSpellings } from '../records/own-port-names.ts';
 import { linesOf, type TemplateRow, textOf } from '../records/row-values.ts';
-import { VERSION } from '../records/version.ts';
+import { DEVICE_PART, VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
+import type { TableParser } from '../table-parser.ts';
 
 const REJECTED =
   /^ *(?:% ?(?:Unrecognized command|Incomplete command|Ambiguous command|Too many parameters|Wrong parameter|Permission denied)|Permission denied|Error: ?\S|The operation is not permitted)[^\n]*$/im;

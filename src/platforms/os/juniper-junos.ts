@@ -1,13 +1,9 @@
 // Juniper Junos: how a session looks on the wire, what a visit asks, and which answers can be read. The login must lead to the
 // CLI: root's does not, it leads to a shell.
-
 import type { ParsedRecord } from '../../model/index.ts';
-import type { TableParser } from '../command-parser.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
-import { DEVICE_PART } from '../records/device-part.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
@@ -18,7 +14,9 @@ import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_IF_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { numberOf, type TemplateRow } from '../records/row-values.ts';
-import { VERSION } from '../records/version.ts';
+import { DEVICE_PART, VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
+import type { TableParser } from '../table-parser.ts';
 
 /** `user@host>`; a logical system stands behind the host. */
 const USER_AT_HOST = '(?:[\\w.+$-]+@)?([A-Za-z0-9_][\\w.-]{0,254}?)(?::[\\w.-]+)?';

@@ -1,8 +1,6 @@
 // Linux with lldpd: how a shell looks on the wire, what a visit asks, and which answers can be read. lldpcli needs root, or a
 // user of lldpd's group; `become` opens a root shell with sudo.
-
 import type { ParsedRecord } from '../../model/index.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -13,6 +11,7 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 
 /** `(venv) `, in front of everything. */
 const BEFORE = '(?:\\([\\w. -]{1,60}\\) ?)?';

@@ -1,8 +1,6 @@
 // MikroTik RouterOS 6 and 7: how a session looks on the wire, what a visit asks, and which answers can be read.
-
 import type { ParsedRecord } from '../../model/index.ts';
 import { parseUptime } from '../facts/uptime.ts';
-import type { SessionDialect } from '../platform.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { propertyLines } from '../prepare/property-lines.ts';
 import { ARP } from '../records/arp.ts';
@@ -17,6 +15,7 @@ import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { linesOf, numberOf, type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 
 /** `[admin@r1] > `, `[admin@r1] /ip address> `, `[admin@r1] /ip/address> `, and `<SAFE>` for the sign in safe mode. */
 const PROMPT = /^\[[^\][]{1,64}@([^\][]{1,64})\] ?(?:\/?[\w./ -]{0,100}?)?(?:>|<SAFE>)\s*$/;

@@ -1,6 +1,6 @@
 // Raw answer → the text of the answer: everything that the session added around it is taken away, and no data line.
-import type { SessionDialect } from '../platform.ts';
 import { PROMPT_LINE, typedBehindPrompt } from '../prompts/prompt-line.ts';
+import type { SessionDialect } from '../session-dialect.ts';
 import { screenLines } from './screen-text.ts';
 
 /** A line of the answer with its 1-based number in the raw text, so that problems can name the place the user sees. */

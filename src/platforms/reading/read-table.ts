@@ -6,10 +6,10 @@ import {
   type TextFsmTemplate,
   type TextFsmValue,
 } from '../../textfsm/index.ts';
-import type { TableParser } from '../command-parser.ts';
 import type { Platform, Templates } from '../platform.ts';
 import { withOwnPortNames } from '../records/own-port-names.ts';
 import type { TemplateRow } from '../records/row-values.ts';
+import type { TableParser } from '../table-parser.ts';
 import { cleanLines, type SourceLine } from './clean-output.ts';
 import { aliasedColumns } from './column-aliases.ts';
 import { compiledTemplate } from './compiled-template.ts';

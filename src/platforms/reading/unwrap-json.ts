@@ -1,6 +1,5 @@
 // Ansible keeps answers as JSON: `stdout` (texts), `stdout_lines` (lists of lines), or the whole result of a task; this
 // gives back the text of the answer, or says why a text that begins like that is none.
-
 export type Unwrapped =
   | { readonly text: string; readonly fault: null }
   /** What is wrong with it, to be told instead of reading rows out of what is no table. */

@@ -1,8 +1,8 @@
 // `show ip arp`: which MAC address answers for an IP address, and where. `mac` is null while the entry is incomplete.
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { numberOf, portFields, textOf } from './row-values.ts';
 
-export const ARP: CommandParser = {
+export const ARP: TableParser = {
   folder: 'arp',
   typed: ['show ip arp', 'show arp', 'show ip arp <interface>', 'show ip arp vrf <name>', 'show arp vrf <name>'],
   template: 'cisco_ios_show_ip_arp',

@@ -1,6 +1,6 @@
 // `show cdp neighbors detail` and `show cdp entry *`: one block per neighbour.
 import type { ParsedRecord } from '../../model/index.ts';
-import type { TableParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /** Older releases print nothing at all where there is no neighbour. */

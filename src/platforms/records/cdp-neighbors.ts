@@ -1,6 +1,6 @@
 // `show cdp neighbors`: one row per neighbour; long names have a line of their own.
-import type { TableParser } from '../command-parser.ts';
 import { markWrappedNames } from '../prepare/wrapped-names.ts';
+import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, partsOf, portFields, textOf } from './row-values.ts';
 
 export const CDP_NEIGHBORS: TableParser = {

@@ -1,6 +1,6 @@
 // `show etherchannel summary`: LAGs and their members, with the letters that tell their state (`P` bundled, `D` down …).
 import { canonicalPortName, type ParsedRecord } from '../../model/index.ts';
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, portFields, textOf } from './row-values.ts';
 
 /** `Te6/4(P)       Te3/5(P)`, or names without letters, parted by blanks or commas → its members. */
@@ -11,7 +11,7 @@ function readMembers(line: string): ParsedRecord[] {
   }));
 }
 
-export const ETHERCHANNEL_SUMMARY: CommandParser = {
+export const ETHERCHANNEL_SUMMARY: TableParser = {
   folder: 'etherchannel_summary',
   typed: ['show etherchannel summary', 'show etherchannel <name> summary'],
   template: 'cisco_ios_show_etherchannel_summary',

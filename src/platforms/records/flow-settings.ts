@@ -1,6 +1,6 @@
 // Where flows go and how they are sampled, from whatever command tells a part of it: exporters, samplers, ports, timeouts.
 import type { ParsedRecord } from '../../model/index.ts';
-import type { TableParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /**

@@ -1,8 +1,8 @@
 // `show snmp mib ifmib ifindex`: the numbers by which flows name interfaces. Holds more than ports (`unrouted VLAN 1002`).
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { numberOf, portFields, textOf } from './row-values.ts';
 
-export const IFINDEX: CommandParser = {
+export const IFINDEX: TableParser = {
   folder: 'ifindex',
   typed: ['show snmp mib ifmib ifindex', 'show snmp mib ifmib ifindex <interface>'],
   template: 'cisco_ios_show_snmp_mib_ifmib_ifindex',

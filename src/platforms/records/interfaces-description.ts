@@ -1,8 +1,8 @@
 // `show interfaces description`: one row per interface, with its description in full.
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { portFields, textOf } from './row-values.ts';
 
-export const INTERFACES_DESCRIPTION: CommandParser = {
+export const INTERFACES_DESCRIPTION: TableParser = {
   folder: 'interfaces_description',
   typed: ['show interfaces description', 'show interfaces <interface> description'],
   template: 'cisco_ios_show_interfaces_description',

@@ -1,8 +1,8 @@
 // `show interfaces status`: one row per switch port. `name` is its description, cut at 18 characters.
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { portFields, textOf } from './row-values.ts';
 
-export const INTERFACES_STATUS: CommandParser = {
+export const INTERFACES_STATUS: TableParser = {
   folder: 'interfaces_status',
   typed: ['show interfaces status', 'show interfaces <interface> status', 'show interfaces status err-disabled'],
   template: 'cisco_ios_show_interfaces_status',

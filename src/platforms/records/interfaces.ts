@@ -1,7 +1,7 @@
 // `show interfaces`: status, addresses and counters of every interface.
 import { canonicalPortName } from '../../model/index.ts';
-import type { CommandParser } from '../command-parser.ts';
-import { addressesOf } from './addresses-of.ts';
+import type { TableParser } from '../table-parser.ts';
+import { addressesOf } from './ip-addresses.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /** Names of the LAG's members, canonical; empty for anything but a port-channel with members. */
@@ -20,7 +20,7 @@ function adminEnabled(adminStatus: string | null, linkStatus: string | null): bo
   return linkStatus === null ? null : !/^(?:(?:down \()?admin|deleted)/i.test(linkStatus);
 }
 
-export const INTERFACES: CommandParser = {
+export const INTERFACES: TableParser = {
   folder: 'interfaces',
   typed: ['show interfaces', 'show interfaces <interface>'],
   template: 'cisco_ios_show_interfaces',

@@ -1,8 +1,8 @@
 // `show ip interface brief`: one row per interface that can have an address.
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { portFields, textOf } from './row-values.ts';
 
-export const IP_INTERFACE_BRIEF: CommandParser = {
+export const IP_INTERFACE_BRIEF: TableParser = {
   folder: 'ip_interface_brief',
   typed: ['show ip interface brief', 'show ip interface <interface> brief'],
   template: 'cisco_ios_show_ip_interface_brief',

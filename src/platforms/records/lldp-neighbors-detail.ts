@@ -1,8 +1,8 @@
 // `show lldp neighbors detail` and its kin: one block per neighbour. Which of its own ports hears the neighbour is printed
 // by some releases only; lldp-merge.ts recovers it from the brief table.
 import type { ParsedRecord } from '../../model/index.ts';
-import type { TableParser } from '../command-parser.ts';
 import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
+import type { TableParser } from '../table-parser.ts';
 import { capabilityLetters } from './capability-letters.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 

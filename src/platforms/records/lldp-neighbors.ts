@@ -1,5 +1,5 @@
 // `show lldp neighbors`: one row per neighbour, its name cut at 20 characters.
-import type { TableParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { capabilityLetters } from './capability-letters.ts';
 import { linesOf, numberOf, portFields, textOf } from './row-values.ts';
 

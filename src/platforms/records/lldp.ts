@@ -1,5 +1,5 @@
 // `show lldp`: whether LLDP runs, and its timers.
-import type { TableParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { numberOf, type TemplateRow, textOf } from './row-values.ts';
 
 export const LLDP: TableParser = {

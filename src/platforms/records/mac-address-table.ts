@@ -1,6 +1,6 @@
 // `show mac address-table`: which MAC address was learnt on which port. `ports` also holds what is none: `CPU`, `Router`, `Drop`.
 import { canonicalPortName } from '../../model/index.ts';
-import type { CommandParser } from '../command-parser.ts';
+import type { TableParser } from '../table-parser.ts';
 import { linesOf, type TemplateRow, textOf } from './row-values.ts';
 
 /** Ports are parted by commas or blanks; one destination is a name of two words. */
@@ -16,7 +16,7 @@ function vlanOf(row: TemplateRow): string | null {
   return vlan === null || /^(?:-+|N\/A)$/.test(vlan) ? null : vlan;
 }
 
-export const MAC_ADDRESS_TABLE: CommandParser = {
+export const MAC_ADDRESS_TABLE: TableParser = {
   folder: 'mac_address_table',
   typed: [
     'show mac address-table',

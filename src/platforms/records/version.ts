@@ -1,5 +1,5 @@
-// `show version`: who the device is. One record; a stack lists the models and serial numbers of all its members.
-import type { CommandParser } from '../command-parser.ts';
+// Who the device is: `show version`, and what other OSes tell by commands of their own.
+import type { RecordKind, TableParser } from '../table-parser.ts';
 import { linesOf, type TemplateRow, textOf } from './row-values.ts';
 
 /** The chassis first, then what the member blocks name; each once. */
@@ -7,7 +7,8 @@ function withMembers(row: TemplateRow, chassis: string | null, list: string): st
   return [...new Set([...(chassis === null ? [] : [chassis]), ...linesOf(row, list)])];
 }
 
-export const VERSION: CommandParser = {
+/** One record; a stack lists the models and serial numbers of all its members. */
+export const VERSION: TableParser = {
   folder: 'version',
   typed: ['show version'],
   template: 'cisco_ios_show_version',
@@ -32,5 +33,22 @@ export const VERSION: CommandParser = {
       restarted: textOf(row, 'RESTARTED'),
       reloadReason: textOf(row, 'RELOAD_REASON'),
     };
+  },
+};
+
+/** Serial number, model, uptime by themselves, in the columns of `version`: folder `hardware` or `system`. A row without any is none. */
+export const DEVICE_PART: RecordKind = {
+  folder: 'hardware',
+  toRecord(row) {
+    const record = {
+      chassis: textOf(row, 'CHASSIS'),
+      chassisSerial: textOf(row, 'CHASSIS_SERIAL'),
+      models: linesOf(row, 'MODELS'),
+      serials: linesOf(row, 'SERIALS'),
+      baseMac: textOf(row, 'BASE_MAC'),
+      uptime: textOf(row, 'UPTIME'),
+      restarted: textOf(row, 'RESTARTED'),
+    };
+    return Object.values(record).some((value) => value !== null && value.length > 0) ? record : null;
   },
 };

@@ -2,7 +2,8 @@
 import type { ParsedRecord } from '../model/index.ts';
 import type { TemplateRow } from './records/row-values.ts';
 
-export interface CommandParser {
+/** What is optional helps where one line at a time is not enough: most commands need none of it. */
+export interface TableParser {
   /** `lldp_neighbors`: the name of the command in captures and on `toposcope parse --command`. */
   readonly folder: string;
   /** As typed in full; `<interface>` and `<name>` stand for one argument. */
@@ -11,10 +12,6 @@ export interface CommandParser {
   readonly template: string;
   /** Null where the row holds no record (a dangling line). */
   toRecord(row: TemplateRow): ParsedRecord | null;
-}
-
-/** What a table's parser may add where one line at a time is not enough. All optional: most commands need none of it. */
-export interface TableParser extends CommandParser {
   /** Rewrites lines before the template sees them, one for one: marks what only the lines around it can tell. */
   prepare?(lines: readonly string[]): string[];
   /** The device always ends this table with its number of rows: without rows and without that number the answer is cut. */
@@ -28,3 +25,6 @@ export interface TableParser extends CommandParser {
   /** The record that stands for `% … is not enabled`, where that is an answer and not the lack of one. */
   readonly whenDisabled?: ParsedRecord;
 }
+
+/** A kind of record, whatever OS prints it. */
+export type RecordKind = Pick<TableParser, 'folder' | 'toRecord' | 'whenDisabled'>;
