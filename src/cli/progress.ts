@@ -17,13 +17,16 @@ export function openProgress(
     output.say(`interrupted: ${onInterrupted}`);
   });
   let failed = 0;
+  let startedAt = Date.now();
   return {
     onVisit(visit, done, total) {
       failed = (done === 1 ? 0 : failed) + (visit.poll.code === null ? 0 : 1);
       if (bar === null) output.say(`  ${describeVisit(visit)}`);
-      else if (done === 1) bar.start(total, done, { device: visit.device, failed });
-      else bar.update(done, { device: visit.device, failed });
-      if (done === total) bar?.stop();
+      else if (done === 1) bar.start(total, done, { device: visit.device, failed, startedAt });
+      else bar.update(done, { device: visit.device, failed, startedAt });
+      if (done < total) return;
+      bar?.stop();
+      startedAt = Date.now();
     },
     onWait(seconds, reason) {
       output.say(`  ${reason}: waiting ${Math.round(seconds)} s for its first advertisements`);
@@ -36,11 +39,11 @@ export function openProgress(
 }
 
 /** `████░░░░ 120/500, 3 failed, 41/s, 9 s left  r120`. */
-function formatBar(options: Options, { progress, value, total, startTime }: Params, payload: BarPayload): string {
+function formatBar(options: Options, { progress, value, total }: Params, payload: BarPayload): string {
   const width = options.barsize ?? BAR_WIDTH;
   const full = Math.round(progress * width);
   const bar = `${(options.barCompleteString ?? '').slice(0, full)}${(options.barIncompleteString ?? '').slice(0, width - full)}`;
-  const perSecond = value / Math.max(0.001, (Date.now() - startTime) / 1000);
+  const perSecond = value / Math.max(0.001, (Date.now() - payload.startedAt) / 1000);
   const rate = perSecond >= 10 ? perSecond.toFixed(0) : perSecond.toFixed(1);
   const left = Math.ceil((total - value) / perSecond);
   const failed = payload.failed > 0 ? `, ${payload.failed} failed` : '';
@@ -52,6 +55,7 @@ const BAR_WIDTH = 40;
 interface BarPayload {
   readonly device: string;
   readonly failed: number;
+  readonly startedAt: number;
 }
 
 function formatLeft(seconds: number): string {
