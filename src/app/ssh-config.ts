@@ -1,7 +1,7 @@
 // The operator's OpenSSH client configuration as one text, its `Include`s written out (ssh_config(5)).
 import { readdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { expandHome } from '../devices/index.ts';
 import { compareText, globToRegExp, type SourceFile } from '../model/index.ts';
 
 /** OpenSSH's own limit (readconf.c). */
@@ -10,7 +10,7 @@ const MAX_DEPTH = 16;
 /** Null where there is none, which is no fault. A relative `Include` starts at `~/.ssh`, as OpenSSH has it. */
 export async function readSshConfig(path: string | null): Promise<SourceFile | null> {
   if (path === null) return null;
-  const text = await expandFile(fromHome(path), 0);
+  const text = await expandFile(expandHome(path), 0);
   return text === null ? null : { path, text };
 }
 
@@ -38,16 +38,11 @@ async function includedTexts(argument: string, depth: number): Promise<string[]>
 
 /** Wildcards in the last part of the path only. */
 async function filesOf(pattern: string): Promise<string[]> {
-  const path = fromHome(pattern);
-  const full = isAbsolute(path) ? path : join(homedir(), '.ssh', path);
+  const full = resolve(expandHome('~/.ssh'), expandHome(pattern));
   const name = full.slice(dirname(full).length + 1);
   if (!/[*?[]/.test(name)) return [full];
   const fits = globToRegExp(name);
   const entries = await readdir(dirname(full)).catch(() => []);
   const found = entries.filter((entry) => fits.test(entry) && !entry.startsWith('.'));
   return found.sort(compareText).map((entry) => join(dirname(full), entry));
-}
-
-function fromHome(path: string): string {
-  return path.replace(/^~(?=\/|$)/, homedir());
 }

@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { expandHome } from '../devices/index.ts';
 import type { VaultSecret } from '../inventory/index.ts';
 import { Secret, type SourceFile, ToposcopeError } from '../model/index.ts';
 
@@ -37,7 +37,7 @@ async function loadOne(source: string, ask: Ask): Promise<VaultSecret> {
   const [, label = null, place = source] = /^([^@]*)@(.*)$/s.exec(source) ?? [];
   const id = label === '' ? null : label;
   if (place === 'prompt' || place === 'prompt_ask_vault_pass') return { id, secret: await askFor(id, ask) };
-  const path = place.replace(/^~(?=\/|$)/, homedir());
+  const path = expandHome(place);
   const text = (await isExecutable(path)) ? await runScript(path, id) : await readPassword(path);
   const password = text.trim();
   if (password !== '') return { id, secret: new Secret(password) };

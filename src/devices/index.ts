@@ -1,5 +1,6 @@
 // Visits to devices: SSH transport, host keys, session (prompt, paging, enable, configuration), bounded polling.
 export { CredentialGuard } from './credential-guard.ts';
+export { expandHome } from './home.ts';
 export { type HostKeyStore, openKnownHosts } from './known-hosts/store.ts';
 export { visitDevices } from './poller.ts';
 export { type MaskedVisit, SessionRecorder } from './record/recorder.ts';
