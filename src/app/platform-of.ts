@@ -3,7 +3,7 @@ import type { InventoryDevice } from '../model/index.ts';
 import { findPlatform, type Platform } from '../platforms/index.ts';
 
 /** Devices without `ansible_network_os` are taken for this. */
-export const DEFAULT_PLATFORM = 'cisco_ios';
+const DEFAULT_PLATFORM = 'cisco_ios';
 
 /** `ansible_network_os: auto`: the device is asked what it is. */
 export function isAuto(networkOs: string | null): boolean {

@@ -34,7 +34,7 @@ export function withCommonOptions(command: Command): Command {
 }
 
 /** For options that may be given several times. */
-function collect(value: string, before: readonly string[] = []): string[] {
+export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

@@ -25,7 +25,7 @@ export interface BoxRange {
 }
 
 /** Extent of a box along its row. */
-export function boxRange(frame: Frame, key: string): BoxRange {
+function boxRange(frame: Frame, key: string): BoxRange {
   const centre = frame.along.get(key) ?? 0;
   const half = (frame.sizes.get(key)?.u ?? 0) / 2;
   return { from: centre - half, to: centre + half };

@@ -39,7 +39,7 @@ export function choosePassages(
 }
 
 /** Bands strictly between the ends, from `a` to `b`. */
-export function bandsBetween(frame: Frame, { link }: RouteKind): number[] {
+function bandsBetween(frame: Frame, { link }: RouteKind): number[] {
   const a = frame.places.get(link.a.box)?.band ?? 0;
   const b = frame.places.get(link.b.box)?.band ?? 0;
   const step = a < b ? 1 : -1;

@@ -43,7 +43,7 @@ export const INI_READER: SourceReader = {
 };
 
 /** Adds what the file says to the tree. Lines that cannot be read become problems and the rest counts. */
-export function readIniInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {
+function readIniInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {
   const declared = new Set(tree.groups.keys());
   const reading: Reading = {
     file,

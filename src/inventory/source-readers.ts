@@ -11,7 +11,7 @@ import { OXIDIZED_READER } from './sources/oxidized.ts';
 import { YAML_READER } from './yaml-inventory.ts';
 
 /** Special formats first: YAML and INI take whatever has a fitting name. */
-export const SOURCE_READERS: readonly SourceReader[] = [
+const SOURCE_READERS: readonly SourceReader[] = [
   SCRIPT_READER,
   CSV_READER,
   OXIDIZED_READER,

@@ -72,7 +72,7 @@ export class Vault {
   }
 }
 
-export function isVaultText(text: string): boolean {
+function isVaultText(text: string): boolean {
   return text.startsWith('$ANSIBLE_VAULT');
 }
 

@@ -35,7 +35,7 @@ export const YAML_READER: SourceReader = {
 };
 
 /** Adds what the file says to the tree. An empty file says nothing. */
-export function readYamlInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {
+function readYamlInventory(file: SourceFile, tree: InventoryTree, problems: ProblemList): void {
   const yaml = parseYaml(file, problems);
   if (yaml === null || yaml.root === null) return;
   const entries = yaml.entriesOf(yaml.root);

@@ -7,6 +7,7 @@ import { type Output, plural, printable, withoutDevice } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import {
   type CommonOptions,
+  collect,
   type ExitCode,
   printJson,
   projectPaths,
@@ -36,10 +37,6 @@ export function defineRecord(program: Command): void {
   command.action((devices: string[], options: RecordOptions) =>
     runVerb(options, (output) => record(output, devices, options)),
   );
-}
-
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
 }
 
 async function record(output: Output, devices: readonly string[], options: RecordOptions): Promise<ExitCode> {

@@ -30,8 +30,8 @@ export function isMergeFolder(folder: string | undefined): folder is MergeFolder
   return MERGE_FOLDERS.some((known) => known === folder);
 }
 
-export const BRIEF_COMMAND = 'show lldp neighbors';
-export const DETAIL_COMMAND = 'show lldp neighbors detail';
+const BRIEF_COMMAND = 'show lldp neighbors';
+const DETAIL_COMMAND = 'show lldp neighbors detail';
 
 /** Where every block of a whole answer names its local port the blocks are the list; otherwise the rows are, and blocks join them. */
 export function mergeTables(brief: ParseResult, detail: ParseResult): MergedTables {
