@@ -2,6 +2,7 @@
 import { type Answer, ToposcopeError, type Visit } from '../model/index.ts';
 import { stopped, visitTimeout } from './faults.ts';
 import { isNetworkFault } from './limits/retries.ts';
+import { withoutSecrets } from './login-secrets.ts';
 import { failedPoll, goodPoll } from './poll-result.ts';
 import { DeviceSession } from './session/device-session.ts';
 import type { Conversation, Transport, TransportFactory, VisitOptions, VisitTarget } from './types.ts';
@@ -44,8 +45,9 @@ export class OneVisit {
       const { changed } = await this.#talk(conversation);
       return { visit: this.#visit(goodPoll(tookMs(), changed)), isWorthRetrying: false };
     } catch (error) {
-      const fault = this.#transport?.explain?.(error) ?? error;
-      if (!(fault instanceof ToposcopeError)) throw fault;
+      const explained = this.#transport?.explain?.(error) ?? error;
+      if (!(explained instanceof ToposcopeError)) throw explained;
+      const fault = withoutSecrets(explained, this.#target);
       const facts = { loggedIn: this.#transport !== null, tookMs: tookMs(), changed: this.#session?.changed ?? false };
       const isWorthRetrying = !this.#isCredentialShown && !facts.loggedIn && isNetworkFault(fault);
       return { visit: this.#visit(failedPoll(fault, facts)), isWorthRetrying };

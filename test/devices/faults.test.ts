@@ -1,6 +1,7 @@
 // Every way in which a device can fail a visit: the code, the status, the hint, and one login at most.
 import ssh2 from 'ssh2';
 import { afterEach, describe, expect, it } from 'vitest';
+import { SECRET_MASK } from '../../src/devices/index.ts';
 import { Secret, type Visit } from '../../src/model/index.ts';
 import { type DeviceScript, PASSWORD, startDevice, startSocket, target, testKey } from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
@@ -271,6 +272,24 @@ describe('the login', () => {
     const visit = await visitOne(target(device.port));
     expectFault(visit, 'DEVICE_CONNECTION_LOST', 'unreachable');
     expect(visit.poll.message).toContain('login');
+  });
+});
+
+describe('a device that says the password back', () => {
+  const said = `you typed ${PASSWORD}, `;
+  const hang = (command: string, terminal: { write(text: string): void }) => {
+    if (command === 'show clock') terminal.write(said);
+    return command === 'show clock';
+  };
+  it.each<[string, DeviceScript, string]>([
+    ['before the first prompt', { decoratePrompt: () => said }, 'DEVICE_PROMPT_NOT_FOUND'],
+    ['in an answer that does not end', { onCommand: hang }, 'DEVICE_TIMEOUT'],
+    ['as it refuses', { banner: `% Authorization failed: ${said}\n`, decoratePrompt: () => '' }, 'DEVICE_AUTH_FAILED'],
+  ])('%s is not quoted with it', async (_, script, code) => {
+    const device = await start({ privileged: true, ...script });
+    const visit = await visitOne(target(device.port), ask('show clock'), { commandTimeoutMs: 1500 });
+    expect([visit.poll.code, visit.poll.message]).toEqual([code, expect.stringContaining(SECRET_MASK)]);
+    expect(JSON.stringify(visit.poll)).not.toContain(PASSWORD);
   });
 });
 

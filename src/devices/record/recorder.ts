@@ -1,7 +1,8 @@
 // Listens to a session and writes down what was said and typed, as a recording without its secrets.
 import { Duplex } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { Connection, Secret, Visit } from '../../model/index.ts';
+import type { Visit } from '../../model/index.ts';
+import { secretsOf } from '../login-secrets.ts';
 import type { RecordedExchange, Recording } from '../replay/recording.ts';
 import type { Transport, VisitTarget } from '../types.ts';
 import { createMasker } from './mask-secrets.ts';
@@ -113,9 +114,4 @@ function foldLogin(login: string, exchanges: readonly Exchange[]) {
 
 function textOf(typed: RecordedExchange['typed']): string {
   return 'line' in typed ? typed.line : typed.key;
-}
-
-function secretsOf({ password, becomePassword, privateKeyPassphrase, jumps }: Connection): Secret[] {
-  const ofJumps = jumps.flatMap((jump) => [jump.password, jump.privateKeyPassphrase]);
-  return [password, becomePassword, privateKeyPassphrase, ...ofJumps].filter((secret) => secret !== null);
 }

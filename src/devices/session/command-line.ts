@@ -20,6 +20,8 @@ import { Terminal } from './terminal.ts';
 const NUDGE_MS = 1000;
 /** A device that asks more than this is in no mood to answer. */
 const MAX_REPLIES = 20;
+/** Of what comes before the first prompt so many characters are kept: a device that talks on must not fill the memory. */
+const MAX_SAID = 1024 * 1024;
 /** So many commands without an echo, and the device is known to have none. */
 const ECHOLESS_AFTER = 2;
 
@@ -46,7 +48,7 @@ export class CommandLine {
   #dialect: SessionDialect;
   #hostname: string | null = null;
   #promptLine = '';
-  /** Before the first prompt. */
+  /** Before the first prompt; the end of it. */
   #said = '';
   #activity = 'waiting for the first prompt';
   #isAtPrompt = false;
@@ -110,7 +112,7 @@ export class CommandLine {
         deadline: Math.min(deadline, performance.now() + NUDGE_MS),
         isEager: true,
       });
-      this.#said += this.#terminal.take();
+      this.#said = (this.#said + this.#terminal.take()).slice(-MAX_SAID);
       if (verdict.kind === 'stranger' && verdict.line === candidate) {
         this.#learn(verdict.line);
         return this.#said;

@@ -39,6 +39,8 @@ export interface Expectation {
 
 /** A line that decides is within so many characters of the end: a prompt and some log lines after it. */
 const TAIL_LENGTH = 4096;
+/** Longer than any line with an echo; looking at a longer one again and again, as it grows, takes seconds. */
+const MAX_LINE = 64 * 1024;
 const NONE: PromptVerdict = { kind: 'none' };
 
 export class PromptDetector {
@@ -154,7 +156,9 @@ export class PromptDetector {
       this.#head = '';
       return;
     }
-    this.#head = this.#head.slice(start);
+    // An echo is looked for at the end of a line: of one that has no end, that is all there is to keep.
+    const unfinished = this.#head.length - start;
+    this.#head = this.#head.slice(unfinished > MAX_LINE ? -TAIL_LENGTH : start);
   }
 
   #isEcho(line: string, typed: string): boolean {
