@@ -1,6 +1,6 @@
 // Files that are either the old ones or the new ones, never half of one.
 import { randomBytes } from 'node:crypto';
-import { access, constants, copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ToposcopeError } from '../model/index.ts';
 
@@ -58,7 +58,6 @@ async function withTemporary<T>(
   // In the same folder, because a rename is atomic only inside one file system.
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeDurably(temporary, content);
     return await publish(temporary);
   } catch (error) {
@@ -76,11 +75,22 @@ function writeFailed(path: string, error: unknown): ToposcopeError {
 }
 
 async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
+  const file = await openNew(path);
   try {
     await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** The folder is there but for the first file, so it is made only once that has failed. */
+async function openNew(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx');
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error;
+    await mkdir(dirname(path), { recursive: true });
+    return await open(path, 'wx');
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzipSync } from 'node:zlib';
 import { ToposcopeError } from '../model/index.ts';
-import { createFile, isErrno } from './atomic-file.ts';
+import { isErrno, replaceFile } from './atomic-file.ts';
 
 const unzip = promisify(gunzip);
 
@@ -14,15 +14,26 @@ export function hashAnswer(raw: string): string {
   return createHash('sha256').update(raw, 'utf8').digest('hex');
 }
 
-/** Keeps one raw answer; the same text twice is one file. */
-export async function keepAnswer(folder: string, raw: string): Promise<void> {
+/** So many at a time wait for the disk: each file is flushed, and one after the other the flushes of 500 devices take a minute. */
+const PARALLEL = 16;
+
+/** Keeps raw answers; the same text twice is one file. STORE_WRITE_FAILED for the first that cannot be written. */
+export async function keepAnswers(folder: string, answers: Iterable<string>): Promise<void> {
+  const waiting = new Set(answers).values();
+  const keepSome = async () => {
+    for (const raw of waiting) await keepAnswer(folder, raw);
+  };
+  await Promise.all(Array.from({ length: PARALLEL }, keepSome));
+}
+
+async function keepAnswer(folder: string, raw: string): Promise<void> {
   const path = pathOf(folder, hashAnswer(raw));
-  const known = await access(path).then(
+  const isKnown = await access(path).then(
     () => true,
     () => false,
   );
-  // gzip writes no time stamp here, so that equal answers give equal files.
-  if (!known) await createFile(path, gzipSync(raw, { level: 6 }));
+  // gzip writes no time stamp here: equal answers give equal files, and it does no harm to write one again.
+  if (!isKnown) await replaceFile(path, gzipSync(raw, { level: 6 }));
 }
 
 /** The raw answer of that hash. STORE_EVIDENCE_MISSING when it is not kept (any more). */

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Snapshot } from '../model/index.ts';
 import { replaceFile, requireWritable } from './atomic-file.ts';
-import { keepAnswer, readAnswer } from './evidence.ts';
+import { keepAnswers, readAnswer } from './evidence.ts';
 import { listSnapshots, readSnapshot, writeSnapshot } from './snapshots.ts';
 
 export { hashAnswer } from './evidence.ts';
@@ -37,7 +37,7 @@ export function openStore(output: string): Store {
     },
     requireWritable: () => requireWritable(snapshots),
     async save(snapshot, rawAnswers) {
-      for (const raw of new Set(rawAnswers)) await keepAnswer(evidence, raw);
+      await keepAnswers(evidence, rawAnswers);
       return await writeSnapshot(snapshots, snapshot);
     },
     answer: (hash) => readAnswer(evidence, hash),
