@@ -14,9 +14,29 @@ export function findFolder(parsers: readonly TableParser[], command: string): st
     .trim()
     .replace(INTERFACE_IN_TWO_WORDS, '$1$2');
   const words = spoken.split(/\s+/);
-  const forms = parsers.flatMap((parser) => parser.typed.map((typed) => ({ parser, form: typed.split(' ') })));
-  const exact = forms.find(({ form }) => form.join(' ') === spoken);
-  return (exact ?? forms.find(({ form }) => abbreviates(words, form)))?.parser.folder;
+  const forms = formsOf(parsers);
+  const form = forms.find(({ typed }) => typed === spoken) ?? forms.find((one) => abbreviates(words, one.words));
+  return form?.folder;
+}
+
+/** One way to type a command. */
+interface Form {
+  readonly folder: string;
+  readonly typed: string;
+  readonly words: readonly string[];
+}
+
+const FORMS = new WeakMap<readonly TableParser[], readonly Form[]>();
+
+/** Taken apart once for each platform: every answer of every device is looked up here. */
+function formsOf(parsers: readonly TableParser[]): readonly Form[] {
+  const known = FORMS.get(parsers);
+  if (known) return known;
+  const forms = parsers.flatMap(({ folder, typed }) =>
+    typed.map((one): Form => ({ folder, typed: one, words: one.split(' ') })),
+  );
+  FORMS.set(parsers, forms);
+  return forms;
 }
 
 function abbreviates(words: readonly string[], form: readonly string[]): boolean {
