@@ -9,7 +9,7 @@ export {
 } from './configuration/plan.ts';
 export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
-export { parseCommand } from './parse-command.ts';
+export { parseByTemplate, parseCommand } from './parse-command.ts';
 export type { Platform, Templates } from './platform.ts';
 export { typedBehindPrompt } from './prompts/prompt-line.ts';
 export { cleanOutput } from './reading/clean-output.ts';

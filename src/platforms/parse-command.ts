@@ -1,9 +1,11 @@
 // The door to all parsers: a command, its answer or answers, and the templates → records with an outcome.
 import { type ParseResult, ToposcopeError } from '../model/index.ts';
+import { foreignTable, templateOf } from './generic-platform.ts';
 import type { Platform, Templates } from './platform.ts';
 import { readTable } from './reading/read-table.ts';
 import { isMergeFolder, type MergeFolder, mergeTables, toDetailRecord, toLinkRecord } from './records/lldp-merge.ts';
-import { parsersOf, resolveCommand } from './register.ts';
+import { findPlatform, parsersOf, platformKey, resolveCommand } from './register.ts';
+import { GENERIC_DIALECT } from './session-dialect.ts';
 
 /**
  * Reads raw answers. `texts` is one answer, or the brief and the detail table for `lldp_merge` and `lldp_merge_detail`.
@@ -28,6 +30,24 @@ export function parseCommand(
   const [text] = texts;
   if (text === undefined || texts.length > 1) throw wrongCount(command, 1, texts.length);
   return readTable(platform, parser, text, command === folder ? (parser.typed[0] ?? command) : command, templates);
+}
+
+/**
+ * Reads one answer by the template that there is for it, whatever the platform: records have the template's own columns, in
+ * lower case. Null where there is no such template. Throws as `parseCommand` does for a bad one.
+ */
+export function parseByTemplate(
+  platformName: string,
+  command: string,
+  text: string,
+  templates: Templates,
+): ParseResult | null {
+  const name = platformKey(platformName);
+  const typed = command.trim().replace(/\s+/g, ' ');
+  const template = templateOf(name, typed, templates);
+  if (template === undefined) return null;
+  const platform = findPlatform(name, templates) ?? { dialect: GENERIC_DIALECT };
+  return readTable(platform, foreignTable(typed, template), text, typed, templates);
 }
 
 function parseMerge(

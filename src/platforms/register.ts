@@ -1,5 +1,6 @@
 // The register of network OSes: one line per platform.
 import { compareText } from '../model/index.ts';
+import { genericPlatform } from './generic-platform.ts';
 import { ARISTA_EOS } from './os/arista-eos.ts';
 import { ARUBA_AOSCX } from './os/aruba-aoscx.ts';
 import { CISCO_IOS } from './os/cisco-ios.ts';
@@ -11,7 +12,7 @@ import { HUAWEI_VRP } from './os/huawei-vrp.ts';
 import { JUNIPER_JUNOS } from './os/juniper-junos.ts';
 import { LINUX } from './os/linux.ts';
 import { MIKROTIK_ROUTEROS } from './os/mikrotik-routeros.ts';
-import type { Platform } from './platform.ts';
+import type { Platform, Templates } from './platform.ts';
 import type { PlatformModule } from './platform-module.ts';
 import { MERGE_FOLDERS } from './records/lldp-merge.ts';
 import { findFolder } from './resolve-command.ts';
@@ -32,10 +33,29 @@ export const MODULES: readonly PlatformModule[] = [
   LINUX,
 ];
 
-/** By name or alias, in any case; `-` is `_`. Undefined where no platform is known by that name. */
-export function findPlatform(name: string): Platform | undefined {
-  const wanted = name.trim().toLowerCase().replaceAll('-', '_');
-  return MODULES.find(({ platform }) => platform.name === wanted || platform.aliases.includes(wanted))?.platform;
+/** How platforms are compared by name: in any case, and `-` is `_`. */
+export function platformKey(name: string): string {
+  return name.trim().toLowerCase().replaceAll('-', '_');
+}
+
+/** By name or alias. With `templates`, also an OS that only templates know. Undefined where no platform is known by that name. */
+export function findPlatform(name: string, templates?: Templates): Platform | undefined {
+  const wanted = platformKey(name);
+  const known = MODULES.find(({ platform }) => platform.name === wanted || platform.aliases.includes(wanted));
+  return (known ?? (templates && findGeneric(wanted, templates)))?.platform;
+}
+
+/** Made once for each set of templates. */
+const generic = new WeakMap<Templates, Map<string, PlatformModule | undefined>>();
+const genericParsers = new WeakMap<Platform, readonly TableParser[]>();
+
+function findGeneric(name: string, templates: Templates): PlatformModule | undefined {
+  const known = generic.get(templates) ?? new Map<string, PlatformModule | undefined>();
+  generic.set(templates, known);
+  if (!known.has(name)) known.set(name, /^\w+$/.test(name) ? genericPlatform(name, templates) : undefined);
+  const module = known.get(name);
+  if (module) genericParsers.set(module.platform, module.parsers);
+  return module;
 }
 
 /** Every platform's own name, sorted. */
@@ -45,7 +65,8 @@ export function platformNames(): readonly string[] {
 
 /** The parsers of a platform that came from `findPlatform`; none for any other. */
 export function parsersOf(platform: Platform): readonly TableParser[] {
-  return MODULES.find((module) => module.platform.name === platform.name)?.parsers ?? [];
+  const known = MODULES.find((module) => module.platform.name === platform.name);
+  return known?.parsers ?? genericParsers.get(platform) ?? [];
 }
 
 /** The folder name of a command as typed in full, abbreviated (`sh lldp nei det`), or already given as a folder name. */

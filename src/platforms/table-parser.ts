@@ -16,6 +16,8 @@ export interface TableParser {
   prepare?(lines: readonly string[]): string[];
   /** The device always ends this table with its number of rows: without rows and without that number the answer is cut. */
   readonly alwaysCounted?: boolean;
+  /** The record has the template's columns as they are: none stands for one of ours, and TOTAL is one like any other. */
+  readonly ownColumns?: boolean;
   /** A blank answer means "no rows", as some releases print nothing at all. */
   readonly mayBeSilent?: boolean;
   /** The device's own number of rows (group 1) on the last line, for templates without a TOTAL column. */

@@ -1,16 +1,16 @@
 // A template by its name, compiled once.
 import { ToposcopeError } from '../../model/index.ts';
-import { compileTemplate, type TextFsmTemplate, TextFsmTemplateError } from '../../textfsm/index.ts';
+import { compileTemplate, joinTemplates, type TextFsmTemplate, TextFsmTemplateError } from '../../textfsm/index.ts';
 import type { Templates } from '../platform.ts';
 
 /** Compiling is the slow part: once per set of templates and name. */
 const compiled = new WeakMap<Templates, Map<string, TextFsmTemplate>>();
 
-/** Throws where the template is missing or bad: both are for the operator to mend. */
+/** `name` may be several, `a:b`, whose tables are joined. Throws where one is missing or bad: both are for the operator to mend. */
 export function compiledTemplate(name: string, templates: Templates): TextFsmTemplate {
   const known = compiled.get(templates) ?? new Map<string, TextFsmTemplate>();
   compiled.set(templates, known);
-  const template = known.get(name) ?? compile(name, templates);
+  const template = known.get(name) ?? joinTemplates(name.split(':').map((one) => compile(one, templates)));
   known.set(name, template);
   return template;
 }

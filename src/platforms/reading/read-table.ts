@@ -25,9 +25,12 @@ const MAX_LINE = 1000;
 
 const NOT_ENABLED = /^%? ?(?:LLDP|CDP) is not (?:enabled|running)\b/i;
 
+/** What of a platform matters for reading. */
+type Surrounding = Pick<Platform, 'dialect' | 'portName'>;
+
 /** `command` is what was typed, for messages and to recognise its echo. Throws only where the template is missing or bad. */
 export function readTable(
-  platform: Platform,
+  platform: Surrounding,
   parser: TableParser,
   raw: string,
   command: string,
@@ -37,7 +40,15 @@ export function readTable(
   const { text, fault } = unwrapJson(raw);
   if (text === null) return notRead(command, fault);
   const lines = cleanLines(text, command, platform.dialect);
-  return refusal(platform, parser, lines, command) ?? readRows(platform, parser, template, lines, command);
+  const reading = knowsMarks(parser, templates)
+    ? parser
+    : { ...parser, prepare: (texts: readonly string[]) => [...texts] };
+  return refusal(platform, parser, lines, command) ?? readRows(platform, reading, template, lines, command);
+}
+
+/** What `prepare` marks (a `|` in front, tabs between) only our templates and copies of them can read. */
+function knowsMarks({ template }: TableParser, templates: Templates): boolean {
+  return /\^(?:\(\?:)?\\\||\\t/.test(templates.get(template) ?? '');
 }
 
 /** A text that is no answer at all: no row is read out of it, and no neighbour missing from it is gone. */
@@ -54,7 +65,7 @@ function notRead(command: string, fault: string): ParseResult {
 
 /** A refusal is the first thing a device says; below that, the same words are a neighbour's. */
 function refusal(
-  platform: Platform,
+  platform: Surrounding,
   parser: TableParser,
   lines: readonly SourceLine[],
   command: string,
@@ -78,7 +89,7 @@ function refusal(
 }
 
 function readRows(
-  platform: Platform,
+  platform: Surrounding,
   parser: TableParser,
   template: TextFsmTemplate,
   lines: readonly SourceLine[],
@@ -89,10 +100,11 @@ function readRows(
   const records: ParsedRecord[] = [];
   let total: number | null = null;
   const columns = [...result.header.entries()].map(([i, name]): [string, number] => [name, i]);
-  columns.push(...aliasedColumns(result.header));
+  if (!parser.ownColumns) columns.push(...aliasedColumns(result.header));
   for (const cells of result.records) {
     const row = Object.fromEntries(columns.map(([name, i]): [string, TextFsmValue] => [name, cells[i] ?? '']));
-    if (typeof row.TOTAL === 'string' && row.TOTAL !== '') total = (total ?? 0) + Number(row.TOTAL);
+    if (!parser.ownColumns && typeof row.TOTAL === 'string' && row.TOTAL !== '')
+      total = (total ?? 0) + Number(row.TOTAL);
     else records.push(...withoutNull(toRecord(platform, parser, row)));
   }
   total ??= trailerOf(parser, texts);
@@ -112,7 +124,7 @@ function readRows(
   return { outcome: outcomeOf(records.length, problems), records, problems };
 }
 
-function toRecord({ portName }: Platform, parser: TableParser, row: TemplateRow): ParsedRecord | null {
+function toRecord({ portName }: Surrounding, parser: TableParser, row: TemplateRow): ParsedRecord | null {
   const record = parser.toRecord(row);
   return record === null || portName === undefined ? record : withOwnPortNames(record, parser.folder, portName);
 }
