@@ -330,3 +330,25 @@ describe('ports', () => {
     expect(ports({ interfaces: [{ name: 'GigabitEthernet0/1', speed }] })[0]?.speedBps).toBe(bps);
   });
 });
+
+describe('two tables that disagree', () => {
+  it('are named as they were asked for on the OS', () => {
+    const comware = findPlatform('hp_comware');
+    if (comware === undefined) throw new Error('hp_comware is not registered');
+    const folder = new URL('../captures/platforms/hp-comware/', import.meta.url);
+    const raw = (path: string) => readFileSync(new URL(`${path}/raw.txt`, folder), 'utf8');
+    const { problems } = interpretAnswers(
+      comware,
+      [
+        answer('display lldp neighbor-information list', raw('lldp_neighbors/name-first')),
+        answer('display lldp neighbor-information verbose', raw('lldp_neighbors_detail/comware5-plain-with-cdp-phone')),
+      ],
+      TEMPLATES,
+    );
+    expect(problems.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(
+        /^"display lldp neighbor-information list" has \d+ neighbours, "display lldp neighbor-information verbose" has \d+$/,
+      ),
+    );
+  });
+});

@@ -32,7 +32,7 @@ export function readNeighbors(answers: ParsedAnswers): NeighborFacts {
 function readLldp(answers: ParsedAnswers): NeighborFacts {
   const brief = lastAnswer(answers, 'lldp_neighbors');
   const details = detailAnswers(answers);
-  const merged = mergeAnswers(brief?.result ?? null, joinResults(details));
+  const merged = mergeAnswers(brief, details);
   if (merged === null) return { neighbors: [], outcome: 'missing', problems: [] };
   const neighbors = merged.neighbors.filter(isAdjacent).map((neighbor) => {
     const told = neighbor.detail && details.find(({ result }) => result.records.some((one) => one === neighbor.detail));
@@ -63,11 +63,18 @@ function joinResults(answers: readonly ParsedAnswer[]): ParseResult | null {
 }
 
 /** One table alone is as good as it is; both must agree. */
-function mergeAnswers(brief: ParseResult | null, detail: ParseResult | null): MergedTables | null {
-  if (brief && detail) return mergeTables(brief, detail);
-  const only = brief ?? detail;
+function mergeAnswers(brief: ParsedAnswer | null, details: readonly ParsedAnswer[]): MergedTables | null {
+  const detail = joinResults(details);
+  const [first] = details;
+  if (brief && detail && first) {
+    return mergeTables(brief.result, detail, {
+      brief: brief.command,
+      detail: details.length > 1 ? `${first.command} …` : first.command,
+    });
+  }
+  const only = brief?.result ?? detail;
   if (only === null) return null;
-  const neighbors = mergeTables(brief ?? NO_ANSWER, detail ?? NO_ANSWER).neighbors;
+  const neighbors = mergeTables(brief?.result ?? NO_ANSWER, detail ?? NO_ANSWER).neighbors;
   return { outcome: only.outcome, problems: only.problems, neighbors };
 }
 

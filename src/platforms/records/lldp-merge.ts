@@ -30,15 +30,21 @@ export function isMergeFolder(folder: string | undefined): folder is MergeFolder
   return MERGE_FOLDERS.some((known) => known === folder);
 }
 
-const BRIEF_COMMAND = 'show lldp neighbors';
-const DETAIL_COMMAND = 'show lldp neighbors detail';
+/** What was typed for the two tables, for messages. */
+export interface TableCommands {
+  readonly brief: string;
+  readonly detail: string;
+}
+
+const IOS_TABLES: TableCommands = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' };
 
 /** Where every block of a whole answer names its local port the blocks are the list; otherwise the rows are, and blocks join them. */
-export function mergeTables(brief: ParseResult, detail: ParseResult): MergedTables {
+export function mergeTables(brief: ParseResult, detail: ParseResult, commands = IOS_TABLES): MergedTables {
   const pairs = pairRows(brief.records, detail.records);
   const blocksLead = canLead(brief.records, detail);
   const problems = [...brief.problems, ...detail.problems];
-  if (isRead(brief) && isRead(detail)) problems.push(...pairProblems(brief.records, detail.records, pairs, blocksLead));
+  if (isRead(brief) && isRead(detail))
+    problems.push(...pairProblems(brief.records, detail.records, pairs, blocksLead, commands));
   return {
     outcome: outcomeOf(brief, detail, problems),
     neighbors: blocksLead
@@ -144,30 +150,31 @@ function pairProblems(
   detail: readonly ParsedRecord[],
   pairs: ReadonlyMap<number, number>,
   blocksLead: boolean,
+  commands: TableCommands,
 ): Problem[] {
-  if (brief.length !== detail.length) return [changedBetween(brief.length, detail.length)];
+  if (brief.length !== detail.length) return [changedBetween(brief.length, detail.length, commands)];
   if (blocksLead) return [];
-  return detail.flatMap((block, d) => (pairs.has(d) ? [] : [ambiguous(block)]));
+  return detail.flatMap((block, d) => (pairs.has(d) ? [] : [ambiguous(block, commands)]));
 }
 
-function changedBetween(rows: number, blocks: number): Problem {
+function changedBetween(rows: number, blocks: number, { brief, detail }: TableCommands): Problem {
   return {
     code: 'PARSE_COUNT_MISMATCH',
     severity: 'warning',
-    message: `"${BRIEF_COMMAND}" has ${rows} neighbours, "${DETAIL_COMMAND}" has ${blocks}`,
+    message: `"${brief}" has ${rows} neighbours, "${detail}" has ${blocks}`,
     hint: 'a neighbour came or went between the two commands, or a row could not be read; ask again',
-    command: DETAIL_COMMAND,
+    command: detail,
   };
 }
 
-function ambiguous(block: ParsedRecord): Problem {
+function ambiguous(block: ParsedRecord, { brief, detail }: TableCommands): Problem {
   const name = block.systemName ?? block.chassisId ?? 'a neighbour without a name';
   return {
     code: 'TOPOLOGY_AMBIGUOUS_NEIGHBOR',
     severity: 'warning',
-    message: `${name}, port ${block.portId ?? '?'}: no row of "${BRIEF_COMMAND}" is certain to be this neighbour`,
+    message: `${name}, port ${block.portId ?? '?'}: no row of "${brief}" is certain to be this neighbour`,
     hint: 'this release prints no local port in the detail; ask "show lldp neighbors <interface> detail"',
-    command: DETAIL_COMMAND,
+    command: detail,
     text: `${name} ${block.portId ?? ''}`.slice(0, 200),
   };
 }
