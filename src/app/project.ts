@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts';
 import { findPlatform, platformNames } from '../platforms/index.ts';
 import { checkTemplates } from './check-templates.ts';
+import { checkConfigTemplates } from './config-templates.ts';
 import { isAuto } from './platform-of.ts';
 import { type Environment, type ProjectPaths, type ProjectUse, readProject, unaskedProblems } from './read-project.ts';
 import { TEXTFSM_FOLDER } from './templates.ts';
@@ -25,7 +26,8 @@ export interface Project {
 /** Reads inventory, settings and templates, and reports every problem at once; connects to nothing and asks nobody. */
 export async function checkProject(paths: ProjectPaths, env: Environment = process.env): Promise<Project> {
   const project = await collectProblems(paths, 'check', env, null);
-  return { ...project, problems: [...project.problems, ...checkTemplates(TEXTFSM_FOLDER)] };
+  const templates = [...checkTemplates(TEXTFSM_FOLDER), ...(await checkConfigTemplates())];
+  return { ...project, problems: [...project.problems, ...templates] };
 }
 
 async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {

@@ -1,7 +1,7 @@
 // Brings devices to a configuration that templates describe: reads, compares, types what is missing, reads back.
 import { type Conversation, type Session, visitDevices } from '../devices/index.ts';
 import { matchesDevice } from '../inventory/index.ts';
-import { type InventoryDevice, type PollResult, ToposcopeError } from '../model/index.ts';
+import { describePlace, type InventoryDevice, type PollResult, ToposcopeError } from '../model/index.ts';
 import {
   type ConfigurationTemplate,
   countsTwice,
@@ -12,7 +12,7 @@ import {
   requireConfiguration,
   type Templates,
 } from '../platforms/index.ts';
-import { findConfigTemplate } from './config-templates.ts';
+import { checkConfigTemplates, findConfigTemplate } from './config-templates.ts';
 import type { PollProgress } from './poll.ts';
 import { limitDevices, type Project } from './project.ts';
 import { visitOptions, visitTarget } from './visit-options.ts';
@@ -52,6 +52,7 @@ type Progress = { -readonly [key in 'ok' | 'changed' | 'saved' | 'diff' | 'warni
 /** One result per device, in inventory order. CONFIG_SECTION_MISSING where the settings do not say what is wanted. */
 export async function provision(request: ProvisionRequest): Promise<ProvisionedDevice[]> {
   requireSection(request);
+  await requireTemplates(request.feature);
   const devices = limitDevices(request.project.inventory, request.limit);
   const byName = new Map(devices.map((device) => [device.name, device]));
   const progress = new Map(devices.map(({ name }) => [name, newProgress()]));
@@ -79,6 +80,13 @@ function requireSection({ feature, project }: ProvisionRequest): void {
   throw new ToposcopeError('CONFIG_SECTION_MISSING', `the settings have no "${feature}:" section`, {
     hint: `say in toposcope.yml where flows go and which ports count them; docs/how-to/provision.md has an example`,
   });
+}
+
+/** A template that is wrong is told before anything is sent anywhere. */
+async function requireTemplates(feature: Feature): Promise<void> {
+  const [problem] = await checkConfigTemplates(undefined, feature);
+  if (!problem) return;
+  throw new ToposcopeError(problem.code, `${describePlace(problem)}: ${problem.message}`, { hint: problem.hint });
 }
 
 async function provisionDevice(

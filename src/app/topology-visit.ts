@@ -3,6 +3,11 @@ import type { Conversation, Session, VisitTarget } from '../devices/index.ts';
 import { type Answer, ToposcopeError } from '../model/index.ts';
 import { type Platform, parseCommand, readLldpStatus, type Templates } from '../platforms/index.ts';
 
+/** What is put into a command: a device, or a neighbour whose name it prints, must not choose what else is asked. */
+const PORT_NAME = /^[A-Za-z][\w./:-]{0,62}$/;
+/** No chassis hears neighbours on more ports. */
+const MAX_PORTS = 2048;
+
 export interface TopologyVisit {
   /** Turn LLDP on where it is off: the only thing that is ever changed. */
   readonly ensureLldp: boolean;
@@ -50,10 +55,9 @@ function portDetails(platform: Platform, answers: ReadonlyMap<string, Answer>, t
   const answer = brief === undefined ? undefined : answers.get(brief);
   if (brief === undefined || detail === undefined || answer === undefined) return [];
   const { records } = parseCommand(platform, brief, [answer.raw], templates);
-  const ports = records.map((record) => record.localInterfaceAsPrinted ?? record.localInterface);
-  return [...new Set(ports.filter((port) => typeof port === 'string'))].map((port) =>
-    detail.replace('<interface>', port),
-  );
+  const printed = records.map((record) => record.localInterfaceAsPrinted ?? record.localInterface);
+  const ports = printed.filter((port) => typeof port === 'string').filter((port) => PORT_NAME.test(port));
+  return [...new Set(ports)].slice(0, MAX_PORTS).map((port) => detail.replace('<interface>', () => port));
 }
 
 async function enableLldp(session: Session, target: VisitTarget, templates: Templates): Promise<void> {

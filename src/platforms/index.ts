@@ -1,4 +1,5 @@
 // The door of the network OSes: how to talk to a device, and how its answers become records and facts.
+
 export {
   type ConfigurationTemplate,
   countsTwice,
@@ -7,6 +8,7 @@ export {
   planConfiguration,
   requireConfiguration,
 } from './configuration/plan.ts';
+export { checkConfiguration } from './configuration/render.ts';
 export { type Detection, type DetectionClues, detectPlatform } from './detect-platform.ts';
 export { interpretAnswers, readLldpStatus } from './interpret-answers.ts';
 export { parseByTemplate, parseCommand } from './parse-command.ts';
