@@ -1,11 +1,9 @@
 // Reads what the operator wrote: an inventory file, or every file of an inventory folder.
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { companionsOf } from '../inventory/index.ts';
+import { companionsOf, isIgnoredFile } from '../inventory/index.ts';
 import { compareText, type SourceFile, ToposcopeError } from '../model/index.ts';
 
-/** Left alone, as Ansible leaves them alone: hidden files, editors' backups, and what is no inventory at all. */
-const IGNORED = /^\.|~$|\.(?:bak|orig|retry|swp|md|txt|pyc|cfg)$/i;
 /** Real inventories are small; a larger file is something else. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const VARIABLE_FOLDERS = ['group_vars', 'host_vars'];
@@ -37,7 +35,7 @@ async function readFolder(folder: string): Promise<SourceFile[]> {
   const files: SourceFile[] = [];
   const entries = await orUnreadable(folder, readdir(folder, { withFileTypes: true }));
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
-    if (IGNORED.test(entry.name)) continue;
+    if (isIgnoredFile(entry.name)) continue;
     const path = join(folder, entry.name);
     const kind = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
     if (kind.isDirectory()) files.push(...(await readFolder(path)));

@@ -1,4 +1,5 @@
 // The door of the inventory room: what the operator wrote → Inventory and Settings, every problem with file and line.
+export { isIgnoredFile } from './ignored-files.ts';
 export { type HostMatch, matchesDevice, matchHosts } from './match-hosts.ts';
 export { type InventoryOptions, type InventoryResult, parseInventory } from './parse-inventory.ts';
 export { inventoryName, type ProposedDevice, type ProposedGroup, proposeInventory } from './propose.ts';

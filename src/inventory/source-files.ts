@@ -1,5 +1,6 @@
 // Tells by its place what each file of an inventory is for.
 import type { SourceFile } from '../model/index.ts';
+import { isIgnoredFile } from './ignored-files.ts';
 import { compareParts } from './path-order.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { SourceReader } from './source-reader.ts';
@@ -27,9 +28,8 @@ interface PlacedFile {
 }
 
 const VARS_FOLDERS = ['host_vars', 'group_vars'];
-/** What Ansible ignores in an inventory folder, and files that are often kept beside one. */
-const IGNORED =
-  /(?:^\.|~$|^vars_plugins$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$|^known_hosts$|^LICENSE$|^README$|^toposcope\.ya?ml$)/;
+/** Often kept beside an inventory. */
+const NO_SOURCE = /^(?:vars_plugins|known_hosts|LICENSE|README|toposcope\.ya?ml)$/;
 
 /**
  * The folder that holds `host_vars` and `group_vars` is the root: the shortest folder of all files.
@@ -53,7 +53,7 @@ export function classifyFiles(
     const folder = below.length > 1 ? below[0] : undefined;
     if (settings.includes(file)) continue;
     if (folder === 'host_vars' || folder === 'group_vars') vars[folder].set(below.slice(1).join('/'), file);
-    else if (!below.some((part) => IGNORED.test(part))) {
+    else if (!below.some((part) => isIgnoredFile(part) || NO_SOURCE.test(part))) {
       const source = toSource(file, below, vault, problems);
       if (source !== null) sources.push(source);
     }
