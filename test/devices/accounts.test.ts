@@ -1,22 +1,13 @@
 // No account gets locked: whatever goes wrong, one login per device, and few with a credential that is refused.
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CredentialGuard, RefusalMemory } from '../../src/devices/index.ts';
 import { Secret } from '../../src/model/index.ts';
 import { jumpHost, startJumpServer } from './support/jump-server.ts';
+import { opened } from './support/opened.ts';
 import { HAS_OPENSSH, makeFolder, makeKey, publicHalf, startAgent } from './support/openssh.ts';
 import { PASSWORD, startDevice, target } from './support/ssh-device.ts';
 import { ask, expectFault, visitAll, WRONG_PASSWORD } from './support/visits.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-function opened<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 const wrong = { password: new Secret(WRONG_PASSWORD) };
 const names = Array.from({ length: 20 }, (_, i) => `r${i + 1}`);

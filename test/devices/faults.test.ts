@@ -1,34 +1,22 @@
 // Every way in which a device can fail a visit: the code, the status, the hint, and one login at most.
 import ssh2 from 'ssh2';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SECRET_MASK } from '../../src/devices/index.ts';
 import { Secret, type Visit } from '../../src/model/index.ts';
-import { type DeviceScript, PASSWORD, startDevice, startSocket, target, testKey } from './support/ssh-device.ts';
+import { opened } from './support/opened.ts';
+import {
+  closedPort,
+  type DeviceScript,
+  PASSWORD,
+  startDevice,
+  startSocket,
+  target,
+  testKey,
+} from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.close()));
-});
-
-async function start(script: DeviceScript = {}) {
-  const device = await startDevice(script);
-  open.push(device);
-  return device;
-}
-
-async function listen(onSocket: Parameters<typeof startSocket>[0]) {
-  const server = await startSocket(onSocket);
-  open.push(server);
-  return server;
-}
-
-/** A port that nobody listens on: one that was free a moment ago. */
-async function closedPort(): Promise<number> {
-  const server = await startSocket(() => undefined);
-  await server.close();
-  return server.port;
-}
+const start = async (script: DeviceScript = {}) => opened(await startDevice(script));
+const listen = async (onSocket: Parameters<typeof startSocket>[0]) => opened(await startSocket(onSocket));
 
 describe('no connection', () => {
   it('refused', async () => {

@@ -1,10 +1,11 @@
 // Devices behind jump hosts: one connection to each, shared; what is wrong with it explains every device behind it.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openKnownHosts } from '../../src/devices/index.ts';
 import { Secret } from '../../src/model/index.ts';
 import { type JumpScript, jumpHost, startJumpServer } from './support/jump-server.ts';
+import { opened } from './support/opened.ts';
 import {
   HAS_OPENSSH,
   makeFolder,
@@ -14,18 +15,8 @@ import {
   startAgent,
   startSshd,
 } from './support/openssh.ts';
-import { type DeviceScript, startDevice, startSocket, target, testKey } from './support/ssh-device.ts';
+import { closedPort, type DeviceScript, startDevice, startSocket, target, testKey } from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-function opened<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 /** Does it when `show tech` is typed, which then has no answer. */
 function onShowTech(act: () => void): DeviceScript {
@@ -40,12 +31,6 @@ function onShowTech(act: () => void): DeviceScript {
 const start = async (script: DeviceScript = {}) => opened(await startDevice(script));
 const startJump = async (script: JumpScript = {}) => opened(await startJumpServer(script));
 const names = Array.from({ length: 12 }, (_, i) => `r${i + 1}`);
-
-async function closedPort(): Promise<number> {
-  const server = await startSocket(() => undefined);
-  await server.close();
-  return server.port;
-}
 
 describe('a jump host', () => {
   it('is logged into once for all devices behind it, and left without a connection', async () => {

@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import ssh2 from 'ssh2';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Connection, Secret } from '../../src/model/index.ts';
+import { opened } from './support/opened.ts';
 import {
   HAS_OPENSSH,
   makeFolder,
@@ -15,16 +16,6 @@ import {
 } from './support/openssh.ts';
 import { type DeviceScript, startDevice, target } from './support/ssh-device.ts';
 import { ask, expectFault, expectNoSecret, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-function opened<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 const PASSPHRASE = 'a long phrase';
 const FORMATS: [string, string[]][] = [

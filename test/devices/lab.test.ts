@@ -5,6 +5,7 @@ import { openKnownHosts, type VisitTarget, visitDevices } from '../../src/device
 import { type FaultKind, type Lab, startLab } from '../../src/lab/index.ts';
 import { type Connection, type ErrorCode, type PollStatus, Secret } from '../../src/model/index.ts';
 import { findPlatform } from '../../src/platforms/index.ts';
+import { target } from './support/ssh-device.ts';
 import { ask, expectFault, visitAll, visitOne } from './support/visits.ts';
 
 const NEIGHBORS = 'show lldp neighbors';
@@ -26,26 +27,7 @@ function targetOf(name: string, connection: Partial<Connection> = {}): VisitTarg
   const platform = findPlatform('cisco_ios');
   if (!device || !platform) throw new Error(`no ${name} in the lab`);
   const { host, port, user, password } = device;
-  return {
-    name,
-    platform,
-    connection: {
-      host,
-      port,
-      user,
-      password,
-      privateKeyFiles: [],
-      privateKeyPassphrase: null,
-      useAgent: false,
-      agentSocket: null,
-      jumps: [],
-      become: false,
-      becomePassword: null,
-      legacyAlgorithms: 'none',
-      hostKeyChecking: true,
-      ...connection,
-    },
-  };
+  return { ...target(port, { host, user, password, ...connection }, name), platform };
 }
 
 const all = () => lab.devices.map((device) => targetOf(device.name));

@@ -1,19 +1,10 @@
 // Tries after network faults, limits over real visits, and a run that is stopped.
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TransportFactory } from '../../src/devices/index.ts';
 import { Secret, ToposcopeError } from '../../src/model/index.ts';
+import { opened } from './support/opened.ts';
 import { startDevice, startSocket, target } from './support/ssh-device.ts';
 import { ask, expectFault, visitAll, visitOne, WRONG_PASSWORD } from './support/visits.ts';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-
-function opened<T extends { close(): Promise<void> }>(one: T): T {
-  open.push(one);
-  return one;
-}
 
 const quick = { retries: 3, retryDelayMs: 5 };
 

@@ -151,6 +151,13 @@ export async function startSocket(onSocket: (socket: Socket) => void) {
   };
 }
 
+/** A port that nobody listens on: one that was free a moment ago. */
+export async function closedPort(): Promise<number> {
+  const server = await startSocket(() => undefined);
+  await server.close();
+  return server.port;
+}
+
 export function target(port: number, connection: Partial<Connection> = {}, name = 'r1'): VisitTarget {
   return {
     name,
