@@ -5,6 +5,7 @@ import {
   type DiagramInput,
   type LayoutEngine,
   renderDiagram,
+  warmUp,
 } from '../diagram/index.ts';
 import { matchesDevice } from '../inventory/index.ts';
 import { type Snapshot, ToposcopeError, type View } from '../model/index.ts';
@@ -30,6 +31,15 @@ export interface DrawResult {
   readonly files: readonly string[];
   /** One per picture that could not be drawn; the others are there. */
   readonly failures: readonly ToposcopeError[];
+}
+
+let prepared: LayoutEngine | null = null;
+
+/** Begins what the next drawing would wait for, while its caller waits for something else. Keeps no process alive. */
+export function prepareDrawing(formats: readonly DiagramFormat[]): void {
+  prepared ??= createLayoutEngine();
+  void warmUp(prepared, formats);
+  if (formats.includes('pdf')) loadFonts().catch(() => undefined);
 }
 
 /** Draws into `output/diagrams/`. One layout worker serves all pictures. */
@@ -119,7 +129,8 @@ function memberOf(project: Project): (pattern: string, device: string) => boolea
 }
 
 async function withEngine<T>(use: (engine: LayoutEngine) => Promise<T>): Promise<T> {
-  const engine = createLayoutEngine();
+  const engine = prepared ?? createLayoutEngine();
+  prepared = null;
   try {
     return await use(engine);
   } finally {

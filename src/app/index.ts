@@ -2,6 +2,7 @@
 export { RefusalMemory } from '../devices/index.ts';
 export { openStore, type Store } from '../store/index.ts';
 export { type CrawledDevice, diffSnapshots, type FenceAction, parseFenceRule } from '../topology/index.ts';
+export { decodeText } from './decode-text.ts';
 export { type DiscoverRequest, type Discovery, discover } from './discover.ts';
 export {
   chooseViews,
@@ -11,6 +12,7 @@ export {
   drawDiff,
   FORMATS,
   parseFormats,
+  prepareDrawing,
 } from './draw.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll.ts';
@@ -22,7 +24,7 @@ export { runTemplate } from './run-template.ts';
 export { runOnSchedule, type Schedule } from './schedule.ts';
 export type { SnapshotRequest } from './snapshot-request.ts';
 export { takeSnapshot } from './take-snapshot.ts';
-export { openTemplates, TEMPLATE_ROOT } from './templates.ts';
+export { openTemplates, TEMPLATE_ROOT, userTemplates } from './templates.ts';
 export type { Ask } from './vault-passwords.ts';
 export { readVersion } from './version.ts';
 export { type Explanation, excerptKey, explainWhy, type Why } from './why.ts';

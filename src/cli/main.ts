@@ -2,31 +2,21 @@
 // argv → one use case. The only place that sets an exit code.
 import { Command, CommanderError } from 'commander';
 import { readVersion } from '../app/index.ts';
-import { defineCheck } from './verbs/check.ts';
-import { defineDiff } from './verbs/diff.ts';
-import { defineDiscover } from './verbs/discover.ts';
-import { defineLab } from './verbs/lab.ts';
-import { defineParse } from './verbs/parse.ts';
-import { defineProvision } from './verbs/provision.ts';
-import { defineRecord } from './verbs/record.ts';
-import { defineRender } from './verbs/render.ts';
-import { defineSnapshot } from './verbs/snapshot.ts';
-import { defineTextfsm } from './verbs/textfsm.ts';
-import { defineWhy } from './verbs/why.ts';
 
-const VERBS = [
-  defineCheck,
-  defineDiscover,
-  defineProvision,
-  defineSnapshot,
-  defineDiff,
-  defineRender,
-  defineWhy,
-  defineParse,
-  defineRecord,
-  defineTextfsm,
-  defineLab,
-];
+/** In the order of the help. Loading takes longer than some verbs do: one that is named first is loaded alone. */
+const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  check: async () => (await import('./verbs/check.ts')).defineCheck,
+  discover: async () => (await import('./verbs/discover.ts')).defineDiscover,
+  provision: async () => (await import('./verbs/provision.ts')).defineProvision,
+  snapshot: async () => (await import('./verbs/snapshot.ts')).defineSnapshot,
+  diff: async () => (await import('./verbs/diff.ts')).defineDiff,
+  render: async () => (await import('./verbs/render.ts')).defineRender,
+  why: async () => (await import('./verbs/why.ts')).defineWhy,
+  parse: async () => (await import('./verbs/parse.ts')).defineParse,
+  record: async () => (await import('./verbs/record.ts')).defineRecord,
+  textfsm: async () => (await import('./verbs/textfsm.ts')).defineTextfsm,
+  lab: async () => (await import('./verbs/lab.ts')).defineLab,
+};
 
 // A reader that has seen enough (`toposcope … | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -41,7 +31,8 @@ const program = new Command('toposcope')
   .showHelpAfterError('(add --help for the options)')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'error CLI_USAGE:')) })
   .exitOverride();
-for (const define of VERBS) define(program);
+const named = Object.entries(VERBS).filter(([verb]) => verb === process.argv[2]);
+for (const [, load] of named.length > 0 ? named : Object.entries(VERBS)) (await load())(program);
 
 try {
   await program.parseAsync();

@@ -17,7 +17,8 @@ const STATUS_COLOUR = {
 /** The recap of a run, as Ansible's users know it: ok, changed, unreachable, failed. */
 export function formatRecap(output: Output, snapshot: Snapshot): string {
   const polled = snapshot.devices.filter((device) => device.poll !== null);
-  const rows = polled.map((device) => deviceRow(device, countClaims(snapshot, device.name)));
+  const claims = countClaims(snapshot);
+  const rows = polled.map((device) => deviceRow(device, claims.get(device.name) ?? 0));
   const table = formatTable([['device', 'hostname', 'status', 'changed', 'neighbours', 'took'], ...rows]).split('\n');
   const lines = table.map((line, i) => paintStatus(output, line, polled[i - 1]));
   return [output.paint('bold', 'Recap'), ...lines, '', pollCounts(polled), linkCounts(snapshot)].join('\n');
@@ -73,10 +74,10 @@ function paintStatus({ paint }: Output, line: string, device: SnapshotDevice | u
   return line.replace(` ${shown} `, ` ${paint(STATUS_COLOUR[poll.status], shown)} `);
 }
 
-function countClaims(snapshot: Snapshot, device: string): number {
-  return snapshot.links
-    .flatMap((link) => link.claims)
-    .filter((claim) => claim.by === device && claim.protocol !== 'declared').length;
+/** By device. */
+function countClaims({ links }: Snapshot): ReadonlyMap<string, number> {
+  const claims = links.flatMap((link) => link.claims).filter(({ protocol }) => protocol !== 'declared');
+  return new Map(countBy(claims, ({ by }) => by));
 }
 
 function pollCounts(polled: readonly SnapshotDevice[]): string {

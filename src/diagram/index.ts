@@ -2,4 +2,4 @@
 export { createLayoutEngine, type LayoutEngine, type LayoutOptions } from './engine.ts';
 export { FONT_FILES, type Fonts } from './fonts.ts';
 export type { DiagramInput } from './picture-model.ts';
-export { type DiagramFormat, renderDiagram } from './render.ts';
+export { type DiagramFormat, renderDiagram, warmUp } from './render.ts';

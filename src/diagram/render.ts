@@ -7,7 +7,6 @@ import { drawingDot } from './drawing-dot.ts';
 import type { LayoutEngine } from './engine.ts';
 import type { Fonts } from './fonts.ts';
 import { findOrder, type Skeleton } from './order.ts';
-import { renderPdf } from './pdf.ts';
 import { buildPicture } from './picture.ts';
 import type { DiagramInput, Picture } from './picture-model.ts';
 import { assignRows, pinnedPairs } from './rows.ts';
@@ -47,9 +46,21 @@ async function writeFormat(
       return finishSvg(await engine.layout(dot, { engine: 'neato', format: 'svg', nop: 2 }), drawing);
     case 'pdf': {
       const json = await engine.layout(dot, { engine: 'neato', format: 'json', nop: 2 });
+      const { renderPdf } = await loadPdf();
       return await renderPdf(json, { title: drawing.picture.title, takenAt: input.snapshot.takenAt }, fonts);
     }
   }
+}
+
+/** The library is large, and most runs of the program write no PDF. */
+function loadPdf() {
+  return import('./pdf.ts');
+}
+
+/** Begins what a drawing would wait for: engine and libraries. Never rejects, for what is wrong is told by the drawing. */
+export async function warmUp(engine: LayoutEngine, formats: readonly DiagramFormat[]): Promise<void> {
+  const layout = engine.layout('graph {}', { engine: 'neato', format: 'svg', nop: 2 });
+  await Promise.allSettled([layout, formats.includes('pdf') && loadPdf()]);
 }
 
 /** The finished geometry, before any format. */

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import {
   drawDiagrams,
   loadProject,
-  openTemplates,
   type Project,
   parseFormats,
+  prepareDrawing,
   RefusalMemory,
   runOnSchedule,
   takeSnapshot,
@@ -67,6 +67,7 @@ export function defineSnapshot(program: Command): void {
 async function takeOne(output: Output, options: SnapshotOptions, refusals = new RefusalMemory()): Promise<ExitCode> {
   const formats = parseFormats(options.format);
   const project = await readProject(options);
+  if (options.render) prepareDrawing(formats);
   const snapshot = await take(output, project, options, refusals);
   if (options.json) printJson(output, snapshot);
   else report(output, snapshot);
@@ -109,7 +110,7 @@ async function take(
       project,
       store: storeOf(options),
       output: options.output,
-      templates: openTemplates(),
+      templates: project.templates,
       progress,
       limit: options.limit ?? null,
       from: options.from ?? null,
