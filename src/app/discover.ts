@@ -40,7 +40,6 @@ export interface DiscoverRequest {
   /** Instead of what the settings say; null for that. */
   readonly hostKeys: HostKeyPolicy | null;
   readonly output: string;
-  readonly templates: Templates;
   readonly progress: PollProgress;
 }
 
@@ -127,11 +126,12 @@ async function visitRing(
   guard: CredentialGuard,
 ): Promise<CrawlAnswer[]> {
   const devices = await devicesOf(request, known, ring);
-  const { progress, templates } = request;
+  const { progress } = request;
+  const { templates } = known;
   const settings = { ...known.settings, hostKeys: request.hostKeys ?? known.settings.hostKeys };
   let done = 0;
   const visits = await visitDevices(
-    devices.map(visitTarget),
+    devices.map(visitTarget(templates)),
     topologyVisit(templates, { ensureLldp: false, endpoints: false }),
     {
       ...(await visitOptions(settings, request.output)),
@@ -143,7 +143,7 @@ async function visitRing(
 }
 
 function toAnswer(id: string, visit: Visit | undefined, templates: Templates): CrawlAnswer {
-  const platform = findPlatform(visit?.platform ?? '');
+  const platform = findPlatform(visit?.platform ?? '', templates);
   const isRead = visit?.poll.status === 'ok' && platform !== undefined;
   return {
     id,

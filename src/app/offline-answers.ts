@@ -2,9 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Answer, compareText, ToposcopeError } from '../model/index.ts';
-
-/** Two bytes at the front of what PowerShell writes with `>`. */
-const UTF16_LE_MARK = 0xfeff;
+import { decodeText } from './decode-text.ts';
 
 const ANSIBLE_FILE = /^(.+)_lldp_output\.txt$/;
 const ANSIBLE_COMMAND = 'show lldp neighbors';
@@ -56,8 +54,6 @@ async function readDeviceFolder(folder: string, takenAt: string): Promise<Answer
 
 /** Nothing for a blank file, or JSON lists without a text in them: a play that got no answer leaves those. */
 async function readAnswer(path: string, command: string, takenAt: string): Promise<Answer[]> {
-  const bytes = await readFile(path);
-  const isUtf16 = bytes.length > 1 && bytes.readUInt16LE(0) === UTF16_LE_MARK;
-  const raw = bytes.toString(isUtf16 ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+  const raw = decodeText(await readFile(path));
   return /^[\s[\],"]*$/.test(raw) ? [] : [{ command, raw, takenAt }];
 }

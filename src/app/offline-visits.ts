@@ -1,6 +1,6 @@
 // A snapshot from files instead of SSH: which folder is which device, which file which command.
 import type { Answer, InventoryDevice, PollResult, SnapshotProblem, Visit } from '../model/index.ts';
-import { detectPlatform, type Platform } from '../platforms/index.ts';
+import { detectPlatform, type Platform, type Templates } from '../platforms/index.ts';
 import { answerFileName, commandOfFile } from './answer-files.ts';
 import { readOfflineAnswers } from './offline-answers.ts';
 import { isAuto, platformOf } from './platform-of.ts';
@@ -9,7 +9,7 @@ import type { Project } from './project.ts';
 /** One visit per chosen device, and a problem for every folder that the inventory does not name. */
 export async function readOfflineVisits(
   folder: string,
-  { inventory, settings }: Project,
+  { inventory, settings, templates }: Project,
   chosen: readonly InventoryDevice[],
   startedAt: Date,
 ): Promise<{ readonly visits: readonly Visit[]; readonly problems: readonly SnapshotProblem[] }> {
@@ -18,7 +18,7 @@ export async function readOfflineVisits(
   const answers = nameAsInventory(found, devices, settings.domains);
   const visits = chosen.map((device) => {
     const own = answers.get(device.name);
-    return own ? answeredVisit(device, own) : unansweredVisit(device.name, folder);
+    return own ? answeredVisit(device, own, templates) : unansweredVisit(device.name, folder);
   });
   const known = new Set(devices.map((device) => device.name));
   const strangers = [...answers.keys()].filter((name) => !known.has(name));
@@ -29,8 +29,8 @@ export async function readOfflineVisits(
 }
 
 /** File names hold no slashes and the like: which command was meant, the platform tells. */
-function answeredVisit({ name, networkOs }: InventoryDevice, found: readonly Answer[]): Visit {
-  const platform = isAuto(networkOs) ? recognise(found) : platformOf({ networkOs });
+function answeredVisit({ name, networkOs }: InventoryDevice, found: readonly Answer[], templates: Templates): Visit {
+  const platform = isAuto(networkOs) ? recognise(found) : platformOf({ networkOs }, templates);
   const answers = found.map((answer) => ({
     ...answer,
     command: commandOfFile(answerFileName(answer.command), platform),

@@ -1,6 +1,14 @@
 // Raw device output → records, through the same parser as `snapshot`.
 import { type ParseResult, ToposcopeError } from '../model/index.ts';
-import { findPlatform, parseCommand, platformNames, resolveCommand, type Templates } from '../platforms/index.ts';
+import {
+  findPlatform,
+  type Platform,
+  parseByTemplate,
+  parseCommand,
+  platformNames,
+  resolveCommand,
+  type Templates,
+} from '../platforms/index.ts';
 
 export interface ParseInput {
   /** File name for the answer; null for standard input. */
@@ -23,18 +31,30 @@ export function parseInputs(
   inputs: readonly ParseInput[],
   templates: Templates,
 ): ParsedInput[] {
-  const platform = findPlatform(platformName);
+  const platform = findPlatform(platformName, templates);
+  const folder = platform && resolveCommand(platform, command);
+  if (platform && folder !== undefined) return parseGroups(platform, folder, inputs, templates);
+  const parsed = inputs.flatMap(({ file, text }) => {
+    const result = parseByTemplate(platformName, command, text, templates);
+    return result === null ? [] : [{ file, result }];
+  });
+  if (parsed.length > 0) return parsed;
   if (!platform) {
     throw new ToposcopeError('DEVICE_PLATFORM_UNKNOWN', `"${platformName}" is not a platform toposcope knows`, {
       hint: `use one of: ${platformNames().join(', ')}`,
     });
   }
-  const folder = resolveCommand(platform, command);
-  if (folder === undefined) {
-    throw new ToposcopeError('PARSE_UNSUPPORTED_COMMAND', `${platform.name} has no parser for "${command}"`, {
-      hint: `it reads: ${platform.supportedCommands.join(', ')}`,
-    });
-  }
+  throw new ToposcopeError('PARSE_UNSUPPORTED_COMMAND', `${platform.name} has no parser for "${command}"`, {
+    hint: `it reads: ${platform.supportedCommands.join(', ')}; --templates DIR adds what a TextFSM template can read`,
+  });
+}
+
+function parseGroups(
+  platform: Platform,
+  folder: string,
+  inputs: readonly ParseInput[],
+  templates: Templates,
+): ParsedInput[] {
   return groupInputs(folder, inputs).map((group) => ({
     file: group[0]?.file ?? null,
     result: parseCommand(

@@ -1,6 +1,6 @@
 // Which network OS the inventory says a device runs.
 import type { InventoryDevice } from '../model/index.ts';
-import { findPlatform, type Platform } from '../platforms/index.ts';
+import { findPlatform, type Platform, type Templates } from '../platforms/index.ts';
 
 /** Devices without `ansible_network_os` are taken for this. */
 const DEFAULT_PLATFORM = 'cisco_ios';
@@ -11,8 +11,8 @@ export function isAuto(networkOs: string | null): boolean {
 }
 
 /** Of a device whose `ansible_network_os` was checked when the project was loaded and is not `auto`. */
-export function platformOf({ networkOs }: Pick<InventoryDevice, 'networkOs'>): Platform {
-  const platform = findPlatform(networkOs ?? DEFAULT_PLATFORM);
+export function platformOf({ networkOs }: Pick<InventoryDevice, 'networkOs'>, templates: Templates): Platform {
+  const platform = findPlatform(networkOs ?? DEFAULT_PLATFORM, templates);
   if (!platform) throw new Error(`unchecked platform ${networkOs}`);
   return platform;
 }

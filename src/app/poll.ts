@@ -27,7 +27,7 @@ export interface PollOptions {
 
 /** One result per device, in the order given. A device that fails is a result, not an exception. */
 export async function pollDevices(devices: readonly InventoryDevice[], options: PollOptions): Promise<Visit[]> {
-  const targets = devices.map(visitTarget);
+  const targets = devices.map(visitTarget(options.templates));
   const visiting = {
     ...(await visitOptions(options.settings, options.output)),
     guard: new CredentialGuard(options.refusals),
@@ -61,7 +61,7 @@ async function settle(visits: readonly Visit[], options: PollOptions): Promise<v
 }
 
 function intervalOf(visit: Visit, templates: Templates): number {
-  const platform = findPlatform(visit.platform ?? '');
+  const platform = findPlatform(visit.platform ?? '', templates);
   const status = visit.answers.findLast((answer) => answer.command === platform?.lldpStatusCommand);
   const settings = platform && status && readLldpStatus(platform, status.raw, templates);
   return settings?.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS;

@@ -9,17 +9,19 @@ import {
   type Settings,
   ToposcopeError,
 } from '../model/index.ts';
-import { findPlatform, platformNames } from '../platforms/index.ts';
+import { findPlatform, platformNames, type Templates } from '../platforms/index.ts';
 import { checkTemplates } from './check-templates.ts';
 import { checkConfigTemplates } from './config-templates.ts';
 import { isAuto } from './platform-of.ts';
 import { type Environment, type ProjectPaths, type ProjectUse, readProject, unaskedProblems } from './read-project.ts';
-import { TEXTFSM_FOLDER } from './templates.ts';
+import { openTemplates, TEXTFSM_FOLDER, userTemplates } from './templates.ts';
 import type { Ask } from './vault-passwords.ts';
 
 export interface Project {
   readonly inventory: Inventory;
   readonly settings: Settings;
+  /** The user's TextFSM templates before the package's own. */
+  readonly templates: Templates;
   readonly problems: readonly Problem[];
 }
 
@@ -33,10 +35,14 @@ export async function checkProject(paths: ProjectPaths, env: Environment = proce
 async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {
   const result = await readProject(paths, use, env, ask);
   const { inventory, settings, problems } = result;
+  const { templates, problems: unread } = readTemplates(paths.templates ?? settings.templates, use);
   // Where nothing was found to read, the place looked at is all there is to name.
   const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
-  const more = [...unaskedProblems(result, use), ...inventory.devices.flatMap(checkPlatform)];
-  return { inventory, settings, problems: [...placed, ...more] };
+  const more = [
+    ...unaskedProblems(result, use),
+    ...inventory.devices.flatMap((device) => checkPlatform(device, templates)),
+  ];
+  return { inventory, settings, templates, problems: [...placed, ...unread, ...more] };
 }
 
 /**
@@ -78,15 +84,31 @@ export function limitDevices(inventory: Inventory, pattern: string | null): read
   return inventory.devices.filter((device) => chosen.has(device.name));
 }
 
-function checkPlatform(device: InventoryDevice): Problem[] {
-  if (device.networkOs === null || isAuto(device.networkOs) || findPlatform(device.networkOs)) return [];
+/** The user's own folder is looked through where that is asked for; otherwise a bad template spoils its command only. */
+function readTemplates(named: string | null, use: ProjectUse): { templates: Templates; problems: readonly Problem[] } {
+  try {
+    const folder = userTemplates(named);
+    return {
+      templates: openTemplates(folder),
+      problems: use === 'check' && folder !== null ? checkTemplates(folder) : [],
+    };
+  } catch (error) {
+    if (!(error instanceof ToposcopeError)) throw error;
+    const { code, message, hint } = error;
+    return { templates: openTemplates(), problems: [{ code, severity: 'error', message, hint: hint ?? '' }] };
+  }
+}
+
+function checkPlatform(device: InventoryDevice, templates: Templates): Problem[] {
+  const { networkOs } = device;
+  if (networkOs === null || isAuto(networkOs) || findPlatform(networkOs, templates)) return [];
   return [
     {
       code: 'DEVICE_PLATFORM_UNKNOWN',
       severity: 'error',
       device: device.name,
       message: `ansible_network_os "${device.networkOs}" is not a platform toposcope knows`,
-      hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device`,
+      hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device; or give templates that read its neighbours`,
     },
   ];
 }

@@ -64,7 +64,7 @@ export async function provision(request: ProvisionRequest): Promise<ProvisionedD
     return { changed: own.changed && !request.check };
   };
   let done = 0;
-  const visits = await visitDevices(devices.map(visitTarget), conversation, {
+  const visits = await visitDevices(devices.map(visitTarget(request.templates)), conversation, {
     ...(await visitOptions(request.project.settings, request.output)),
     onVisit: (visit) => request.progress.onVisit(visit, ++done, devices.length),
   });

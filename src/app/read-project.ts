@@ -14,6 +14,8 @@ export interface ProjectPaths {
   readonly config: string | null;
   /** `[LABEL@]FILE` or `[LABEL@]prompt`, as Ansible's `--vault-id`. */
   readonly vaultIds?: readonly string[];
+  /** Folder of the user's TextFSM templates; null for what the settings say. */
+  readonly templates?: string | null;
   /** Files besides those at `inventory`, such as devices that were just discovered. */
   readonly moreFiles?: readonly SourceFile[];
 }

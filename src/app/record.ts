@@ -55,7 +55,7 @@ const EXPECTED_FILE = 'expected.json';
 /** One result per device, in inventory order. A device that cannot be visited is recorded as far as the session came. */
 export async function recordDevices(request: RecordRequest): Promise<RecordedDevice[]> {
   const { project, progress } = request;
-  const targets = limitDevices(project.inventory, request.devices.join(',')).map(visitTarget);
+  const targets = limitDevices(project.inventory, request.devices.join(',')).map(visitTarget(request.templates));
   const recorders = new Map(targets.map((target) => [target.name, new SessionRecorder(target)]));
   let done = 0;
   const visits = await visitDevices(targets, conversationOf(request), {

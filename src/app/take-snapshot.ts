@@ -41,7 +41,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
 
 function interpret(device: InventoryDevice, visit: Visit, templates: Templates): PolledDevice {
   const answers = latestAnswers(visit);
-  const platform = visit.platform === null ? undefined : findPlatform(visit.platform);
+  const platform = visit.platform === null ? undefined : findPlatform(visit.platform, templates);
   const facts = visit.poll.status === 'ok' && platform ? interpretAnswers(platform, answers, templates) : null;
   return { device, visit, answers, facts };
 }
@@ -60,7 +60,7 @@ function assemble(
   const topology = buildTopology({
     id,
     takenAt,
-    devices: polled.map(topologyDevice),
+    devices: polled.map((one) => topologyDevice(one, request.templates)),
     declaredLinks: settings.declaredLinks,
     excludePort,
     domains: settings.domains,
@@ -100,7 +100,7 @@ function withoutExcluded(previous: Snapshot, excludePort: (device: string, port:
   return { ...previous, links };
 }
 
-function topologyDevice({ device, visit, answers, facts }: PolledDevice): TopologyDevice {
+function topologyDevice({ device, visit, answers, facts }: PolledDevice, templates: Templates): TopologyDevice {
   return {
     name: device.name,
     groups: device.groups,
@@ -108,7 +108,7 @@ function topologyDevice({ device, visit, answers, facts }: PolledDevice): Topolo
     role: device.role,
     aliases: device.aliases,
     host: device.connection.host,
-    platform: visit.platform ?? (isAuto(device.networkOs) ? null : platformOf(device).name),
+    platform: visit.platform ?? (isAuto(device.networkOs) ? null : platformOf(device, templates).name),
     poll: visit.poll,
     facts,
     evidence: new Map(Object.entries(hashAnswers(answers))),

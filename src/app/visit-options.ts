@@ -2,10 +2,15 @@
 import { join } from 'node:path';
 import { openKnownHosts, type VisitOptions, type VisitTarget } from '../devices/index.ts';
 import type { InventoryDevice, Settings } from '../model/index.ts';
+import type { Templates } from '../platforms/index.ts';
 import { isAuto, platformOf } from './platform-of.ts';
 
-export function visitTarget({ name, connection, site, networkOs }: InventoryDevice): VisitTarget {
-  return { name, connection, site, platform: isAuto(networkOs) ? 'auto' : platformOf({ networkOs }) };
+/** `templates` tell what a device of an OS that only they know is asked. */
+export function visitTarget(templates: Templates): (device: InventoryDevice) => VisitTarget {
+  return ({ name, connection, site, networkOs }) => {
+    const platform = isAuto(networkOs) ? 'auto' : platformOf({ networkOs }, templates);
+    return { name, connection, site, platform };
+  };
 }
 
 /** `output`: where `known_hosts` paths that begin with `output/` lie. */

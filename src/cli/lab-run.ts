@@ -1,5 +1,5 @@
 // The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
-import { type DrawResult, drawDiagrams, openTemplates, type Project, takeSnapshot } from '../app/index.ts';
+import { type DrawResult, drawDiagrams, type Project, takeSnapshot } from '../app/index.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Snapshot } from '../model/index.ts';
 import type { Output } from './console.ts';
@@ -47,7 +47,7 @@ async function take(
     project,
     store: storeOf(options),
     output: options.output,
-    templates: openTemplates(),
+    templates: project.templates,
     progress,
     limit: null,
     from: null,

@@ -11,6 +11,7 @@ export interface CommonOptions {
   readonly inventory: string;
   readonly config?: string;
   readonly output: string;
+  readonly templates?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
   readonly vaultId?: readonly string[];
@@ -25,6 +26,7 @@ export function withCommonOptions(command: Command): Command {
   return command
     .option('-i, --inventory <path>', 'inventory file or folder', DEFAULT_INVENTORY)
     .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
+    .option('--templates <dir>', 'TextFSM templates that come before the built-in ones; ntc-templates will do')
     .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
     .option('--vault-password-file <file>', 'where the Ansible Vault password is', collect)
     .option('--vault-id <label@file>', 'the same with a label; prompt instead of a file asks', collect)
@@ -47,9 +49,9 @@ export function withExample(command: Command, ...examples: string[]): Command {
 }
 
 export function projectPaths(options: CommonOptions): ProjectPaths {
-  const { inventory, config = null, vaultId = [], vaultPasswordFile = [], askVaultPass } = options;
+  const { inventory, config = null, templates = null, vaultId = [], vaultPasswordFile = [], askVaultPass } = options;
   const vaultIds = [...vaultId, ...vaultPasswordFile, ...(askVaultPass ? ['prompt'] : [])];
-  return { inventory, config, vaultIds };
+  return { inventory, config, templates, vaultIds };
 }
 
 export function storeOf(options: CommonOptions): Store {

@@ -60,6 +60,7 @@ export const SettingsFile = z.strictObject({
   exclude_ports: z.array(Rule).nullish(),
   links: z.array(Link).nullish(),
   ssh: Ssh.nullish(),
+  templates: Text.nullish(),
   netflow: NetflowBody.nullish(),
   sflow: SflowBody.nullish(),
   views: z.record(ViewName, ViewBody.nullable()).nullish(),

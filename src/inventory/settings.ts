@@ -17,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ensureLldp: false,
   hostKeys: 'strict',
   knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
+  templates: null,
   collect: { endpoints: false },
   ssh: {
     concurrency: 50,
@@ -57,13 +58,19 @@ export function readSettings(file: SourceFile | null, problems: ProblemList): Se
   const parsed = SettingsFile.safeParse(raw);
   if (parsed.success) {
     const allowPlainSecrets = parsed.data.plain_secrets === 'allow';
-    return { settings: toSettings(parsed.data), allowPlainSecrets, places };
+    return { settings: toSettings(parsed.data, file?.path ?? ''), allowPlainSecrets, places };
   }
   for (const issue of parsed.error.issues) reportIssue(issue, raw, yaml, problems);
   return NOTHING;
 }
 
-function toSettings(file: SettingsFile): Settings {
+/** A path of the settings is meant from their own folder. */
+function besideFile(file: string, path: string): string {
+  const folder = file.replaceAll('\\', '/').replace(/[^/]*$/, '');
+  return /^(?:\/|~\/|[A-Za-z]:)/.test(path) ? path : folder + path;
+}
+
+function toSettings(file: SettingsFile, path: string): Settings {
   const views = Object.entries(file.views ?? {}).map(([name, body]) => toView(name, body));
   return {
     declaredLinks: (file.links ?? []).map(toDeclaredLink),
@@ -72,6 +79,7 @@ function toSettings(file: SettingsFile): Settings {
     ensureLldp: file.ensure_lldp ?? DEFAULT_SETTINGS.ensureLldp,
     hostKeys: file.host_keys ?? DEFAULT_SETTINGS.hostKeys,
     knownHosts: file.known_hosts ?? DEFAULT_SETTINGS.knownHosts,
+    templates: file.templates ? besideFile(path, file.templates) : DEFAULT_SETTINGS.templates,
     collect: { endpoints: file.collect?.endpoints ?? DEFAULT_SETTINGS.collect.endpoints },
     ssh: toSshSettings(file.ssh ?? {}),
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,

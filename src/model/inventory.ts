@@ -153,6 +153,8 @@ export interface Settings {
   readonly hostKeys: HostKeyPolicy;
   /** Paths of known_hosts files; the first is the one that accepted keys are added to. */
   readonly knownHosts: readonly string[];
+  /** Folder of the user's TextFSM templates, which come before the package's own; null where the settings name none. */
+  readonly templates: string | null;
   /** What the answers to a visit's commands are asked for besides topology. */
   readonly collect: {
     /** Read ARP and MAC address tables too, to place endpoints. */

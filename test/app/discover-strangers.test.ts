@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AuthContext } from 'ssh2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { discover, openTemplates, parseFenceRule } from '../../src/app/index.ts';
+import { discover, parseFenceRule } from '../../src/app/index.ts';
 import { startDevice, type TestDevice } from '../devices/support/ssh-device.ts';
 import { type JumpServer, startJumpServer } from '../e2e/jump-server.ts';
 
@@ -99,7 +99,6 @@ describe('strangers on the way', () => {
       variables: {},
       hostKeys: null,
       output: folder,
-      templates: openTemplates(),
       progress: { onVisit: () => undefined, onWait: () => undefined },
     });
     const { '192.0.2.66': impostor, ...others } = Object.fromEntries(shown);

@@ -23,6 +23,7 @@ describe('settings', () => {
       ensureLldp: false,
       hostKeys: 'strict',
       knownHosts: ['output/known_hosts', '~/.ssh/known_hosts'],
+      templates: null,
       collect: { endpoints: false },
       netflow: null,
       sflow: null,
@@ -55,6 +56,7 @@ domains: [.virl.info., example.net]
 ensure_lldp: yes
 host_keys: accept-new
 known_hosts: [keys]
+templates: ../ntc-templates
 exclude_ports:
   - Gi0/0
   - { device: edge-devices, port: "Management*" }
@@ -92,6 +94,7 @@ views:
       ensureLldp: true,
       hostKeys: 'accept-new',
       knownHosts: ['keys'],
+      templates: 'inventory/../ntc-templates',
       excludePorts: [
         { device: '*', port: 'Gi0/0' },
         { device: 'edge-devices', port: 'Management*' },

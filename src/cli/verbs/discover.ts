@@ -1,14 +1,7 @@
 // `toposcope discover`: from a few known devices to all of them; proposes an inventory and changes nothing.
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import {
-  type CrawledDevice,
-  type Discovery,
-  discover,
-  type FenceAction,
-  openTemplates,
-  parseFenceRule,
-} from '../../app/index.ts';
+import { type CrawledDevice, type Discovery, discover, type FenceAction, parseFenceRule } from '../../app/index.ts';
 import { formatEnd, type HostKeyPolicy, ToposcopeError } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { countBy, formatTable, type Output, plural, printable } from '../console.ts';
@@ -85,7 +78,6 @@ async function run(
         variables: readLogin(options),
         hostKeys: options.hostKeys ?? null,
         output: options.output,
-        templates: openTemplates(),
       },
     });
     await tell(output, found, options);

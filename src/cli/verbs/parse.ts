@@ -1,6 +1,6 @@
 // `toposcope parse`: raw device output on standard input or in files → records.
 import type { Command } from 'commander';
-import { openTemplates, type ParsedInput, parseInputs } from '../../app/index.ts';
+import { openTemplates, type ParsedInput, parseInputs, userTemplates } from '../../app/index.ts';
 import { formatTable, type Output, plural, printable } from '../console.ts';
 import { readInputs } from '../inputs.ts';
 import { type ExitCode, runVerb, withExample } from '../shell.ts';
@@ -8,6 +8,7 @@ import { type ExitCode, runVerb, withExample } from '../shell.ts';
 interface ParseOptions {
   readonly platform: string;
   readonly command: string;
+  readonly templates?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
 }
@@ -19,6 +20,7 @@ export function defineParse(program: Command): void {
     .argument('[files...]', 'files of raw output; - or none for standard input; pairs (brief, detail) for lldp_merge')
     .option('-p, --platform <name>', 'network operating system', 'cisco_ios')
     .requiredOption('-c, --command <command>', 'the command as typed, or its folder name (lldp_neighbors)')
+    .option('--templates <dir>', 'TextFSM templates that come before the built-in ones; ntc-templates will do')
     .option('--json', 'print one JSON document per input')
     .option('--debug', 'print stack traces');
   withExample(
@@ -28,8 +30,9 @@ export function defineParse(program: Command): void {
   );
   command.action((files: string[], options: ParseOptions) =>
     runVerb(options, async (output) => {
+      const templates = openTemplates(userTemplates(options.templates ?? null));
       const inputs = await readInputs(files);
-      const parsed = parseInputs(options.platform, options.command, inputs, openTemplates());
+      const parsed = parseInputs(options.platform, options.command, inputs, templates);
       for (const one of parsed) output.print(options.json ? toJson(one, parsed.length > 1) : toText(output, one));
       return exitCodeOf(parsed);
     }),

@@ -1,13 +1,6 @@
 // `toposcope provision`: the one verb that is there to change devices.
 import { Argument, type Command } from 'commander';
-import {
-  FEATURES,
-  type Feature,
-  loadProject,
-  openTemplates,
-  type ProvisionedDevice,
-  provision,
-} from '../../app/index.ts';
+import { FEATURES, type Feature, loadProject, type ProvisionedDevice, provision } from '../../app/index.ts';
 import { openAsk } from '../ask.ts';
 import { type Output, printable } from '../console.ts';
 import { openProgress } from '../progress.ts';
@@ -52,7 +45,6 @@ async function run(output: Output, feature: Feature, options: ProvisionOptions):
   const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
   const progress = openProgress(output, 'devices done so far stay as they are now');
   try {
-    const templates = openTemplates();
     const devices = await provision({
       project,
       feature,
@@ -60,7 +52,7 @@ async function run(output: Output, feature: Feature, options: ProvisionOptions):
       check,
       save,
       output: options.output,
-      templates,
+      templates: project.templates,
       progress,
     });
     if (options.json) printJson(output, devices);

@@ -1,7 +1,7 @@
 // `toposcope record`: one real visit to each device → a folder that can be replayed, without secrets.
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadProject, openTemplates, type RecordedDevice, recordDevices } from '../../app/index.ts';
+import { loadProject, type RecordedDevice, recordDevices } from '../../app/index.ts';
 import { openAsk } from '../ask.ts';
 import { type Output, plural, printable, withoutDevice } from '../console.ts';
 import { openProgress } from '../progress.ts';
@@ -49,7 +49,7 @@ async function record(output: Output, devices: readonly string[], options: Recor
       folder: options.outputDir ?? join(options.output, 'recordings'),
       commands: options.command,
       output: options.output,
-      templates: openTemplates(),
+      templates: project.templates,
       progress,
     });
     progress.stop();
