@@ -59,16 +59,19 @@ function parseMerge(
   const [briefText, detailText] = texts;
   if (briefText === undefined || detailText === undefined || texts.length > 2)
     throw wrongCount(folder, 2, texts.length);
-  const brief = parseCommand(platform, platform.neighborTables?.brief ?? 'lldp_neighbors', [briefText], templates);
-  const detail = parseCommand(
-    platform,
-    platform.neighborTables?.detail ?? 'lldp_neighbors_detail',
-    [detailText],
-    templates,
-  );
-  const merged = mergeTables(brief, detail);
+  const commands = platform.neighborTables ?? {
+    brief: typedFor(platform, 'lldp_neighbors'),
+    detail: typedFor(platform, 'lldp_neighbors_detail'),
+  };
+  const brief = parseCommand(platform, commands.brief, [briefText], templates);
+  const detail = parseCommand(platform, commands.detail, [detailText], templates);
+  const merged = mergeTables(brief, detail, commands);
   const toRecord = folder === 'lldp_merge' ? toLinkRecord : toDetailRecord;
   return { outcome: merged.outcome, records: merged.neighbors.map(toRecord), problems: merged.problems };
+}
+
+function typedFor(platform: Platform, folder: string): string {
+  return parsersOf(platform).find((parser) => parser.folder === folder)?.typed[0] ?? folder;
 }
 
 function wrongCount(command: string, wanted: number, met: number): ToposcopeError {

@@ -65,17 +65,14 @@ function joinResults(answers: readonly ParsedAnswer[]): ParseResult | null {
 /** One table alone is as good as it is; both must agree. */
 function mergeAnswers(brief: ParsedAnswer | null, details: readonly ParsedAnswer[]): MergedTables | null {
   const detail = joinResults(details);
-  const [first] = details;
-  if (brief && detail && first) {
-    return mergeTables(brief.result, detail, {
-      brief: brief.command,
-      detail: details.length > 1 ? `${first.command} …` : first.command,
-    });
-  }
+  const detailCommand = details[0]?.command ?? '';
+  const merged = mergeTables(brief?.result ?? NO_ANSWER, detail ?? NO_ANSWER, {
+    brief: brief?.command ?? '',
+    detail: details.length > 1 ? `${detailCommand} …` : detailCommand,
+  });
+  if (brief && detail) return merged;
   const only = brief?.result ?? detail;
-  if (only === null) return null;
-  const neighbors = mergeTables(brief?.result ?? NO_ANSWER, detail ?? NO_ANSWER).neighbors;
-  return { outcome: only.outcome, problems: only.problems, neighbors };
+  return only && { outcome: only.outcome, problems: only.problems, neighbors: merged.neighbors };
 }
 
 /** RouterOS and lldpd tell in one list what several protocols heard, and by which: those that are neither tell no link here. */

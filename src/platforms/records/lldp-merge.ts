@@ -36,10 +36,8 @@ export interface TableCommands {
   readonly detail: string;
 }
 
-const IOS_TABLES: TableCommands = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' };
-
 /** Where every block of a whole answer names its local port the blocks are the list; otherwise the rows are, and blocks join them. */
-export function mergeTables(brief: ParseResult, detail: ParseResult, commands = IOS_TABLES): MergedTables {
+export function mergeTables(brief: ParseResult, detail: ParseResult, commands: TableCommands): MergedTables {
   const pairs = pairRows(brief.records, detail.records);
   const blocksLead = canLead(brief.records, detail);
   const problems = [...brief.problems, ...detail.problems];
