@@ -41,3 +41,5 @@ try {
   // Commander has said what is wrong; help and version are no errors.
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
+// The work is done. Names that DNS never answers cannot be called back, and would keep the process for minutes.
+setTimeout(() => process.exit(), 1000).unref();

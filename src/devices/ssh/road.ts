@@ -1,5 +1,6 @@
 // What carries an SSH connection: a TCP socket, or a channel through a jump host.
-import { connect, Socket } from 'node:net';
+import { lookup } from 'node:dns';
+import { connect, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 
@@ -10,8 +11,29 @@ export interface Road extends Duplex {
 
 /** Begins to connect; the socket tells what comes of it. */
 export function openSocket(host: string, port: number): Road {
-  return connect({ host, port, noDelay: true });
+  return connect({ host, port, noDelay: true, lookup: lookupOnce });
 }
+
+type LookupCallback = Parameters<LookupFunction>[2];
+
+/** Those who wait for a name, by name and options. */
+const lookups = new Map<string, LookupCallback[]>();
+
+/**
+ * One question at a time for each name. The system has few threads to ask DNS, and where it does not answer a question can
+ * neither be called back nor overtaken: asked again by each run of a schedule, they would pile up.
+ */
+const lookupOnce: LookupFunction = (hostname, options, callback) => {
+  const key = JSON.stringify([hostname, options.family, options.hints, options.all]);
+  const waiting = lookups.get(key);
+  if (waiting) return void waiting.push(callback);
+  const callbacks = [callback];
+  lookups.set(key, callbacks);
+  lookup(hostname, options, (...answer) => {
+    lookups.delete(key);
+    for (const answered of callbacks) answered(...answer);
+  });
+};
 
 /** A channel of ssh2 closes itself in order when it is destroyed. */
 export function channelRoad(channel: Duplex): Road {
