@@ -31,11 +31,22 @@ export function ntcTemplatesFolder(): string | null {
   return run.status === 0 ? run.stdout.trim() : null;
 }
 
-export function askReference(cases: { templates?: readonly TemplateCase[]; regexes?: readonly RegexCase[] }): {
+/** Many texts for each template: each is compiled once and each text is sent once. */
+export interface Tables {
+  readonly texts: readonly string[];
+  readonly of: readonly (readonly [template: string, places: readonly number[]])[];
+}
+
+export function askReference(cases: {
+  templates?: readonly TemplateCase[];
+  regexes?: readonly RegexCase[];
+  tables?: Tables;
+}): {
   templates: TemplateAnswer[];
   regexes: RegexAnswer[];
+  tables: TemplateAnswer[][];
 } {
-  const input = JSON.stringify({ templates: [], regexes: [], ...cases });
+  const input = JSON.stringify({ templates: [], regexes: [], tables: { texts: [], of: [] }, ...cases });
   const run = spawnSync(PYTHON, [ORACLE], { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (run.status !== 0) throw new Error(`the reference failed: ${run.stderr}`);
   return JSON.parse(run.stdout);
