@@ -45,7 +45,8 @@ const DIALECT: SessionDialect = {
   configPrompt: /(?!)/,
   pager: /(?:--More--(?:\(\d+%\))?|^\(END\))\s*$/,
   disablePaging: [SURROUNDINGS, PLAIN_PROMPT],
-  enable: { command: 'sudo -p "Password: " -i', passwordPrompt: /[Pp]assword: ?$/ },
+  // A whole line: the command itself has the words in it, and what it echoes must not be answered with the password.
+  enable: { command: 'sudo -p "Password: " -i', passwordPrompt: /^Password: ?$/ },
   rejected: REJECTED,
   configure: { enter: '', commit: [], leave: [], discard: [], save: [] },
   replies: [],
