@@ -1,7 +1,7 @@
 // Fetches what a NetBox inventory asks for: every page of a list, from one server, with patience and with limits.
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceRequest } from '../inventory/index.ts';
 import { ToposcopeError } from '../model/index.ts';
 
@@ -56,7 +56,7 @@ async function askPatiently(request: SourceRequest, url: URL, signal: AbortSigna
       if (answer.status === 200) return answer;
       throw refuseStatus(request, answer);
     }
-    await wait(waitTime(answer.retryAfter, attempt), undefined, { signal });
+    await sleep(waitTime(answer.retryAfter, attempt), undefined, { signal });
   }
 }
 

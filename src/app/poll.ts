@@ -1,4 +1,5 @@
 // Visits the devices, and visits them again after one advertisement interval where LLDP had to be turned on.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialGuard, type RefusalMemory, type VisitTarget, visitDevices } from '../devices/index.ts';
 import type { Answer, InventoryDevice, PollResult, Settings, Visit } from '../model/index.ts';
 import { findPlatform, readLldpStatus, type Templates } from '../platforms/index.ts';
@@ -57,7 +58,7 @@ async function settle(visits: readonly Visit[], options: PollOptions): Promise<v
   const seconds = Math.max(...enabled.map((visit) => intervalOf(visit, options.templates))) + 2;
   const names = enabled.map((visit) => visit.device).join(', ');
   options.progress.onWait(seconds / options.clockRate, `LLDP was turned on at ${names}`);
-  await new Promise((resolve) => setTimeout(resolve, (seconds * 1000) / options.clockRate));
+  await sleep((seconds * 1000) / options.clockRate);
 }
 
 function intervalOf(visit: Visit, templates: Templates): number {

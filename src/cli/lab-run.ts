@@ -1,4 +1,5 @@
 // The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type DrawResult, drawDiagrams, type Project, takeSnapshot } from '../app/index.ts';
 import type { Lab } from '../lab/index.ts';
 import type { Snapshot } from '../model/index.ts';
@@ -26,7 +27,7 @@ export async function runLab(
   const shutDown = CUT_ENDS.join(' and ');
   output.say(`\nShutting down ${shutDown} …`);
   for (const end of CUT_ENDS) lab.cut(end, 'shutdown');
-  await new Promise((resolve) => setTimeout(resolve, (CARRIER_SECONDS * 1000) / lab.timeScale));
+  await sleep((CARRIER_SECONDS * 1000) / lab.timeScale);
   const second = await take(output, lab, project, options, false);
   const { views } = project.settings;
   const store = storeOf(options);
