@@ -2,7 +2,7 @@
 import { isKnownKey, isReservedLooking, isSecretKey, KNOWN_KEYS, READ_KEYS } from './ansible-keys.ts';
 import { didYouMean, nearestNames } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
-import { isTemplate, type Variable, type Variables, VaultValue } from './variable.ts';
+import { isTemplate, UnsafeText, type Variable, type Variables, VaultValue } from './variable.ts';
 import type { ValueSources } from './variable-reader.ts';
 
 /** Unknown keys, and one warning per file with passwords in plain text. */
@@ -31,7 +31,8 @@ function checkKey({ name, place }: Variable, problems: ProblemList): void {
 
 function isPlainSecret({ name, value }: Variable): boolean {
   if (!isSecretKey(name) || value === null || value === '' || value instanceof VaultValue) return false;
-  return !isTemplate(value) && !(typeof value === 'string' && (value === 'ask' || value.startsWith('env:')));
+  const text = value instanceof UnsafeText ? value.text : value;
+  return !isTemplate(value) && !(typeof text === 'string' && (text === 'ask' || text.startsWith('env:')));
 }
 
 function keepFirst(plain: Map<string, Variable>, variable: Variable): void {

@@ -21,6 +21,9 @@ interface FoundRoute {
 /** Logs in to hosts on the way that are no devices. */
 type JumpCredentials = Pick<GivenLogin, 'user' | 'password' | 'privateKeyFiles'>;
 
+/** In a row; each is an SSH connection inside the one before. */
+const MAX_JUMPS = 16;
+
 const HOST_LIKE = /^[^\s[\]{}()<>"'`|;&$]+$/;
 
 export class Connector {
@@ -102,6 +105,7 @@ export class Connector {
     if (route.kind === 'command') this.#refuseCommand(what, where);
     if (route.kind === 'bad') this.#refuseList(what, where);
     if (route.kind !== 'via') return [];
+    if (chain.length - 1 + route.hops.length > MAX_JUMPS) return this.#refuseLength(chain[0] ?? '', where);
     return route.hops.flatMap((hop, i) => {
       const passed = [...chain, ...route.hops.slice(0, i).map(({ host }) => host)];
       if (!passed.includes(hop.host)) return this.#hostsFor(hop, i === 0, credentials, [...chain, hop.host]);
@@ -157,6 +161,13 @@ export class Connector {
   #refuseList(what: string, where: Whereabouts): void {
     const hint = 'write user@host:port, several separated by commas in the order in which they are passed, or none';
     this.#problems.error('CONFIG_INVALID_VALUE', where, `${what} names no jump host`, hint);
+  }
+
+  #refuseLength(device: string, where: Whereabouts): [] {
+    const hint = 'no network needs so many: look for a host in front of itself under another name';
+    const message = `more than ${MAX_JUMPS} jump hosts in a row in front of ${device}`;
+    this.#problems.error('CONFIG_INVALID_VALUE', where, message, hint);
+    return [];
   }
 
   #refuseLoop(chain: readonly string[], where: Whereabouts): void {

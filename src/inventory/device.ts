@@ -5,6 +5,7 @@ import type { Connector } from './connector.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { VariableReader } from './variable-reader.ts';
 
+const TELNET = /(?:^|\.)telnet$/i;
 const NETWORK_CLI = ['network_cli', 'ansible.netcommon.network_cli'];
 
 export function toDevice(
@@ -29,6 +30,12 @@ export function toDevice(
 function checkConnectionPlugin(reader: VariableReader, problems: ProblemList): void {
   const plugin = reader.find(KEYS.connection);
   if (plugin === null || NETWORK_CLI.includes(String(plugin.value))) return;
+  if (TELNET.test(String(plugin.value))) {
+    const hint =
+      'switch SSH on at the device ("ip ssh version 2", "transport input ssh"), or leave it out of the inventory';
+    problems.error('CONFIG_UNSUPPORTED', plugin.place, 'ansible_connection: Telnet is not offered', hint);
+    return;
+  }
   const message = plugin.sealed
     ? 'ansible_connection is read as network_cli'
     : `ansible_connection ${String(plugin.value)} is read as network_cli`;

@@ -90,7 +90,11 @@ class OptionReading {
     const option = this.#options.get('port')?.[0];
     const port = /^\d+$/.test(option?.value ?? '') ? Number(option?.value) : 0;
     if (port >= 1 && port <= 65_535) return port;
-    return option === undefined ? null : this.#refuse('Port', option);
+    if (option === undefined) return null;
+    const message = `Port ${option.value} of "${option.block}" is no port`;
+    const hint = 'write a number from 1 to 65535; the option is left out';
+    this.#problems.warning('CONFIG_INVALID_VALUE', { file: this.#file }, message, hint);
+    return null;
   }
 
   keyFiles(tokens: SshTokens, env: Environment, orDefaults: boolean): { path: string; required: boolean }[] {

@@ -11,7 +11,8 @@ export type Rendering =
   | { readonly kind: 'value'; readonly value: unknown }
   /** `name` is as written in the template: where a secret is expected, do not show it. */
   | { readonly kind: 'undefined'; readonly name: string }
-  | { readonly kind: 'unsupported' };
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'too-long' };
 
 /** A template that is one expression keeps its type (a list stays one); with text around it everything becomes text. */
 export function renderTemplate(text: string, scope: TemplateScope): Rendering {
@@ -20,11 +21,17 @@ export function renderTemplate(text: string, scope: TemplateScope): Rendering {
   } catch (error) {
     if (error instanceof Undefined) return { kind: 'undefined', name: error.name };
     if (error instanceof Unsupported) return { kind: 'unsupported' };
+    if (error instanceof TooLong) return { kind: 'too-long' };
     throw error;
   }
 }
 
 class Unsupported extends Error {}
+
+class TooLong extends Error {}
+
+/** In characters: variables that refer to each other twice double in length with each step. */
+export const MAX_RENDERED = 64 * 1024;
 
 class Undefined extends Error {
   override readonly name: string;
@@ -72,14 +79,14 @@ class TemplateReader {
       this.#take('-');
       if (!this.#take('}}')) throw new Unsupported();
     }
-    return parts.length === 1 ? parts[0] : parts.map(toText).join('');
+    return parts.length === 1 ? parts[0] : join(parts);
   }
 
   /** `~` joins texts and binds less than filters. */
   #expression(): unknown {
     const first = this.#filtered();
     if (!this.#take('~')) return first;
-    return toText(first) + toText(this.#expression());
+    return join([first, this.#expression()]);
   }
 
   #filtered(): unknown {
@@ -175,6 +182,12 @@ function member(value: unknown, key: unknown): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return typeof key === 'number' ? value.at(key) : undefined;
   return Object.hasOwn(value, String(key)) ? Reflect.get(value, String(key)) : undefined;
+}
+
+function join(parts: readonly unknown[]): string {
+  const text = parts.map(toText).join('');
+  if (text.length > MAX_RENDERED) throw new TooLong();
+  return text;
 }
 
 /** As Python prints it. */

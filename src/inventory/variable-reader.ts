@@ -3,7 +3,7 @@ import { Secret } from '../model/index.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Questions } from './questions.ts';
-import { renderTemplate } from './template.ts';
+import { MAX_RENDERED, renderTemplate } from './template.ts';
 import { describeType, isTemplate, UnsafeText, type Variable, type Variables, VaultValue } from './variable.ts';
 import type { Vault } from './vault.ts';
 
@@ -44,6 +44,8 @@ export class VariableReader {
   readonly #variables: Variables;
   readonly #sources: ValueSources;
   readonly #problems: ProblemList;
+  /** Templates that were filled once: another one may refer to them many times. */
+  readonly #filled = new Map<Variable, Revealed | null>();
 
   constructor(host: HostIdentity, variables: Variables, sources: ValueSources, problems: ProblemList) {
     this.#host = host;
@@ -153,7 +155,13 @@ export class VariableReader {
       this.#problems.error(clear.code, place, `${name} ${clear.message}`, clear.hint);
       return null;
     }
-    if (isTemplate(value)) return this.#render(variable, value, chain);
+    if (isTemplate(value)) {
+      const known = this.#filled.get(variable);
+      if (known !== undefined) return known;
+      const filled = this.#render(variable, value, chain);
+      this.#filled.set(variable, filled);
+      return filled;
+    }
     const sealed = this.#sources.vault.wasSealed(place.file);
     if (value instanceof UnsafeText) return { value: value.text, sealed, origin: variable };
     if (!Array.isArray(value)) return { value, sealed, origin: variable };
@@ -185,7 +193,7 @@ export class VariableReader {
       },
     });
     if (failed) return null;
-    if (rendering.kind !== 'value') return this.#refuseTemplate(variable, rendering.kind === 'undefined');
+    if (rendering.kind !== 'value') return this.#refuseTemplate(variable, rendering.kind);
     const origin = inner[0]?.origin ?? variable;
     return { value: rendering.value, sealed: inner.some(({ sealed }) => sealed), origin };
   }
@@ -200,8 +208,13 @@ export class VariableReader {
   }
 
   /** The name that is not set is not shown: it stands where a password may stand. */
-  #refuseTemplate({ name, value, place }: Variable, isUndefined: boolean): null {
-    if (!isUndefined) {
+  #refuseTemplate({ name, value, place }: Variable, reason: 'undefined' | 'unsupported' | 'too-long'): null {
+    if (reason === 'too-long') {
+      const message = `${name} has more than ${MAX_RENDERED} characters once its templates are filled`;
+      this.#problems.error('CONFIG_INVALID_VALUE', place, message, 'write the value itself');
+      return null;
+    }
+    if (reason === 'unsupported') {
       const hint = 'write the value itself, or {{ variable }}; secrets can be written as env:NAME';
       const message = `${name} is a Jinja template that only a playbook run can evaluate`;
       this.#problems.error('CONFIG_UNSUPPORTED', place, message, hint);

@@ -428,3 +428,36 @@ describe('files', () => {
     expect(inventory.devices[0]?.connection.port).toBe(23);
   });
 });
+
+describe('values without end', () => {
+  it('a variable that doubles with each reference is filled once and refused by its length', () => {
+    const doubled = Array.from({ length: 60 }, (_, i) => `v${i + 1}={{ v${i} }}{{ v${i} }}`);
+    const text = `[all:vars]\nv0=0123456789\n${doubled.join('\n')}\nansible_host={{ v60 }}\n[d]\nr1\nr2\n`;
+    expect(complaints({ hosts: text })).toEqual([
+      'hosts:15:1 error CONFIG_INVALID_VALUE v13 has more than 65536 characters once its templates are filled',
+    ]);
+  });
+
+  it('a row of jump hosts ends after sixteen, written in one place or in many', () => {
+    const row = Array.from({ length: 3000 }, (_, i) => `j${i}`).join(',');
+    expect(complaints({ hosts: `r1 toposcope_jump_host=${row}\n` })).toEqual([
+      'hosts:1:4 error CONFIG_INVALID_VALUE more than 16 jump hosts in a row in front of r1',
+    ]);
+    const chain = Array.from({ length: 3000 }, (_, i) => `r${i} toposcope_jump_host=r${i + 1}`);
+    const found = complaints({ hosts: `${chain.join('\n')}\nr3000\n` });
+    expect(found).toHaveLength(3000 - 16);
+    expect(found[0]).toContain('more than 16 jump hosts in a row in front of r0');
+  });
+});
+
+it('refuses Telnet in so many words', () => {
+  expect(complaints({ hosts: 'r1 ansible_connection=ansible.netcommon.telnet\n' })).toEqual([
+    'hosts:1:4 error CONFIG_UNSUPPORTED ansible_connection: Telnet is not offered',
+  ]);
+});
+
+it('takes env:NAME for no plain secret where Ansible marked the text as unsafe', () => {
+  const hostvars = { r1: { ansible_password: { __ansible_unsafe: 'env:LAB' } } };
+  const text = JSON.stringify({ all: { hosts: ['r1'] }, _meta: { hostvars } });
+  expect(complaints({ 'hosts.json': text }, { LAB: 'x' })).toEqual([]);
+});

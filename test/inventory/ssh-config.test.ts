@@ -109,10 +109,10 @@ Match all
   it('tells what cannot be used, and goes on', () => {
     const { inventory, problems } = read('r1\n', 'Host r1\n  Port ssh\n  IdentityFile ~/%i\n  HostName %x\n');
     expect(inventory.devices[0]?.connection).toMatchObject({ host: 'r1', port: 22, privateKeyFiles: [] });
-    expect(problems.map(({ message }) => message).sort()).toEqual([
-      'HostName %x of "Host r1" cannot be used',
-      'IdentityFile ~/%i of "Host r1" cannot be used',
-      'Port ssh of "Host r1" cannot be used',
+    expect(describeProblems(problems).sort()).toEqual([
+      '~/.ssh/config warning CONFIG_INVALID_VALUE Port ssh of "Host r1" is no port',
+      '~/.ssh/config warning CONFIG_UNSUPPORTED HostName %x of "Host r1" cannot be used',
+      '~/.ssh/config warning CONFIG_UNSUPPORTED IdentityFile ~/%i of "Host r1" cannot be used',
     ]);
     const broken = read('r1\n', 'Host "r1\n  Port 2222\n');
     expect(broken.inventory.devices[0]?.connection.port).toBe(22);
