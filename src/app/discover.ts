@@ -20,7 +20,8 @@ import {
   type CrawlTarget,
   type FenceRule,
 } from '../topology/index.ts';
-import { latestAnswers, type PollProgress } from './poll.ts';
+import { latestAnswers } from './poll.ts';
+import { countVisits, type PollProgress } from './poll-progress.ts';
 import { loadProject, type Project } from './project.ts';
 import type { Environment, ProjectPaths } from './read-project.ts';
 import { topologyVisit } from './topology-visit.ts';
@@ -129,14 +130,13 @@ async function visitRing(
   const { progress } = request;
   const { templates } = known;
   const settings = { ...known.settings, hostKeys: request.hostKeys ?? known.settings.hostKeys };
-  let done = 0;
   const visits = await visitDevices(
     devices.map(visitTarget(templates)),
     topologyVisit(templates, { ensureLldp: false, endpoints: false }),
     {
       ...(await visitOptions(settings, request.output)),
       guard,
-      onVisit: (visit) => progress.onVisit(visit, ++done, ring.length),
+      onVisit: countVisits(progress, ring.length),
     },
   );
   return ring.map(({ id }, i) => toAnswer(id, visits[i], templates));

@@ -15,7 +15,7 @@ export {
   prepareDrawing,
 } from './draw.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
-export type { PollProgress } from './poll.ts';
+export type { PollProgress } from './poll-progress.ts';
 export { checkProject, loadProject, type Project } from './project.ts';
 export { FEATURES, type Feature, type ProvisionedDevice, provision } from './provision.ts';
 export type { ProjectPaths } from './read-project.ts';

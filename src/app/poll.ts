@@ -3,16 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CredentialGuard, type RefusalMemory, type VisitTarget, visitDevices } from '../devices/index.ts';
 import type { Answer, InventoryDevice, PollResult, Settings, Visit } from '../model/index.ts';
 import { findPlatform, readLldpStatus, type Templates } from '../platforms/index.ts';
+import { countVisits, type PollProgress } from './poll-progress.ts';
 import { topologyVisit } from './topology-visit.ts';
 import { visitOptions, visitTarget } from './visit-options.ts';
 
 /** The default of IEEE 802.1AB and of IOS; used where a device does not say. */
 const DEFAULT_INTERVAL_SECONDS = 30;
-
-export interface PollProgress {
-  onVisit(visit: Visit, done: number, total: number): void;
-  onWait(seconds: number, reason: string): void;
-}
 
 export interface PollOptions {
   readonly settings: Settings;
@@ -34,8 +30,7 @@ export async function pollDevices(devices: readonly InventoryDevice[], options: 
     guard: new CredentialGuard(options.refusals),
   };
   const visitAll = async (chosen: readonly VisitTarget[], ensureLldp: boolean) => {
-    let done = 0;
-    const onVisit = (visit: Visit) => options.progress.onVisit(visit, ++done, chosen.length);
+    const onVisit = countVisits(options.progress, chosen.length);
     const { endpoints } = options.settings.collect;
     const conversation = topologyVisit(options.templates, { ensureLldp, endpoints });
     return await visitDevices(chosen, conversation, { ...visiting, onVisit });

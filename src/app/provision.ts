@@ -13,7 +13,7 @@ import {
   type Templates,
 } from '../platforms/index.ts';
 import { checkConfigTemplates, findConfigTemplate } from './config-templates.ts';
-import type { PollProgress } from './poll.ts';
+import { countVisits, type PollProgress } from './poll-progress.ts';
 import { limitDevices, type Project } from './project.ts';
 import { visitOptions, visitTarget } from './visit-options.ts';
 
@@ -63,10 +63,9 @@ export async function provision(request: ProvisionRequest): Promise<ProvisionedD
     await provisionDevice(session, device, request, own);
     return { changed: own.changed && !request.check };
   };
-  let done = 0;
   const visits = await visitDevices(devices.map(visitTarget(request.templates)), conversation, {
     ...(await visitOptions(request.project.settings, request.output)),
-    onVisit: (visit) => request.progress.onVisit(visit, ++done, devices.length),
+    onVisit: countVisits(request.progress, devices.length),
   });
   return visits.map(({ device, poll }) => ({ device, poll, ...(progress.get(device) ?? newProgress()) }));
 }

@@ -17,7 +17,7 @@ import {
 import { type PollResult, ToposcopeError, type Visit } from '../model/index.ts';
 import type { Templates } from '../platforms/index.ts';
 import { answerFileName, safeName } from './answer-files.ts';
-import type { PollProgress } from './poll.ts';
+import { countVisits, type PollProgress } from './poll-progress.ts';
 import { limitDevices, type Project } from './project.ts';
 import { topologyVisit } from './topology-visit.ts';
 import { visitOptions, visitTarget } from './visit-options.ts';
@@ -57,11 +57,10 @@ export async function recordDevices(request: RecordRequest): Promise<RecordedDev
   const { project, progress } = request;
   const targets = limitDevices(project.inventory, request.devices.join(',')).map(visitTarget(request.templates));
   const recorders = new Map(targets.map((target) => [target.name, new SessionRecorder(target)]));
-  let done = 0;
   const visits = await visitDevices(targets, conversationOf(request), {
     ...(await visitOptions(project.settings, request.output)),
     tap: (target, transport) => recorders.get(target.name)?.tap(transport) ?? transport,
-    onVisit: (visit) => progress.onVisit(visit, ++done, targets.length),
+    onVisit: countVisits(progress, targets.length),
   });
   const recorded: RecordedDevice[] = [];
   for (const visit of visits) {

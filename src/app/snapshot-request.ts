@@ -2,7 +2,7 @@
 import type { RefusalMemory } from '../devices/index.ts';
 import type { Templates } from '../platforms/index.ts';
 import type { Store } from '../store/index.ts';
-import type { PollProgress } from './poll.ts';
+import type { PollProgress } from './poll-progress.ts';
 import type { Project } from './project.ts';
 
 export interface SnapshotRequest {
