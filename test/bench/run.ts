@@ -1,12 +1,14 @@
 // `npm run bench [name…]`: every benchmark, or those named. Figures are ratios within one run; these machines differ.
 import { benchFleet } from './fleet.ts';
 import { benchRender } from './render.ts';
+import { benchTextfsm } from './textfsm.ts';
 import { benchVisit } from './visit.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   visit: benchVisit,
   fleet: benchFleet,
   render: benchRender,
+  textfsm: benchTextfsm,
 };
 
 const wanted = process.argv.slice(2);

@@ -182,6 +182,15 @@ class Attempt {
   }
 }
 
+/** The rules of a state are tried on one line after the other, so the last line is remembered. */
+let lastLine = '';
+let lastPoints: readonly string[] = [];
+
+function pointsOf(line: string): readonly string[] {
+  if (line !== lastLine) [lastLine, lastPoints] = [line, [...line]];
+  return lastPoints;
+}
+
 /** Group texts by number (0 is the whole match), or null; matching begins at the start of `line`. Throws `BudgetSpent`. */
 export function matchBacktracking(
   instructions: Instructions,
@@ -189,7 +198,7 @@ export function matchBacktracking(
   line: string,
   meter: Meter,
 ): readonly (string | null)[] | null {
-  const attempt = new Attempt(instructions, [...line], meter);
+  const attempt = new Attempt(instructions, pointsOf(line), meter);
   if (!attempt.run(0, 0)) return null;
   return Array.from({ length: groups + 1 }, (_, index) => attempt.group(index));
 }

@@ -1,6 +1,6 @@
 // Python regular expressions over single lines: compile once, match at the start as `re.match` does.
 import { Meter } from '../meter.ts';
-import { ambiguityOf, worstCase } from './ambiguity.ts';
+import { type Ambiguity, ambiguityOf, worstCase } from './ambiguity.ts';
 import { matchBacktracking } from './backtrack.ts';
 import { type Alphabet, ASCII_LINE, UNICODE } from './character-class.ts';
 import { emit } from './emit.ts';
@@ -19,6 +19,8 @@ export interface PythonRegex {
   readonly groups: number;
   /** Group name → number, in order of definition. */
   readonly names: ReadonlyMap<string, number>;
+  /** How the work of V8's engine may grow with the length of a line; Infinity where V8 never gets the pattern. */
+  exponent(): number;
   /** Matches at the start of one line; null when it does not match. Throws `BudgetSpent` when `meter` has nothing left. */
   match(line: string, meter?: Meter): GroupTexts | null;
 }
@@ -53,41 +55,82 @@ const SHORT = 12;
 /** What costs no more than this for each character is not worth a count. */
 const LINEAR = 64;
 
-/**
- * V8's engine cannot be interrupted, so it gets only what cannot take long: by the ambiguity of the pattern, the length of
- * the line, and what the text may still cost. Our own engine counts its steps, and also does what overflows V8's.
- */
-function native(tree: RegexTree): Match {
+function isLinear({ exponent, factor }: Ambiguity): boolean {
+  return exponent === 1 && factor <= LINEAR;
+}
+
+/** The rules of a state are tried on one line after the other, so the last line is remembered. */
+let lastLine = '';
+let isLastAscii = true;
+
+function isAscii(line: string): boolean {
+  if (line !== lastLine) [lastLine, isLastAscii] = [line, /^\p{ASCII}*$/u.test(line)];
+  return isLastAscii;
+}
+
+/** V8's answer; undefined where its engine overflows or cannot compile the pattern. */
+type NativeMatch = (line: string) => GroupTexts | null | undefined;
+
+function nativeMatch(tree: RegexTree): NativeMatch {
   const ascii = once(() => nativeRegExp(tree, ASCII_LINE));
   const unicode = once(() => nativeRegExp(tree, UNICODE));
-  const ambiguity = once(() => ambiguityOf(tree.root));
-  const isQuick = (length: number, meter: Meter) => {
-    if (length <= SHORT) return true;
-    const worst = worstCase(ambiguity(), length);
-    return worst <= LINEAR * length || meter.allowsBlind(worst);
-  };
-  const fallback = backtracking(tree);
-  return (line, meter) => {
-    if (!isQuick(line.length, meter)) return fallback(line, meter);
-    const regex = /^\p{ASCII}*$/u.test(line) ? ascii() : unicode();
-    if (!regex) return fallback(line, meter);
+  return (line) => {
+    const regex = isAscii(line) ? ascii() : unicode();
+    if (!regex) return undefined;
     regex.lastIndex = 0;
     try {
       const match = regex.exec(line);
       return match && Array.from(match, (text: string | undefined) => text ?? null);
     } catch {
-      return fallback(line, meter);
+      return undefined;
     }
+  };
+}
+
+/** The longest beginning of a pattern that is linear: a line that does not match it needs no closer look. */
+function linearBeginning(tree: RegexTree): NativeMatch | null {
+  if (tree.root.kind !== 'sequence') return null;
+  const { items } = tree.root;
+  const beginning = (count: number): RegexTree => ({
+    ...tree,
+    root: { kind: 'sequence', items: items.slice(0, count) },
+  });
+  let [known, beyond] = [0, items.length];
+  while (beyond - known > 1) {
+    const middle = Math.floor((known + beyond) / 2);
+    if (isLinear(ambiguityOf(beginning(middle).root))) known = middle;
+    else beyond = middle;
+  }
+  return known === 0 ? null : nativeMatch(beginning(known));
+}
+
+/**
+ * V8's engine cannot be interrupted, so it gets only what cannot take long: by the ambiguity of the pattern, the length of
+ * the line, and what the text may still cost. Our own engine counts its steps, and also does what overflows V8's.
+ */
+function native(tree: RegexTree): Match {
+  const fast = nativeMatch(tree);
+  const counted = backtracking(tree);
+  const ambiguity = once(() => ambiguityOf(tree.root));
+  const beginning = once(() => linearBeginning(tree));
+  return (line, meter) => {
+    const isHarmless = line.length <= SHORT || isLinear(ambiguity());
+    if (!isHarmless && beginning()?.(line) === null) return null;
+    if (!isHarmless && !meter.allowsBlind(worstCase(ambiguity(), line.length))) return counted(line, meter);
+    const match = fast(line);
+    return match === undefined ? counted(line, meter) : match;
   };
 }
 
 /** Throws `RegexSyntaxError` for what Python's `re` (3.11) would refuse, and for the little that is not offered. */
 export function compilePythonRegex(pattern: string): PythonRegex {
   const tree = parsePythonRegex(pattern);
-  const match = isNative(tree.root) ? native(tree) : backtracking(tree);
+  const isNativeTree = isNative(tree.root);
+  const match = isNativeTree ? native(tree) : backtracking(tree);
   return {
     groups: tree.groups,
     names: tree.names,
+    exponent: () => (isNativeTree ? ambiguityOf(tree.root).exponent : Number.POSITIVE_INFINITY),
     match: (line, meter = new Meter(line.length)) => {
       meter.startLine(line.length);
       return match(line, meter);
