@@ -1,5 +1,4 @@
 // The one way in which the other formats bring a host into the tree, with what they know of it as its own variables.
-
 import { type InventoryTree, setVariable } from '../tree.ts';
 import type { Place, Variable } from '../variable.ts';
 import { networkOsOf } from './network-os.ts';
