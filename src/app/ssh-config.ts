@@ -10,13 +10,15 @@ const MAX_DEPTH = 16;
 /** Null where there is none, which is no fault. A relative `Include` starts at `~/.ssh`, as OpenSSH has it. */
 export async function readSshConfig(path: string | null): Promise<SourceFile | null> {
   if (path === null) return null;
-  const text = await expandFile(expandHome(path), 0);
+  const text = await expandFile(expandHome(path), []);
   return text === null ? null : { path, text };
 }
 
-async function expandFile(path: string, depth: number): Promise<string | null> {
+/** `within`: the files whose Includes lead here. One that includes itself is read once, not over and over. */
+async function expandFile(path: string, within: readonly string[]): Promise<string | null> {
+  if (within.includes(path) || within.length > MAX_DEPTH) return null;
   const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null || depth > MAX_DEPTH) return null;
+  if (text === null) return null;
   const lines: string[] = [];
   let block: string | null = null;
   for (const line of text.split(/\r\n|\n/)) {
@@ -24,15 +26,15 @@ async function expandFile(path: string, depth: number): Promise<string | null> {
     if (/^(?:host|match)$/i.test(keyword)) block = line;
     if (!/^include$/i.test(keyword)) lines.push(line);
     // What is included may open blocks of its own; what follows belongs to the block that the Include stands in.
-    else lines.push(...(await includedTexts(argument, depth)), ...(block === null ? [] : [block]));
+    else lines.push(...(await includedTexts(argument, [...within, path])), ...(block === null ? [] : [block]));
   }
   return lines.join('\n');
 }
 
-async function includedTexts(argument: string, depth: number): Promise<string[]> {
+async function includedTexts(argument: string, within: readonly string[]): Promise<string[]> {
   const patterns = argument.match(/"[^"]*"|\S+/g) ?? [];
   const paths = (await Promise.all(patterns.map((pattern) => filesOf(pattern.replaceAll('"', ''))))).flat();
-  const texts = await Promise.all(paths.map((path) => expandFile(path, depth + 1)));
+  const texts = await Promise.all(paths.map((path) => expandFile(path, within)));
   return texts.filter((text) => text !== null);
 }
 

@@ -72,7 +72,12 @@ export class OneVisit {
     const onCredential = () => {
       this.#isCredentialShown = true;
     };
-    const opened = await this.#openTransport(target, { signal, onCredential });
+    const opening = this.#openTransport(target, { signal, onCredential });
+    const opened = await this.#untilStopped(opening).catch((error: unknown) => {
+      // One that opens too late is nobody's.
+      opening.then((late) => late.close(0)).catch(() => undefined);
+      throw error;
+    });
     const transport = this.#options.tap?.(target, opened) ?? opened;
     this.#transport = transport;
     const { commandTimeoutMs } = this.#options;
@@ -80,16 +85,17 @@ export class OneVisit {
     const session = new DeviceSession(transport, { target, commandTimeoutMs, signal, onAnswer });
     this.#session = session;
     await session.open();
-    return await Promise.race([conversation(session, target), this.#untilStopped()]);
+    return await this.#untilStopped(conversation(session, target));
   }
 
-  /** Also ends a conversation that waits for something else than the device. */
-  #untilStopped(): Promise<never> {
+  /** Ends also where the wait is for something else than the device, such as a key file on a disk that hangs. */
+  #untilStopped<T>(work: Promise<T>): Promise<T> {
     const { signal } = this.#abort;
-    return new Promise((_resolve, reject) => {
+    const stop = new Promise<never>((_resolve, reject) => {
       if (signal.aborted) reject(signal.reason);
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
+    return Promise.race([work, stop]);
   }
 
   #visit(poll: Visit['poll']): Visit {

@@ -263,6 +263,16 @@ describe('the login', () => {
   });
 });
 
+it('a key file on a disk that hangs does not hold the visit longer than its time', async () => {
+  const device = await start();
+  const connection = { privateKeyFiles: [{ path: '/mnt/gone/id_ed25519', required: true }] };
+  const visit = await visitOne(target(device.port, connection), ask(), {
+    visitTimeoutMs: 300,
+    readFile: () => new Promise(() => undefined),
+  });
+  expectFault(visit, 'DEVICE_TIMEOUT', 'unreachable');
+});
+
 describe('a device that says the password back', () => {
   const said = `you typed ${PASSWORD}, `;
   const hang = (command: string, terminal: { write(text: string): void }) => {
