@@ -1,6 +1,5 @@
 // Rows cut into bands: a row of many boxes is wrapped into several bands of equal columns, so that a picture of fifty
 // access switches is a page and not a ribbon.
-
 import type { PortLabels, Side } from './box-size.ts';
 import type { Picture, PictureLink } from './picture-model.ts';
 

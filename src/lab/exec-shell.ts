@@ -1,5 +1,4 @@
 // One login on one device: prompt, modes, reading commands and answering them, with the device's faults.
-
 import type { Command, CommandSession, Mode } from './commands/command.ts';
 import { endConfiguration } from './commands/configure.ts';
 import { commandTree } from './commands/index.ts';

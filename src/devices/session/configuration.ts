@@ -1,7 +1,6 @@
 // Lines of configuration: into the mode, line by line, commit where there is one; out again whatever happens.
 import type { Answer } from '../../model/index.ts';
 import { cleanOutput, type SessionDialect, screenLine } from '../../platforms/index.ts';
-
 import type { VisitTarget } from '../types.ts';
 import { configRejected } from './session-faults.ts';
 

@@ -1,5 +1,4 @@
 // Configuring flow export: `ip flow-export`, `ip flow-cache`, and Flexible NetFlow's blocks with their own modes.
-
 import { BLOCK_FORMS, BLOCK_KINDS, type BlockKind, type BlockSetting } from '../flow/flow-blocks.ts';
 import type { FlowConfiguration } from '../flow/flow-configuration.ts';
 import type { Command, CommandContext, Mode } from './command.ts';

@@ -1,5 +1,4 @@
 // `show etherchannel summary`.
-
 import type { PortConfiguration } from '../configuration.ts';
 import { bundleMembers } from '../device-ports.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
