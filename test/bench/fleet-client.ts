@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { type Conversation, openKnownHosts, type VisitTarget, visitDevices } from '../../src/devices/index.ts';
 import { findPlatform } from '../../src/platforms/index.ts';
 import { COMMANDS } from './fleet-commands.ts';
+import { checkVisits, HeldVisits } from './held-visits.ts';
 import type { Place } from './place.ts';
 import { toTarget } from './place.ts';
 
@@ -21,53 +22,35 @@ const options = {
   ...{ concurrency: parallel, connectTimeoutMs: 30_000, commandTimeoutMs: 30_000, visitTimeoutMs: 120_000 },
   hostKeys: await openKnownHosts(['/nonexistent/known_hosts'], 'strict'),
 };
-await visitDevices(targets.slice(0, 5), ask, options);
+console.log(JSON.stringify(hold ? await weigh() : [await measure(), await measure()]));
 
-globalThis.gc?.();
-const before = process.memoryUsage().rss;
-const gate = hold ? openGate(targets.length) : null;
-const conversation: Conversation =
-  gate === null
-    ? ask
-    : async (session) => {
-        await session.run('show lldp');
-        await gate.wait();
-        return { changed: false };
-      };
-const cpuBefore = process.cpuUsage();
-const startedAt = performance.now();
-const visits = await visitDevices(targets, conversation, options);
-const wallMs = performance.now() - startedAt;
-const cpu = process.cpuUsage(cpuBefore);
-const failed = visits.find(({ poll }) => poll.status !== 'ok');
-if (failed) throw new Error(`a visit failed: ${failed.poll.message}`);
-const bytes = visits.reduce((sum, { answers }) => sum + answers.reduce((all, { raw }) => all + raw.length, 0), 0);
-const kilobytes = gate === null ? null : (gate.rss() - before) / 1024 / targets.length;
-console.log(JSON.stringify({ wallMs, cpuMs: (cpu.user + cpu.system) / 1000, bytes, kilobytes }));
+/** A first hundred is opened before, and kept: compiled code and what every process needs is no connection's. */
+async function weigh(): Promise<{ kilobytes: number }> {
+  const [first, others] = [new HeldVisits(targets.slice(0, 100), options), new HeldVisits(targets.slice(100), options)];
+  await first.open();
+  const before = residentBytes();
+  await others.open();
+  const kilobytes = (residentBytes() - before) / 1024 / (targets.length - 100);
+  await Promise.all([first.leave(), others.leave()]);
+  return { kilobytes };
+}
+
+function residentBytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().rss;
+}
+
+/** The first time V8 compiles on the way; the second time it has. */
+async function measure(): Promise<{ wallMs: number; cpuMs: number }> {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  checkVisits(await visitDevices(targets, ask, options));
+  const wallMs = performance.now() - startedAt;
+  const cpu = process.cpuUsage(cpuBefore);
+  return { wallMs, cpuMs: (cpu.user + cpu.system) / 1000 };
+}
 
 async function ask(session: Parameters<Conversation>[0]) {
   for (const command of COMMANDS) await session.run(command);
   return { changed: false };
-}
-
-/** Opens when so many have come; weighs the process then. */
-function openGate(count: number) {
-  let arrived = 0;
-  let rss = 0;
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return {
-    rss: () => rss,
-    wait: async () => {
-      arrived++;
-      if (arrived === count) {
-        globalThis.gc?.();
-        rss = process.memoryUsage().rss;
-        open();
-      }
-      await opened;
-    },
-  };
 }

@@ -13,6 +13,7 @@ import { buildPicture } from '../../src/diagram/picture.ts';
 import { skeletonOf } from '../../src/diagram/render.ts';
 import { assignRows } from '../../src/diagram/rows.ts';
 import { campus, input, loadFonts, view } from '../diagram/networks.ts';
+import { median } from './median.ts';
 
 const SIZES = [50, 200, 500] as const;
 const ROUNDS = 7;
@@ -77,8 +78,4 @@ function line({ size, wasm, native, whole }: Times): string {
     ratio.padStart(7),
     ms(whole).padStart(17),
   ].join(' ');
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
 }

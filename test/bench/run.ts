@@ -1,12 +1,16 @@
 // `npm run bench [name…]`: every benchmark, or those named. Figures are ratios within one run; these machines differ.
+import { benchAnsible } from './ansible.ts';
 import { benchFleet } from './fleet.ts';
 import { benchRender } from './render.ts';
+import { benchSnapshot } from './snapshot.ts';
 import { benchTextfsm } from './textfsm.ts';
 import { benchVisit } from './visit.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   visit: benchVisit,
   fleet: benchFleet,
+  ansible: benchAnsible,
+  snapshot: benchSnapshot,
   render: benchRender,
   textfsm: benchTextfsm,
 };

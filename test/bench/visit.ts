@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type Conversation, openKnownHosts, type VisitTarget, visitDevices } from '../../src/devices/index.ts';
 import { Secret } from '../../src/model/index.ts';
 import { findPlatform } from '../../src/platforms/index.ts';
+import { median } from './median.ts';
 
 const COMMANDS = [
   'show lldp',
@@ -147,9 +148,4 @@ async function timed(run: () => Promise<void>): Promise<number> {
   const start = performance.now();
   await run();
   return performance.now() - start;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
