@@ -67,7 +67,11 @@ export async function provision(request: ProvisionRequest): Promise<ProvisionedD
     ...(await visitOptions(request.project.settings, request.output)),
     onVisit: countVisits(request.progress, devices.length),
   });
-  return visits.map(({ device, poll }) => ({ device, poll, ...(progress.get(device) ?? newProgress()) }));
+  return visits.map(({ device, poll }) => {
+    const own = progress.get(device) ?? newProgress();
+    // What a device refused is no change, unless lines before it are in force.
+    return { device, poll, ...own, changed: request.check ? own.changed : poll.changed };
+  });
 }
 
 function newProgress(): Progress {
