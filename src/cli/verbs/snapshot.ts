@@ -178,6 +178,7 @@ function isUnread(device: string, { devices, links, problems, takenAt }: Snapsho
 
 const UNREAD_CODES: ReadonlySet<string> = new Set([
   'DEVICE_COMMAND_REJECTED',
+  'PARSE_BUDGET_EXCEEDED',
   'PARSE_COUNT_MISMATCH',
   'PARSE_INPUT_INVALID',
   'PARSE_TEMPLATE_ERROR',
