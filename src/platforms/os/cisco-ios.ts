@@ -1,11 +1,11 @@
 // Cisco IOS: how a session looks on the wire, what a visit asks, and which answers can be read.
-import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
+import { definePlatform, type PlatformModule } from '../platform-module.ts';
 import { CONFIG_PROMPT_LINE, PRIVILEGED_PROMPT_LINE, PROMPT_LINE } from '../prompts/prompt-line.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS } from '../records/cdp-neighbors.ts';
 import { CDP_ENTRY, CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
-import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { FLOW_SETTINGS, flowTable } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
@@ -18,7 +18,6 @@ import { LLDP_ENTRY, LLDP_NEIGHBORS_DETAIL, LLDP_NEIGHBORS_IF_DETAIL } from '../
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
 import { VERSION } from '../records/version.ts';
 import type { SessionDialect } from '../session-dialect.ts';
-import type { TableParser } from '../table-parser.ts';
 
 /** Every refusal stands on a line of its own and begins with `%` (or `Command authorization failed`, from AAA servers). */
 const REJECTED =
@@ -46,12 +45,6 @@ const DIALECT: SessionDialect = {
 };
 
 const NEIGHBOR_TABLES = { brief: 'show lldp neighbors', detail: 'show lldp neighbors detail' } as const;
-
-/** Prints nothing where nothing of the kind is configured. */
-function flowTable(folder: string, command: string): TableParser {
-  const template = `cisco_ios_${command.replaceAll(' ', '_')}`;
-  return sameRecord(FLOW_SETTINGS, { folder, typed: [command], template, mayBeSilent: true });
-}
 
 export const CISCO_IOS: PlatformModule = definePlatform({
   name: 'cisco_ios',
@@ -107,10 +100,10 @@ export const CISCO_IOS: PlatformModule = definePlatform({
     ARP,
     MAC_ADDRESS_TABLE,
     FLOW_SETTINGS,
-    flowTable('flow_interface_classic', 'show ip flow interface'),
-    flowTable('flow_exporter', 'show flow exporter'),
-    flowTable('flow_monitor', 'show flow monitor'),
-    flowTable('flow_interface', 'show flow interface'),
-    flowTable('flow_sampler', 'show sampler'),
+    flowTable('flow_interface_classic', 'show ip flow interface', 'cisco_ios_show_ip_flow_interface'),
+    flowTable('flow_exporter', 'show flow exporter', 'cisco_ios_show_flow_exporter'),
+    flowTable('flow_monitor', 'show flow monitor', 'cisco_ios_show_flow_monitor'),
+    flowTable('flow_interface', 'show flow interface', 'cisco_ios_show_flow_interface'),
+    flowTable('flow_sampler', 'show sampler', 'cisco_ios_show_sampler'),
   ],
 });

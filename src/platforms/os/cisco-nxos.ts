@@ -5,7 +5,7 @@ import { sealNxosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
-import { FLOW_SETTINGS, SFLOW_SETTINGS } from '../records/flow-settings.ts';
+import { FLOW_SETTINGS, flowTable, SFLOW_SETTINGS } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
@@ -98,28 +98,13 @@ export const CISCO_NXOS: PlatformModule = definePlatform({
       template: 'cisco_nxos_show_mac_address-table',
     }),
     sameRecord(SFLOW_SETTINGS, { typed: ['show sflow'], template: 'cisco_nxos_show_sflow' }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_exporter',
-      typed: ['show flow exporter'],
-      template: 'cisco_nxos_show_flow_exporter',
-      mayBeSilent: true,
-    }),
+    flowTable('flow_exporter', 'show flow exporter', 'cisco_nxos_show_flow_exporter'),
     sameRecord(FLOW_SETTINGS, {
       folder: 'flow_timeout',
       typed: ['show flow timeout'],
       template: 'cisco_nxos_show_flow_timeout',
     }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_interface',
-      typed: ['show flow interface'],
-      template: 'cisco_nxos_show_flow_interface',
-      mayBeSilent: true,
-    }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_sampler',
-      typed: ['show sampler'],
-      template: 'cisco_nxos_show_sampler',
-      mayBeSilent: true,
-    }),
+    flowTable('flow_interface', 'show flow interface', 'cisco_nxos_show_flow_interface'),
+    flowTable('flow_sampler', 'show sampler', 'cisco_nxos_show_sampler'),
   ],
 });

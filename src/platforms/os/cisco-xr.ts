@@ -5,7 +5,7 @@ import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
-import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { flowTable } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
@@ -133,29 +133,17 @@ export const CISCO_XR: PlatformModule = definePlatform({
       mayBeSilent: true,
     }),
     sameRecord(ARP, { typed: ['show arp', 'show arp vrf <name>'], template: 'cisco_xr_show_arp' }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_exporter',
-      typed: ['show running-config flow exporter-map'],
-      template: 'cisco_xr_show_running-config_flow_exporter-map',
-      mayBeSilent: true,
-    }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_monitor',
-      typed: ['show running-config flow monitor-map'],
-      template: 'cisco_xr_show_running-config_flow_monitor-map',
-      mayBeSilent: true,
-    }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_sampler',
-      typed: ['show running-config sampler-map'],
-      template: 'cisco_xr_show_running-config_sampler-map',
-      mayBeSilent: true,
-    }),
-    sameRecord(FLOW_SETTINGS, {
-      folder: 'flow_interface',
-      typed: ['show running-config formal interface'],
-      template: 'cisco_xr_show_running-config_formal_interface',
-      mayBeSilent: true,
-    }),
+    flowTable(
+      'flow_exporter',
+      'show running-config flow exporter-map',
+      'cisco_xr_show_running-config_flow_exporter-map',
+    ),
+    flowTable('flow_monitor', 'show running-config flow monitor-map', 'cisco_xr_show_running-config_flow_monitor-map'),
+    flowTable('flow_sampler', 'show running-config sampler-map', 'cisco_xr_show_running-config_sampler-map'),
+    flowTable(
+      'flow_interface',
+      'show running-config formal interface',
+      'cisco_xr_show_running-config_formal_interface',
+    ),
   ],
 });

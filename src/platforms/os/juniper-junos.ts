@@ -5,7 +5,7 @@ import { definePlatform, type PlatformModule, sameRecord } from '../platform-mod
 import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
-import { FLOW_SETTINGS } from '../records/flow-settings.ts';
+import { flowTable } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
@@ -134,20 +134,15 @@ const PARSERS: readonly TableParser[] = [
     template: 'juniper_junos_show_ethernet-switching_table',
     mayBeSilent: true,
   }),
-  flowSettings('flow_sflow', 'show configuration protocols sflow', 'juniper_junos_show_configuration_protocols_sflow'),
-  flowSettings('flow_sampling', 'show configuration forwarding-options sampling'),
-  flowSettings('flow_monitoring', 'show configuration services flow-monitoring'),
-  flowSettings('flow_interfaces', 'show configuration interfaces'),
+  flowTable('flow_sflow', 'show configuration protocols sflow', 'juniper_junos_show_configuration_protocols_sflow'),
+  flowTable(
+    'flow_sampling',
+    'show configuration forwarding-options sampling',
+    'juniper_junos_show_configuration_flows',
+  ),
+  flowTable('flow_monitoring', 'show configuration services flow-monitoring', 'juniper_junos_show_configuration_flows'),
+  flowTable('flow_interfaces', 'show configuration interfaces', 'juniper_junos_show_configuration_flows'),
 ];
-
-/** A section of the configuration; blank where nothing is configured in it. */
-function flowSettings(
-  folder: string,
-  command: string,
-  template = 'juniper_junos_show_configuration_flows',
-): TableParser {
-  return sameRecord(FLOW_SETTINGS, { folder, typed: [command], template, mayBeSilent: true });
-}
 
 /** Ports are physical: `ge-0/0/0.0` is a unit of one. A unit of `irb` is a port of its own, for its VLAN. */
 function portName(printed: string): string {

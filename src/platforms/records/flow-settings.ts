@@ -4,8 +4,7 @@ import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
 /**
- * Made with `sameRecord(FLOW_SETTINGS, { folder: 'flow_…', … })`: every folder that begins with `flow_` is read for
- * `DeviceFacts.flowExport`. One template row may tell any of
+ * Every folder that begins with `flow_` is read for `DeviceFacts.flowExport`. One template row may tell any of
  *   an exporter: DESTINATION, DESTINATION_PORT, PROTOCOL (`netflow-v9`, `9`, `ipfix`, `sflow`), VRF, SOURCE;
  *   a sampler:   RATE (one in RATE), MODE (`random`, `deterministic`), SAMPLER (its name), PORT where it holds for one port only;
  *   a port:      PORT with DIRECTION (a list or words: `input`, `egress`, `both`), SAMPLER;
@@ -19,6 +18,11 @@ export const FLOW_SETTINGS: TableParser = {
   mayBeSilent: true,
   toRecord,
 };
+
+/** One more command that tells a part of it. It prints nothing where nothing of the kind is configured. */
+export function flowTable(folder: string, command: string, template: string): TableParser {
+  return { ...FLOW_SETTINGS, folder, typed: [command], template };
+}
 
 /** `show sflow`: the same columns; a port without a direction is sampled as packets come in. */
 export const SFLOW_SETTINGS: TableParser = {
