@@ -9,7 +9,10 @@ import type { VirtualDevice } from '../virtual-device.ts';
 import { generateCampus } from './campus.ts';
 import { AnswerBook, CannedShell } from './canned-shell.ts';
 
-/** Cheap on both sides: P-256 is our choice, X25519 that of others; the CTR cipher and SHA-2 are for clients that know no GCM, such as Paramiko. */
+/**
+ * Cheap on both sides: P-256 is our choice, X25519 that of others; the CTR cipher and SHA-2 are for clients that know no GCM,
+ * such as Paramiko.
+ */
 const FAST_ALGORITHMS = {
   kex: ['ecdh-sha2-nistp256', 'curve25519-sha256', 'curve25519-sha256@libssh.org'],
   cipher: ['aes128-gcm@openssh.com', 'aes128-ctr'],
