@@ -49,6 +49,18 @@ describe.concurrent('recorded sessions', () => {
   }
 });
 
+describe.concurrent('the first prompt, drawn over itself', () => {
+  // In pieces of four, half a prompt once looked like one, and so did the other half: they never agreed.
+  it.each(Array.from({ length: 20 }, (_, i) => i + 1))(
+    'is found in pieces of %i',
+    { timeout: 60_000 },
+    async (size) => {
+      const { poll } = await outcomeOf(recordingOf('cisco_ios/prompt-redrawn-by-cr'), () => size);
+      expect(poll.code).toBeNull();
+    },
+  );
+});
+
 describe.concurrent('whatever a terminal does', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 12 });
   const steady = cases.filter((name) => recordingOf(name).commandTimeoutMs === null);

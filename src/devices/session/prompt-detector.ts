@@ -103,6 +103,13 @@ export class PromptDetector {
     return line.length > chunk.length && liveScreenLine(line.slice(0, line.length - chunk.length)) !== '';
   }
 
+  /** Whether the last line is being drawn over itself: what stands there now is not all that was meant. */
+  get isOverwriting(): boolean {
+    const line = this.#lastRawLine();
+    const over = line.lastIndexOf('\r') + 1;
+    return over > 0 && liveScreenLine(line.slice(over)) !== liveScreenLine(line);
+  }
+
   /** The end of what is on the screen, for messages: the last line that is not blank. */
   lastLine(): string {
     const lines = this.#tail.slice(-TAIL_LENGTH).split('\n');

@@ -22,7 +22,7 @@ export interface TerminalFaults {
 export interface WaitOptions {
   /** By `performance.now()`. */
   readonly deadline: number;
-  /** Believe every prompt at once: the caller asks twice. */
+  /** Believe every prompt that came whole: the caller asks twice. */
   readonly isEager?: boolean;
   /** The device is known to repeat nothing of what is typed. */
   readonly isEcholess?: boolean;
@@ -124,7 +124,9 @@ function measureDoubt(
   if (verdict.kind === 'none') return 0;
   // What is typed too early cannot be taken back.
   if (verdict.kind === 'reply' || detector.isInsideSequence) return QUIET_MS;
-  if (!('echoed' in verdict) || isEager) return 0;
+  if (!('echoed' in verdict)) return 0;
+  // Half a prompt, and the other half taken for another one, would never agree.
+  if (isEager) return detector.isLineOlderThan(chunk) || detector.isOverwriting ? QUIET_MS : 0;
   if (!verdict.echoed) return isEcholess ? ECHOLESS_MS : NO_ECHO_MS;
   return verdict.kind === 'prompt' && !detector.isLineOlderThan(chunk) ? 0 : QUIET_MS;
 }
