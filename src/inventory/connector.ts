@@ -179,12 +179,13 @@ export class Connector {
 
   #checkBecomeMethod(reader: VariableReader): void {
     const method = reader.find(KEYS.becomeMethod);
-    if (method === null || ENABLE.includes(String(method.value))) return;
-    reader.refuse(method, 'enable', 'write ansible_become_method: enable');
+    if (method === null || BECOME_METHODS.includes(String(method.value))) return;
+    reader.refuse(method, 'enable or sudo', 'write ansible_become_method: enable (sudo on Linux)');
   }
 }
 
-const ENABLE = ['enable', 'ansible.netcommon.enable'];
+/** Which of them a device has is its platform's matter. */
+const BECOME_METHODS = ['enable', 'ansible.netcommon.enable', 'sudo', 'ansible.builtin.sudo'];
 
 /** Neither Ansible nor toposcope expands a range in a value, and no name or address holds a blank. */
 function readHost(reader: VariableReader): string | null {

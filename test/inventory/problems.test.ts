@@ -283,8 +283,8 @@ describe('values', () => {
 
   it('of become method and connection plugin', () => {
     expect(
-      complaints({ hosts: 'r1 ansible_become=yes ansible_become_method=sudo\nr2 ansible_become_method=sudo\n' }),
-    ).toEqual(['hosts:1:23 error CONFIG_INVALID_VALUE ansible_become_method must be enable, not "sudo"']);
+      complaints({ hosts: 'r1 ansible_become=yes ansible_become_method=su\nr2 ansible_become_method=su\n' }),
+    ).toEqual(['hosts:1:23 error CONFIG_INVALID_VALUE ansible_become_method must be enable or sudo, not "su"']);
     expect(
       complaints({ hosts: 'r1 ansible_connection=local\nr2 ansible_connection=ansible.netcommon.network_cli\n' }),
     ).toEqual(['hosts:1:4 warning CONFIG_UNSUPPORTED ansible_connection local is read as network_cli']);

@@ -37,7 +37,7 @@ export function planConfiguration(
 ): ConfigurationPlan {
   const { show, style, leave } = requireConfiguration(platform);
   const wanted = readStatements(renderConfiguration(template.file, template.text, context), style);
-  const missing = missingStatements(wanted, readStatements(cleanOutput(running, show), style));
+  const missing = missingStatements(wanted, readStatements(cleanOutput(running, show, platform.dialect), style));
   return { lines: toLines(missing, leave), diff: toDiff(missing) };
 }
 
@@ -49,7 +49,7 @@ export function flowPorts(
   isDevice: (pattern: string) => boolean,
 ): FlowPort[] {
   const { show, style } = requireConfiguration(platform);
-  const names = new Set(readStatements(cleanOutput(running, show), style).flatMap(portOf));
+  const names = new Set(readStatements(cleanOutput(running, show, platform.dialect), style).flatMap(portOf));
   const own = rules.filter(({ device }) => isDevice(device));
   return [...names].flatMap((name) => {
     const fitting = own.filter(({ port }) => fits(port, name));
