@@ -307,3 +307,22 @@ describe('configuration', () => {
     expect(visit.answers[1]?.raw).toBe('lldp run\r\na-very-long-hostname(config)#');
   });
 });
+
+describe('a prompt that is another one each time', () => {
+  it('is not asked for again and again', async () => {
+    let prompts = 0;
+    const device = await start({ decoratePrompt: () => `r${++prompts}#` });
+    const visit = await visitOne(target(device.port), ask('show version'));
+    expectFault(visit, 'DEVICE_PROMPT_NOT_FOUND', 'failed');
+    expect(prompts).toBeLessThan(30);
+  });
+
+  it('is not believed in mid-session either', async () => {
+    let prompts = 0;
+    const isFlapping = () => device.terminals[0]?.typed.includes('show version');
+    const device = await start({ decoratePrompt: (own) => (isFlapping() ? `x${++prompts}#` : own), answers: ANSWERS });
+    const visit = await visitOne(target(device.port), ask('show version'));
+    expectFault(visit, 'DEVICE_TIMEOUT', 'failed');
+    expect(prompts).toBeLessThan(30);
+  });
+});

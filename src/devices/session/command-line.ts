@@ -14,11 +14,11 @@ import {
   lastWords,
   noPrompt,
 } from './session-faults.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal, type WaitResult } from './terminal.ts';
 
 /** A banner may end in silence, and a newline typed too early may be lost: so often one is typed. */
 const NUDGE_MS = 1000;
-/** A device that asks more than this is in no mood to answer. */
+/** A device that asks more than this, or has another prompt each time, is in no mood to answer. */
 const MAX_REPLIES = 20;
 /** Of what comes before the first prompt so many characters are kept: a device that talks on must not fill the memory. */
 const MAX_SAID = 1024 * 1024;
@@ -107,6 +107,7 @@ export class CommandLine {
     const detector = new PromptDetector({ dialect: this.#dialect, hostname: null, echo: null });
     const deadline = performance.now() + this.#commandTimeoutMs;
     let candidate: string | null = null;
+    let replies = 0;
     for (;;) {
       const verdict = await this.#terminal.wait(detector, {
         deadline: Math.min(deadline, performance.now() + NUDGE_MS),
@@ -118,6 +119,7 @@ export class CommandLine {
         return this.#said;
       }
       if (verdict.kind === 'stranger') candidate = verdict.line;
+      if (isReplied(verdict) && ++replies > MAX_REPLIES) throw this.#noPrompt();
       if (verdict.kind === 'timeout') this.#checkSilence(detector.lastLine(), deadline);
       detector.reset();
       this.#answer(verdict);
@@ -137,7 +139,7 @@ export class CommandLine {
     for (;;) {
       const isEcholess = this.#echoless >= ECHOLESS_AFTER;
       const verdict = await this.#terminal.wait(detector, { deadline, isEcholess });
-      const isTooMany = verdict.kind === 'reply' && ++replies > MAX_REPLIES;
+      const isTooMany = isReplied(verdict) && ++replies > MAX_REPLIES;
       if (verdict.kind === 'timeout' || isTooMany) throw this.#timeout(detector.lastLine());
       if (verdict.kind === 'question') return this.#end('question', detector, options);
       if ('line' in verdict && this.#isOurPrompt(verdict, stranger)) return this.#end('prompt', detector, options);
@@ -164,7 +166,11 @@ export class CommandLine {
   #checkSilence(lastLine: string, deadline: number): void {
     if (isCredentialQuestion(lastLine)) throw askedForMore(this.#target, lastLine);
     if (performance.now() < deadline) return;
-    throw noPrompt(this.#target, shown(this.#said), this.#commandTimeoutMs);
+    throw this.#noPrompt();
+  }
+
+  #noPrompt() {
+    return noPrompt(this.#target, shown(this.#said), this.#commandTimeoutMs);
   }
 
   #timeout(lastLine: string) {
@@ -204,6 +210,11 @@ export class CommandLine {
     this.#isAtPrompt = true;
     return true;
   }
+}
+
+/** What a line is typed for, so that a device could have us type without end. */
+function isReplied({ kind }: WaitResult): boolean {
+  return kind === 'reply' || kind === 'stranger';
 }
 
 function shown(raw: string): string[] {
