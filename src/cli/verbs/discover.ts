@@ -47,7 +47,7 @@ export function defineDiscover(program: Command): void {
   }
   command
     .option('--depth <links>', 'how far from the hosts to begin with', '10')
-    .option('--max <devices>', 'how many devices to visit', '500')
+    .option('--max <devices>', 'how many devices to visit, those that do not answer included', '500')
     .option('--user <name>', 'who logs in where the inventory does not say')
     .option('--password <source>', 'env:NAME or ask')
     .addOption(new Option('--host-keys <policy>', 'instead of what the settings say').choices(['strict', 'accept-new']))
