@@ -3,14 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CredentialGuard, visitDevices } from '../devices/index.ts';
 import { inventoryName, type ProposedDevice, proposeInventory } from '../inventory/index.ts';
-import {
-  compareText,
-  formatEnd,
-  type HostKeyPolicy,
-  type InventoryDevice,
-  type SourceFile,
-  type Visit,
-} from '../model/index.ts';
+import type { HostKeyPolicy, InventoryDevice, SourceFile, Visit } from '../model/index.ts';
 import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
 import {
   Crawl,
@@ -20,6 +13,7 @@ import {
   type CrawlTarget,
   type FenceRule,
 } from '../topology/index.ts';
+import { findKnown, type Proposal, propose, uniqueNames } from './discover-proposal.ts';
 import { latestAnswers } from './poll.ts';
 import { countVisits, type PollProgress } from './poll-progress.ts';
 import { loadProject, type Project } from './project.ts';
@@ -44,12 +38,8 @@ export interface DiscoverRequest {
   readonly progress: PollProgress;
 }
 
-export interface Discovery {
+export interface Discovery extends Proposal {
   readonly devices: readonly CrawledDevice[];
-  /** Names in the proposal: devices that were visited and are not in the inventory. */
-  readonly proposed: readonly string[];
-  /** An inventory in YAML. */
-  readonly proposal: string;
 }
 
 /** A device that fails is a result. Throws only where nothing can be begun: a bad inventory, no login for a seed. */
@@ -62,7 +52,7 @@ export async function discover(request: DiscoverRequest): Promise<Discovery> {
     for (const answer of await visitRing(request, known, ring, guard)) crawl.learn(answer);
   }
   const devices = crawl.report();
-  return { devices, ...propose(request, known, devices) };
+  return { devices, ...propose(known, devices, request) };
 }
 
 /** The group in which devices stand while they are being discovered. */
@@ -83,14 +73,6 @@ function sourceOf({ paths, variables }: DiscoverRequest, hosts: readonly NewHost
 /** Beside the inventory, so that its group_vars hold for what is found. */
 function folderOf(inventory: string): string {
   return statSync(inventory, { throwIfNoEntry: false })?.isDirectory() ? inventory : dirname(inventory);
-}
-
-function findKnown({ inventory }: Project, name: string, address: string | null): InventoryDevice | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    inventory.devices.find((device) => [device.name, ...device.aliases].some((own) => own.toLowerCase() === wanted)) ??
-    inventory.devices.find((device) => address !== null && device.connection.host === address)
-  );
 }
 
 /**
@@ -152,52 +134,4 @@ function toAnswer(id: string, visit: Visit | undefined, templates: Templates): C
     reason: visit?.poll.message ?? null,
     isUnreachable: visit?.poll.status === 'unreachable' || visit?.poll.code === 'DEVICE_TIMEOUT',
   };
-}
-
-function propose(
-  request: DiscoverRequest,
-  known: Project,
-  devices: readonly CrawledDevice[],
-): Pick<Discovery, 'proposed' | 'proposal'> {
-  const isKnown = ({ id, name, address }: CrawledDevice) =>
-    [id, name].some((one) => findKnown(known, one, address) !== undefined);
-  const found = devices.filter((device) => device.status === 'visited' && !isKnown(device));
-  const names = uniqueNames(
-    found.map(({ name }) => inventoryName(name)),
-    known,
-  );
-  const platforms = [...new Set(found.map(({ platform }) => platform ?? 'auto'))].sort(compareText);
-  const groups = platforms.map((name) => ({
-    name,
-    variables: { ansible_network_os: name },
-    devices: found.flatMap((device, i) =>
-      (device.platform ?? 'auto') === name ? proposeDevice(device, names[i] ?? device.id) : [],
-    ),
-  }));
-  const title = `Proposed by toposcope discover ${request.seeds.join(' ')}: read it, then keep it in your inventory folder`;
-  return { proposed: names, proposal: proposeInventory(title, groups, request.variables, devices.flatMap(remarkOn)) };
-}
-
-function proposeDevice({ id, address, facts }: CrawledDevice, name: string): ProposedDevice {
-  const model = facts?.model ?? null;
-  return { name, host: address ?? id, variables: model === null ? {} : { model } };
-}
-
-/** What was heard of and is not proposed, with the reason. */
-function remarkOn({ status, name, address, via, reason }: CrawledDevice): string[] {
-  if (status === 'visited' || status === 'duplicate') return [];
-  const where = address === null || address === name ? '' : ` (${address})`;
-  const heard = via === null ? '' : `, heard by ${formatEnd(via)}`;
-  return [`${status}: ${name}${where}${heard}: ${reason}`];
-}
-
-/** The second of two devices with one hostname is `name-2`, and so is one whose name the inventory uses for another. */
-function uniqueNames(names: readonly string[], { inventory }: Project): string[] {
-  const taken = new Set(inventory.devices.map(({ name }) => name));
-  return names.map((name) => {
-    let unique = name;
-    for (let count = 2; taken.has(unique); count++) unique = `${name}-${count}`;
-    taken.add(unique);
-    return unique;
-  });
 }
