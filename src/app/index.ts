@@ -16,7 +16,7 @@ export {
 } from './draw.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll-progress.ts';
-export { checkProject, loadProject, type Project } from './project.ts';
+export { checkProject, limitDevices, loadProject, type Project } from './project.ts';
 export { FEATURES, type Feature, type ProvisionedDevice, provision } from './provision.ts';
 export type { ProjectPaths } from './read-project.ts';
 export { type RecordedDevice, type RecordRequest, recordDevices } from './record.ts';

@@ -124,13 +124,40 @@ describe('toposcope', () => {
 
   it('checks the working example and finds nothing wrong', async () => {
     const { code, stdout } = await runCli(['check', '--json']);
-    expect(JSON.parse(stdout)).toEqual({
+    const { hosts, ...rest } = JSON.parse(stdout);
+    expect(rest).toEqual({
       ok: true,
       devices: ['r1', 'r2', 'r3', 'r5-tor', 'r6-edge'],
       views: ['lab'],
       problems: [],
     });
+    const r1 = {
+      name: 'r1',
+      host: '127.0.0.1',
+      port: 22218,
+      user: 'cisco',
+      networkOs: 'ios',
+      groups: ['devices'],
+      jumps: [],
+    };
+    expect(hosts[0]).toMatchObject(r1);
+    expect(stdout).not.toContain('ansible');
     expect(code).toBe(0);
+  });
+
+  it('lists the hosts of a pattern, and how they would be reached', async () => {
+    const { code, stdout } = await runCli(['check', '--list', '--limit', 'devices:!r5-tor:!r6-*']);
+    expect(stdout.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 3))).toEqual([
+      ['device', 'address', 'user'],
+      ['r1', '127.0.0.1:22218', 'cisco'],
+      ['r2', '127.0.0.1:22219', 'cisco'],
+      ['r3', '127.0.0.1:22220', 'cisco'],
+      [''],
+      ['5 devices, 1 view: 0 errors, 0 warnings'],
+      [''],
+    ]);
+    expect(code).toBe(0);
+    expect((await runCli(['check', '--limit', 'nobody'])).code).toBe(2);
   });
 
   it('checks a wrong inventory, reports everything with its place, and starts nothing', async () => {
