@@ -4,10 +4,11 @@ import type { PollProgress } from '../app/index.ts';
 import type { Visit } from '../model/index.ts';
 import { type Output, printable, withoutDevice } from './console.ts';
 
-/** `onInterrupted`: what an interruption cost. */
+/** `onInterrupted`: what an interruption cost; `changed`: what was done to a device that is another one now. */
 export function openProgress(
   output: Output,
   onInterrupted = 'no snapshot was stored',
+  changed = 'LLDP turned on',
 ): PollProgress & { stop(): void } {
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: formatBar, clearOnComplete: true }, Presets.shades_classic)
@@ -21,7 +22,7 @@ export function openProgress(
   return {
     onVisit(visit, done, total) {
       failed = (done === 1 ? 0 : failed) + (visit.poll.code === null ? 0 : 1);
-      if (bar === null) output.say(`  ${describeVisit(visit)}`);
+      if (bar === null) output.say(`  ${describeVisit(visit, changed)}`);
       else if (done === 1) bar.start(total, done, { device: visit.device, failed, startedAt });
       else bar.update(done, { device: visit.device, failed, startedAt });
       if (done < total) return;
@@ -81,8 +82,8 @@ function onInterrupt(tidy: () => void): () => void {
   return release;
 }
 
-function describeVisit({ device, poll }: Visit): string {
+function describeVisit({ device, poll }: Visit, changed: string): string {
   const took = `${Math.round(poll.tookMs)} ms`;
-  if (poll.code === null) return `${device}: ${poll.status}${poll.changed ? ', LLDP turned on' : ''}, ${took}`;
+  if (poll.code === null) return `${device}: ${poll.status}${poll.changed ? `, ${changed}` : ''}, ${took}`;
   return printable(`${device}: ${poll.code}, ${withoutDevice(poll.message ?? poll.status, device)} (${took})`);
 }

@@ -84,6 +84,7 @@ describe('toposcope provision', { timeout: 120_000 }, () => {
       const first = await provision('netflow', '--diff');
       expect([first.stderr, first.code]).toEqual([expect.any(String), 0]);
       expect(first.stdout.match(/changed=1/g)).toHaveLength(5);
+      expect(first.stderr).toMatch(/^ {2}r1: ok, changed, \d+ ms$/m);
       expect(first.stderr.includes('PROVISION_COUNTS_TWICE')).toBe(style === 'classic');
       const second = await provision('netflow', '--check', '--diff');
       expect([second.stdout, second.code]).toEqual([expect.stringMatching(/changed=0/), 0]);

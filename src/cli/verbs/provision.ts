@@ -43,7 +43,7 @@ export function defineProvision(program: Command): void {
 async function run(output: Output, feature: Feature, options: ProvisionOptions): Promise<ExitCode> {
   const { check = false, save = false, limit = null } = options;
   const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
-  const progress = openProgress(output, 'devices done so far stay as they are now');
+  const progress = openProgress(output, 'devices done so far stay as they are now', 'changed');
   try {
     const devices = await provision({
       project,
