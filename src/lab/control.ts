@@ -157,7 +157,7 @@ function converse(socketPath: string, request: ControlRequest): Promise<Reply> {
       socket.destroy();
       reject(
         new ToposcopeError('LAB_NOT_RUNNING', `no lab answers at ${socketPath}`, {
-          hint: 'Start one with `toposcope lab up`, or name the --output it was started with.',
+          hint: 'start one with `toposcope lab up`, or name the --output it was started with',
           cause,
         }),
       );

@@ -1,5 +1,5 @@
 // The network of one lab: devices joined by the link layer, and what can be done to its cables.
-import { compareText, ToposcopeError } from '../model/index.ts';
+import { comparePortNames, ToposcopeError } from '../model/index.ts';
 import type { LabClock } from './clock.ts';
 import type { LabTopology } from './lab-topology.ts';
 import { LinkLayer, type LinkSegment } from './link-layer.ts';
@@ -117,7 +117,7 @@ export class LabNetwork implements Surroundings {
     if (device) return device;
     const candidates = [...this.devices.keys()];
     throw new ToposcopeError('LAB_UNKNOWN_LINK', `the lab has no device "${name}"`, {
-      hint: `Its devices are ${candidates.join(', ')}.`,
+      hint: `its devices are ${firstOf(candidates)}`,
       context: { candidates },
     });
   }
@@ -127,11 +127,11 @@ export class LabNetwork implements Surroundings {
     const end = canonicalEnd(text);
     if (this.#port(end) && this.links.peers(end).length > 0) return end;
     const cabled = this.links.segments.flatMap((segment) => segment.ends).filter((one) => one.includes(':'));
-    const device = end.split(':')[0];
-    const near = cabled.filter((one) => one.startsWith(`${device}:`));
-    const candidates = [...new Set(near.length > 0 ? near : cabled)].sort(compareText);
+    const device = this.device(end.split(':')[0] ?? end);
+    const near = cabled.filter((one) => one.startsWith(`${device.name}:`));
+    const candidates = [...new Set(near)].sort(comparePortNames);
     throw new ToposcopeError('LAB_UNKNOWN_LINK', `no cable of the lab ends at "${text}"`, {
-      hint: `Name one end of a cable: ${candidates.join(', ')}.`,
+      hint: `name one end of a cable: ${firstOf(candidates)}`,
       context: { candidates },
     });
   }
@@ -158,6 +158,15 @@ export class LabNetwork implements Surroundings {
     return device && port ? { device, port } : null;
   }
 }
+
+/** Enough of them to see how they are named: a generated campus has hundreds. */
+function firstOf(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_SHOWN);
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const MOST_SHOWN = 12;
 
 function readSegments(topology: LabTopology): LinkSegment[] {
   const shared = topology.segments.map(({ name, ends }) => ({ name, ends: ends.map(canonicalEnd), shared: true }));

@@ -228,7 +228,7 @@ describe('catching up lazily', () => {
       }),
     );
     expect(() => network.cut('nobody:Gi0/1', 'carrier')).toThrowError(
-      expect.objectContaining({ code: 'LAB_UNKNOWN_LINK' }),
+      expect.objectContaining({ code: 'LAB_UNKNOWN_LINK', hint: 'its devices are r1, r2, r3, r5-tor, r6-edge' }),
     );
     expect(() => network.cut('r1:Gi0/3', 'carrier')).toThrowError(/no cable of the lab ends at "r1:Gi0\/3"/);
   });
