@@ -35,7 +35,7 @@ const PortRules = z.array(
 
 export const NetflowBody = z.strictObject({
   style: z.enum(['classic', 'flexible']).nullish(),
-  version: z.union([z.literal(5), z.literal(9), z.literal(10), z.literal('ipfix')]).nullish(),
+  version: z.union([z.literal(5), z.literal(9), z.literal(10), z.literal('ipfix')], 'must be 5, 9 or ipfix').nullish(),
   collectors: Collectors,
   source: Text.nullish(),
   active_timeout: Duration.nullish(),

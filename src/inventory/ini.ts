@@ -130,8 +130,16 @@ function readVariableLine(reading: Reading, line: string, place: Place): void {
     reading.problems.error('CONFIG_SYNTAX', place, `[${reading.group}:vars] expects name=value`, hint);
     return;
   }
-  const variable = { name, value: parsePythonValue(line.slice(equals + 1).trim()), place };
+  const value = parsePythonValue(line.slice(equals + 1).trim());
+  if (typeof value === 'string' && /\s# /.test(line) && !/["']$/.test(line)) warnOfComment(reading, name, place);
+  const variable = { name, value, place };
   applyGroupVariable(reading.tree.group(reading.group), variable, reading.problems);
+}
+
+/** Ansible keeps it as part of the value without a word. The value is not shown: it may be a password. */
+function warnOfComment({ group, problems }: Reading, name: string, place: Place): void {
+  const message = `${name}: in [${group}:vars] a # does not start a comment; it and what follows are part of the value`;
+  problems.warning('CONFIG_SYNTAX', place, message, 'put the comment on a line of its own, or the value in quotes');
 }
 
 function readHostLine(reading: Reading, line: string, place: Place): void {

@@ -3,7 +3,7 @@ import { compareText, editDistance } from '../model/index.ts';
 
 /** The closest names, at most three where several are equally close; none when nothing is close. Case is ignored. */
 export function nearestNames(word: string, names: Iterable<string>): string[] {
-  const limit = Math.max(2, Math.floor(word.length / 4));
+  const limit = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 4));
   const lower = word.toLowerCase();
   const near = [...new Set(names)]
     .filter((name) => Math.abs(name.length - word.length) <= limit)

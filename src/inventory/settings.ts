@@ -150,7 +150,8 @@ function sentence(issue: Issue, value: unknown): string {
   }
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${met(value)}`;
   if (issue.code === 'custom' && value === undefined) return 'is missing';
-  if (issue.code === 'custom' && issue.message.startsWith('must')) return `${issue.message}, not ${met(value)}`;
+  const isOurs = issue.code === 'custom' || issue.code === 'invalid_union';
+  if (isOurs && issue.message.startsWith('must')) return `${issue.message}, not ${met(value)}`;
   if (issue.code === 'too_small' && issue.origin === 'number')
     return `must be at least ${issue.minimum}, not ${met(value)}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}, not ${met(value)}`;

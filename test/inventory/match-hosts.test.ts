@@ -75,6 +75,7 @@ describe('matchHosts', () => {
     ['r4', 'no device or group matches "r4"', 'did you mean r1 or r2 or r3?'],
     ['edge-device', 'no device or group matches "edge-device"', 'did you mean edge-devices?'],
     ['all,qqqqqqq', 'no device or group matches "qqqqqqq"', 'name a device or a group of the inventory'],
+    ['core', 'no device or group matches "core"', 'name a device or a group of the inventory'],
     ['all:!r9', 'no device or group matches "r9"', 'did you mean r1 or r2 or r3?'],
     ['devices[9]', '"devices[9]" is outside: devices has 5 devices', 'the last one is devices[-1]'],
     ['~r(', '"~r(" is no regular expression', 'check its brackets; the text after ~ is the expression'],

@@ -26,6 +26,12 @@ const INI_FAULTS: [string, string[]][] = [
   ['[r1]\nr1\nr2\n', ['hosts warning CONFIG_INVALID_VALUE r1 is the name of a device and of a group']],
   ['r1\n  [a b]\nr2\n', ['hosts:2:3 error CONFIG_SYNTAX this is no section header']],
   ['[a]\nr1\n[a:vars]\njust words\n', ['hosts:4:1 error CONFIG_SYNTAX [a:vars] expects name=value']],
+  [
+    '[a]\nr1\n[a:vars]\nansible_network_os=ios  # or auto\nansible_port=22 # SSH\nx="a # b"\ny=a#b\n',
+    [
+      'hosts:4:1 warning CONFIG_SYNTAX ansible_network_os: in [a:vars] a # does not start a comment; it and what follows are part of the value',
+    ],
+  ],
   ['[a]\nr1\n[a:children]\nb c\n', ['hosts:4:1 error CONFIG_SYNTAX [a:children] expects a group name']],
   [
     '[a]\nr1\n[a:children]\nansible_password=hunter2\nansible_password = hunter2\n',

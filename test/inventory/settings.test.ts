@@ -231,6 +231,12 @@ collect: { endpoint: true }
     expect(hints('domains: [12]\n')).toEqual(['put it in quotes, so that it is read as text']);
   });
 
+  it('tells which versions of NetFlow there are', () => {
+    expect(complaints('netflow: { version: 4, collectors: [192.0.2.9], ports: [] }\n')).toEqual([
+      '1:21 error CONFIG_INVALID_VALUE netflow.version must be 5, 9 or ipfix, not "4"',
+    ]);
+  });
+
   it('refuses rank beside ranks', () => {
     expect(complaints('views:\n  lab:\n    ranks: []\n    rank: []\n')).toEqual([
       '4:11 error CONFIG_INVALID_VALUE views.lab.rank is the same key as ranks: keep one of them',
