@@ -6,6 +6,8 @@ import {
   formatEnd,
   type LinkChange,
   type LinkEnd,
+  normaliseMac,
+  parseAddress,
   type Snapshot,
   type SnapshotDevice,
   type SnapshotLink,
@@ -166,7 +168,8 @@ function notFound(snapshot: Snapshot, reference: string): never {
   const ports = device ? portNames(snapshot, device).map((port) => `${device.name}:${shortPortName(port)}`) : [];
   const aliases = snapshot.devices.flatMap((one) => one.aliases);
   const wanted = device ? `${device.name}:${reference.slice(at + 1)}` : (reference.split(':')[0] ?? reference);
-  const near = nearestNames(wanted, device ? ports : [...new Set([...devices, ...aliases])]);
+  const isHost = device === null && (normaliseMac(reference) ?? parseAddress(reference)) !== null;
+  const near = isHost ? [] : nearestNames(wanted, device ? ports : [...new Set([...devices, ...aliases])]);
   const what = device ? `${device.name} has no port "${reference.slice(at + 1)}"` : `nothing is called "${reference}"`;
   throw new ToposcopeError('TOPOLOGY_NOT_FOUND', `${what} in snapshot ${snapshot.id}`, {
     hint:

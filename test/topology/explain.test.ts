@@ -78,10 +78,16 @@ describe('explain', () => {
   it('names what is nearest when nothing is found', () => {
     expect(failure('r6-egde')).toMatchObject({ code: 'TOPOLOGY_NOT_FOUND', hint: 'Did you mean r6-edge or edge?' });
     expect(failure('r1:Gi0/9').hint).toBe('Did you mean r1:Gi0/0 or r1:Gi0/1 or r1:Gi0/2?');
-    expect(failure('xyzzy-and-more').hint).toBe(
-      'Name a device, DEVICE:PORT, a link id, or (with collect: {endpoints: true}) the MAC or IP address of a host.',
-    );
   });
+
+  it.each(['xyzzy-and-more', '02:00:00:00:00:01', '0200.0000.0001', '2001:db8::7'])(
+    '%s is like no name',
+    (reference) => {
+      expect(failure(reference).hint).toBe(
+        'Name a device, DEVICE:PORT, a link id, or (with collect: {endpoints: true}) the MAC or IP address of a host.',
+      );
+    },
+  );
 });
 
 function failure(reference: string): ToposcopeError {
