@@ -1,4 +1,5 @@
 // A snapshot from files instead of SSH: which folder is which device, which file which command.
+import { join } from 'node:path';
 import type { Answer, InventoryDevice, PollResult, SnapshotProblem, Visit } from '../model/index.ts';
 import { detectPlatform, type Platform, type Templates } from '../platforms/index.ts';
 import { answerFileName, commandOfFile } from './answer-files.ts';
@@ -88,6 +89,7 @@ function okPoll(): PollResult {
 }
 
 function unansweredVisit(device: string, folder: string): Visit {
+  const files = [join(folder, device, '<command>.txt'), join(folder, `${device}_lldp_output.txt`)];
   return {
     device,
     platform: null,
@@ -97,7 +99,7 @@ function unansweredVisit(device: string, folder: string): Visit {
       status: 'skipped',
       code: 'DEVICE_NO_ANSWERS',
       message: `no raw answers for ${device} in ${folder}`,
-      hint: `expected ${folder}/${device}/<command>.txt or ${folder}/${device}_lldp_output.txt`,
+      hint: `expected ${files.join(' or ')}; --limit leaves devices out`,
     },
   };
 }

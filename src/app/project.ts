@@ -25,9 +25,13 @@ export interface Project {
   readonly problems: readonly Problem[];
 }
 
-/** Reads inventory, settings and templates, and reports every problem at once; connects to nothing and asks nobody. */
-export async function checkProject(paths: ProjectPaths, env: Environment = process.env): Promise<Project> {
-  const project = await collectProblems(paths, 'check', env, null);
+/** Reads inventory, settings and templates, and reports every problem at once; connects to nothing. */
+export async function checkProject(
+  paths: ProjectPaths,
+  env: Environment = process.env,
+  ask: Ask = null,
+): Promise<Project> {
+  const project = await collectProblems(paths, 'check', env, ask);
   const templates = [...checkTemplates(TEXTFSM_FOLDER), ...(await checkConfigTemplates())];
   return { ...project, problems: [...project.problems, ...templates] };
 }
@@ -38,10 +42,7 @@ async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Enviro
   const { templates, problems: unread } = readTemplates(paths.templates ?? settings.templates, use);
   // Where nothing was found to read, the place looked at is all there is to name.
   const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
-  const more = [
-    ...unaskedProblems(result, use),
-    ...inventory.devices.flatMap((device) => checkPlatform(device, templates)),
-  ];
+  const more = [...unaskedProblems(result, use), ...checkPlatforms(inventory.devices, templates)];
   return { inventory, settings, templates, problems: [...placed, ...unread, ...more] };
 }
 
@@ -79,7 +80,7 @@ export function limitDevices(inventory: Inventory, pattern: string | null): read
   if (pattern === null) return inventory.devices;
   const { names, problems } = matchHosts(inventory, pattern);
   const problem = problems[0];
-  if (problem) throw new ToposcopeError(problem.code, `--limit: ${problem.message}`, { hint: problem.hint });
+  if (problem) throw new ToposcopeError(problem.code, problem.message, { hint: problem.hint });
   const chosen = new Set(names);
   return inventory.devices.filter((device) => chosen.has(device.name));
 }
@@ -99,16 +100,23 @@ function readTemplates(named: string | null, use: ProjectUse): { templates: Temp
   }
 }
 
-function checkPlatform(device: InventoryDevice, templates: Templates): Problem[] {
-  const { networkOs } = device;
-  if (networkOs === null || isAuto(networkOs) || findPlatform(networkOs, templates)) return [];
-  return [
-    {
-      code: 'DEVICE_PLATFORM_UNKNOWN',
-      severity: 'error',
-      device: device.name,
-      message: `ansible_network_os "${device.networkOs}" is not a platform toposcope knows`,
-      hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device; or give templates that read its neighbours`,
-    },
-  ];
+/** One problem for each unknown name, however many devices have it: it is mostly a mistake in one line. */
+function checkPlatforms(devices: readonly InventoryDevice[], templates: Templates): Problem[] {
+  const unknown = new Map<string, string[]>();
+  for (const { name, networkOs } of devices) {
+    if (networkOs === null || isAuto(networkOs) || findPlatform(networkOs, templates)) continue;
+    unknown.set(networkOs, [...(unknown.get(networkOs) ?? []), name]);
+  }
+  return [...unknown].map(([networkOs, [device = '', ...others]]) => ({
+    code: 'DEVICE_PLATFORM_UNKNOWN',
+    severity: 'error',
+    device,
+    message: `ansible_network_os "${networkOs}"${alsoOf(others)} is not a platform toposcope knows`,
+    hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device; or give templates that read its neighbours`,
+  }));
+}
+
+function alsoOf(others: readonly string[]): string {
+  if (others.length === 0) return '';
+  return others.length <= 3 ? ` (also of ${others.join(', ')})` : ` (also of ${others.length} others)`;
 }

@@ -20,7 +20,7 @@ export interface ProjectPaths {
   readonly moreFiles?: readonly SourceFile[];
 }
 
-/** `poll` needs everything · `offline` no secrets · `seeds` not even devices · `check` connects to nothing and asks nobody. */
+/** `poll` needs everything · `offline` no secrets · `seeds` not even devices · `check` connects to nothing. */
 export type ProjectUse = 'poll' | 'offline' | 'seeds' | 'check';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,11 +32,10 @@ export async function readProject(
   ask: Ask,
 ): Promise<InventoryResult> {
   const files = [...(await readFiles(paths)), ...(paths.moreFiles ?? [])];
+  const faults: Problem[] = [];
   let options: InventoryOptions = {
     ...(paths.config === null ? {} : { settingsPath: paths.config }),
-    vaultSecrets: await loadVaultPasswords(files, paths.vaultIds ?? [], env, use === 'check' ? null : ask).catch(
-      excuse(use),
-    ),
+    vaultSecrets: await loadVaultPasswords(files, paths.vaultIds ?? [], env, ask, excuse(use, faults)),
   };
   let result = parseInventory(files, env, options);
   const readWith = (more: InventoryOptions) => {
@@ -48,7 +47,7 @@ export async function readProject(
   if (result.requests.length > 0 && use !== 'check') readWith({ fetched: await fetchAll(result) });
   const answers = use === 'poll' ? await askAll(result, ask) : new Map<string, Secret>();
   if (answers.size > 0) readWith({ answers });
-  return result;
+  return { ...result, problems: [...faults, ...result.problems] };
 }
 
 /** Where devices come from elsewhere (a discovery), there may be no inventory yet. */
@@ -62,11 +61,12 @@ async function readFiles({ inventory, config, moreFiles }: ProjectPaths): Promis
   }
 }
 
-/** Who needs no secrets can do without the vault password: what it would open is reported by the inventory room. */
-function excuse(use: ProjectUse): (error: unknown) => [] {
+/** Who needs no secrets can do without a vault password: what it would open is reported by the inventory room. */
+function excuse(use: ProjectUse, faults: Problem[]): (error: ToposcopeError) => void {
   return (error) => {
-    if (use !== 'poll' && error instanceof ToposcopeError) return [];
-    throw error;
+    if (use === 'poll') throw error;
+    const { code, message, hint } = error;
+    if (use === 'check') faults.push({ code, severity: 'error', message, hint: hint ?? '' });
   };
 }
 
@@ -87,7 +87,8 @@ async function askAll({ questions }: InventoryResult, ask: Ask): Promise<Map<str
 
 /** What was left out on purpose is no error: a server that was not asked, a question that was not put. */
 export function unaskedProblems({ requests, questions }: InventoryResult, use: ProjectUse): Problem[] {
-  const unasked = requests.map(({ url }): Problem => {
+  const servers = new Set(requests.map(({ url }) => new URL(url).origin));
+  const unasked = [...servers].map((url): Problem => {
     const hint = 'check connects to nothing; `toposcope snapshot` reads it';
     return { code: 'CONFIG_UNSUPPORTED', severity: 'warning', message: `the devices of ${url} were not read`, hint };
   });

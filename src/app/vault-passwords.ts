@@ -17,20 +17,32 @@ const SCRIPT_TIMEOUT_MS = 60_000;
 /**
  * As `ansible-playbook` takes them: `[LABEL@]FILE`, `[LABEL@]prompt`; those of the command line first, then
  * ANSIBLE_VAULT_IDENTITY_LIST and ANSIBLE_VAULT_PASSWORD_FILE. Nothing is read or asked unless some file holds vault text.
- * CONFIG_FILE_MISSING, or CONFIG_SECRET_MISSING where nobody can be asked.
+ * CONFIG_FILE_MISSING, or CONFIG_SECRET_MISSING where nobody can be asked; `onFault` may go on to the next one.
  */
 export async function loadVaultPasswords(
   files: readonly SourceFile[],
   vaultIds: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   ask: Ask,
+  onFault: (error: ToposcopeError) => void = raise,
 ): Promise<VaultSecret[]> {
   if (!files.some(({ text }) => text.includes('$ANSIBLE_VAULT;'))) return [];
   const listed = (env.ANSIBLE_VAULT_IDENTITY_LIST ?? '').split(',');
   const sources = [...vaultIds, ...listed, env.ANSIBLE_VAULT_PASSWORD_FILE ?? ''].map((one) => one.trim());
   const secrets: VaultSecret[] = [];
-  for (const source of new Set(sources.filter((one) => one !== ''))) secrets.push(await loadOne(source, ask));
+  for (const source of new Set(sources.filter((one) => one !== ''))) {
+    try {
+      secrets.push(await loadOne(source, ask));
+    } catch (error) {
+      if (!(error instanceof ToposcopeError)) throw error;
+      onFault(error);
+    }
+  }
   return secrets;
+}
+
+function raise(error: ToposcopeError): never {
+  throw error;
 }
 
 async function loadOne(source: string, ask: Ask): Promise<VaultSecret> {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { checkProject, limitDevices, type Project } from '../../app/index.ts';
 import { describePlace, type InventoryDevice, type Problem } from '../../model/index.ts';
+import { openAsk } from '../ask.ts';
 import { formatTable, type Output, plural, printable } from '../console.ts';
 import {
   type CommonOptions,
