@@ -26,7 +26,7 @@ interface CredentialState {
  * answer a wrong password with it (mscdex/ssh2 #1079).
  */
 export class CredentialGuard {
-  /** What single devices refused is noted there too, by the logins. */
+  /** What single devices refused is noted there too, by `GuardedCredential`. */
   readonly memory: RefusalMemory;
   readonly #states = new Map<string, CredentialState>();
 

@@ -6,8 +6,8 @@ import { retryDelay } from './limits/retries.ts';
 import { NO_LIMITS, VisitSchedule } from './limits/visit-schedule.ts';
 import { failedPoll } from './poll-result.ts';
 import { SshTransports } from './ssh/transport.ts';
-import type { Conversation, TransportFactory, VisitOptions, VisitTarget } from './types.ts';
-import { OneVisit } from './visit.ts';
+import type { Conversation, VisitOptions, VisitTarget } from './types.ts';
+import { OneVisit, type VisitMeans } from './visit.ts';
 
 /**
  * Visits every target once. Results are in the order of the targets, whatever order they end in. Rejects only for a
@@ -19,10 +19,11 @@ export async function visitDevices(
   conversation: Conversation,
   options: VisitOptions,
 ): Promise<Visit[]> {
-  const ssh = new SshTransports(options, options.guard ?? new CredentialGuard());
+  const guard = options.guard ?? new CredentialGuard();
+  const ssh = new SshTransports(options, guard);
   try {
-    const open = options.openTransport ?? ((target, context) => ssh.open(target, context));
-    return await new Run(targets, conversation, options, open).finish();
+    const openTransport = options.openTransport ?? ((target, context) => ssh.open(target, context));
+    return await new Run(targets, conversation, options, { openTransport, guard }).finish();
   } finally {
     await ssh.close();
   }
@@ -39,7 +40,7 @@ interface Job {
 class Run {
   readonly #conversation: Conversation;
   readonly #options: VisitOptions;
-  readonly #openTransport: TransportFactory;
+  readonly #means: VisitMeans;
   readonly #schedule: VisitSchedule<Job>;
   readonly #visits: Visit[] = [];
   readonly #underWay = new Set<OneVisit>();
@@ -48,15 +49,10 @@ class Run {
   #timer: NodeJS.Timeout | undefined;
   #onFinished: () => void = () => undefined;
 
-  constructor(
-    targets: readonly VisitTarget[],
-    conversation: Conversation,
-    options: VisitOptions,
-    openTransport: TransportFactory,
-  ) {
+  constructor(targets: readonly VisitTarget[], conversation: Conversation, options: VisitOptions, means: VisitMeans) {
     this.#conversation = conversation;
     this.#options = options;
-    this.#openTransport = openTransport;
+    this.#means = means;
     this.#schedule = new VisitSchedule(options.concurrency, options.limits ?? NO_LIMITS);
     this.#left = targets.length;
     for (const index of spreadOrder(targets.length)) {
@@ -93,7 +89,7 @@ class Run {
   }
 
   async #visit(job: Job): Promise<void> {
-    const visit = new OneVisit(job.target, this.#options, this.#openTransport);
+    const visit = new OneVisit(job.target, this.#options, this.#means);
     this.#underWay.add(visit);
     try {
       const result = await visit.run(this.#conversation);

@@ -1,5 +1,6 @@
 // One visit: log in, talk, leave. What goes wrong on the device's side is told in the visit; a mistake of ours rejects.
 import { type Answer, ToposcopeError, type Visit } from '../model/index.ts';
+import type { CredentialGuard } from './credential-guard.ts';
 import { stopped, visitTimeout } from './faults.ts';
 import { isNetworkFault } from './limits/retries.ts';
 import { withoutSecrets } from './login-secrets.ts';
@@ -16,20 +17,26 @@ export interface VisitTry {
   readonly isWorthRetrying: boolean;
 }
 
+/** What the visits of a run share. */
+export interface VisitMeans {
+  readonly openTransport: TransportFactory;
+  readonly guard: CredentialGuard;
+}
+
 export class OneVisit {
   readonly #target: VisitTarget;
   readonly #options: VisitOptions;
-  readonly #openTransport: TransportFactory;
+  readonly #means: VisitMeans;
   readonly #abort = new AbortController();
   readonly #answers: Answer[] = [];
   #transport: Transport | null = null;
   #session: DeviceSession | null = null;
   #isCredentialShown = false;
 
-  constructor(target: VisitTarget, options: VisitOptions, openTransport: TransportFactory) {
+  constructor(target: VisitTarget, options: VisitOptions, means: VisitMeans) {
     this.#target = target;
     this.#options = options;
-    this.#openTransport = openTransport;
+    this.#means = means;
   }
 
   /** To be called once. */
@@ -72,7 +79,8 @@ export class OneVisit {
     const onCredential = () => {
       this.#isCredentialShown = true;
     };
-    const opening = this.#openTransport(target, { signal, onCredential });
+    const { openTransport, guard } = this.#means;
+    const opening = openTransport(target, { signal, onCredential });
     const opened = await this.#untilStopped(opening).catch((error: unknown) => {
       // One that opens too late is nobody's.
       opening.then((late) => late.close(0)).catch(() => undefined);
@@ -82,7 +90,7 @@ export class OneVisit {
     this.#transport = transport;
     const { commandTimeoutMs } = this.#options;
     const onAnswer = (answer: Answer) => this.#answers.push(answer);
-    const session = new DeviceSession(transport, { target, commandTimeoutMs, signal, onAnswer });
+    const session = new DeviceSession(transport, { target, commandTimeoutMs, guard, signal, onAnswer });
     this.#session = session;
     await session.open();
     return await this.#untilStopped(conversation(session, target));

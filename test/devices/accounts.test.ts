@@ -6,7 +6,7 @@ import { Secret } from '../../src/model/index.ts';
 import { jumpHost, startJumpServer } from './support/jump-server.ts';
 import { opened } from './support/opened.ts';
 import { HAS_OPENSSH, makeFolder, makeKey, publicHalf, startAgent } from './support/openssh.ts';
-import { PASSWORD, startDevice, target } from './support/ssh-device.ts';
+import { ENABLE_SECRET, PASSWORD, startDevice, type TestDevice, target } from './support/ssh-device.ts';
 import { ask, expectFault, visitAll, WRONG_PASSWORD } from './support/visits.ts';
 
 const wrong = { password: new Secret(WRONG_PASSWORD) };
@@ -211,5 +211,132 @@ describe('a wrong password', () => {
     const visits = await visitAll(targets, ask(), once);
     expect(visits.filter((visit) => visit.poll.status === 'ok').length).toBe(10);
     expect(strange.logins.filter((login) => login === 'password')).toHaveLength(3);
+  });
+});
+
+describe('a wrong enable password', () => {
+  const wrongEnable = { become: true, becomePassword: new Secret(WRONG_PASSWORD) };
+  const rightEnable = { become: true, becomePassword: new Secret(ENABLE_SECRET) };
+  const HOUR = 60 * 60 * 1000;
+
+  const start = async () => opened(await startDevice({ enableSecret: ENABLE_SECRET }));
+  const typed = (device: TestDevice, line: string) =>
+    device.terminals.flatMap((terminal) => terminal.typed).filter((one) => one === line).length;
+
+  it('is shown three times in all; the other devices are not even asked', async () => {
+    const device = await start();
+    const targets = names.map((name) => target(device.port, wrongEnable, name));
+    const visits = await visitAll(targets, ask(), once);
+    for (const visit of visits) expectFault(visit, 'DEVICE_ENABLE_FAILED', 'failed');
+    expect(typed(device, '<password>')).toBe(3);
+    expect(typed(device, 'enable')).toBe(3);
+    const messages = visits.map((visit) => visit.poll.message ?? '');
+    expect(messages.filter((message) => message.includes('the password was refused'))).toHaveLength(3);
+    const refusers = visits.filter((visit) => visit.poll.message?.includes('was refused')).map(({ device }) => device);
+    const heldBack = visits.filter((visit) => visit.poll.message?.includes('not tried, because'));
+    expect(heldBack).toHaveLength(17);
+    for (const visit of heldBack) {
+      for (const name of refusers) expect(visit.poll.message).toMatch(new RegExp(`because .*\\b${name}\\b.* refused`));
+      expect(visit.poll.hint).toContain('ansible_become_password');
+    }
+  });
+
+  it('is counted apart from the same password of the login, which all accept', async () => {
+    const device = await start();
+    const connection = { become: true, becomePassword: new Secret(PASSWORD) };
+    const targets = names.map((name) => target(device.port, connection, name));
+    await visitAll(targets, ask(), once);
+    expect(device.logins).toHaveLength(20);
+    expect(typed(device, '<password>')).toBe(3);
+  });
+
+  it('that is met with silence is shown three times in all', async () => {
+    const device = opened(
+      await startDevice({
+        enableSecret: ENABLE_SECRET,
+        onPassword: () => true,
+      }),
+    );
+    const targets = names.map((name) => target(device.port, wrongEnable, name));
+    const visits = await visitAll(targets, ask(), { ...once, commandTimeoutMs: 1500 });
+    expect(visits.every((visit) => visit.poll.status === 'failed')).toBe(true);
+    expect(typed(device, '<password>')).toBe(3);
+  });
+
+  it('holds no device back from one that all accept', async () => {
+    const device = await start();
+    const many = Array.from({ length: 60 }, (_, i) => target(device.port, rightEnable, `r${i}`));
+    const visits = await visitAll(many, ask(), { concurrency: 60 });
+    expect(visits.map((visit) => visit.poll.status)).toEqual(many.map(() => 'ok'));
+    expect(typed(device, '<password>')).toBe(60);
+  });
+
+  it('rests for an hour between the runs of a schedule, and a corrected one is shown at once', async () => {
+    const device = await start();
+    let now = 0;
+    const memory = new RefusalMemory(() => now);
+    const run = async (secret: string) => {
+      const connection = { become: true, becomePassword: new Secret(secret) };
+      const guard = new CredentialGuard(memory);
+      const [visit] = await visitAll([target(device.port, connection)], ask(), { ...once, guard });
+      return visit?.poll.code;
+    };
+    for (let minute = 0; minute < 60; minute += 10) {
+      now = minute * 60 * 1000;
+      expect(await run(WRONG_PASSWORD)).toBe('DEVICE_ENABLE_FAILED');
+    }
+    expect(typed(device, '<password>')).toBe(1);
+    expect(await run(ENABLE_SECRET)).toBeNull();
+    now = HOUR;
+    expect(await run(WRONG_PASSWORD)).toBe('DEVICE_ENABLE_FAILED');
+    expect(typed(device, '<password>')).toBe(3);
+  });
+
+  it('of many devices is shown three times by all runs of an hour', async () => {
+    const device = await start();
+    const memory = new RefusalMemory();
+    for (let run = 0; run < 3; run++) {
+      const targets = names.map((name) => target(device.port, wrongEnable, name));
+      const visits = await visitAll(targets, ask(), { ...once, guard: new CredentialGuard(memory) });
+      for (const visit of visits) expectFault(visit, 'DEVICE_ENABLE_FAILED', 'failed');
+    }
+    expect(typed(device, '<password>')).toBe(3);
+  });
+
+  it('is not blamed where the device asks for none', async () => {
+    const device = opened(await startDevice({ enableSecret: null }));
+    const targets = names.map((name) => target(device.port, wrongEnable, name));
+    const guard = new CredentialGuard();
+    const visits = await visitAll(targets, ask(), { ...once, guard });
+    expect(visits.map((visit) => visit.poll.status)).toEqual(names.map(() => 'ok'));
+    const asking = await start();
+    await visitAll([target(asking.port, wrongEnable)], ask(), { guard });
+    expect(typed(asking, '<password>')).toBe(1);
+  });
+
+  it('is none where it is empty: it is typed nowhere, and every device is asked', async () => {
+    const device = await start();
+    const empty = { become: true, becomePassword: new Secret('') };
+    const targets = names.map((name) => target(device.port, empty, name));
+    const visits = await visitAll(targets, ask(), once);
+    for (const visit of visits) {
+      expectFault(visit, 'DEVICE_ENABLE_FAILED', 'failed');
+      expect(visit.poll.message).toContain('none is set');
+    }
+    expect([typed(device, 'enable'), typed(device, '<password>')]).toEqual([20, 0]);
+  });
+
+  it('that others wait for keeps no run from being stopped', async () => {
+    const device = opened(await startDevice({ enableSecret: ENABLE_SECRET, onPassword: () => true }));
+    const stop = new AbortController();
+    const running = visitAll(
+      names.map((name) => target(device.port, wrongEnable, name)),
+      ask(),
+      { ...once, signal: stop.signal },
+    );
+    await expect.poll(() => typed(device, '<password>')).toBe(3);
+    stop.abort();
+    for (const visit of await running) expectFault(visit, 'DEVICE_SKIPPED', 'skipped');
+    expect(typed(device, '<password>')).toBe(3);
   });
 });

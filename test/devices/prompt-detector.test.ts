@@ -2,6 +2,7 @@
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CredentialGuard } from '../../src/devices/index.ts';
 import { DeviceSession } from '../../src/devices/session/device-session.ts';
 import { PromptDetector } from '../../src/devices/session/prompt-detector.ts';
 import type { Answer } from '../../src/model/index.ts';
@@ -191,7 +192,13 @@ async function talk(script: TerminalScript, nextSize: () => number): Promise<str
   const { signal } = new AbortController();
   const session = new DeviceSession(
     { stream: client, close: async () => undefined },
-    { target: target(22), commandTimeoutMs: 5000, signal, onAnswer: (answer) => answers.push(answer) },
+    {
+      target: target(22),
+      commandTimeoutMs: 5000,
+      guard: new CredentialGuard(),
+      signal,
+      onAnswer: (answer) => answers.push(answer),
+    },
   );
   await session.open();
   await session.run('show version');

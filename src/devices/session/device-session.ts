@@ -1,6 +1,7 @@
 // A session over an open terminal, as conversations use it: opened once, then commands one at a time.
 import type { Answer } from '../../model/index.ts';
 import { GENERIC_DIALECT, type Platform } from '../../platforms/index.ts';
+import type { CredentialGuard } from '../credential-guard.ts';
 import type { Session, Transport, VisitTarget } from '../types.ts';
 import { CommandLine } from './command-line.ts';
 import { type Configurator, configure, saveConfiguration } from './configuration.ts';
@@ -9,6 +10,8 @@ import { openSession } from './open-session.ts';
 export interface SessionContext {
   readonly target: VisitTarget;
   readonly commandTimeoutMs: number;
+  /** Of the enable password. */
+  readonly guard: CredentialGuard;
   /** Ends every wait with its reason. */
   readonly signal: AbortSignal;
   /** Gets every answer of the conversation, and what came of one that was cut off. */
@@ -60,7 +63,7 @@ export class DeviceSession implements Session {
   /** First prompt, platform where it is `auto`, `enable` where the inventory asks for it, paging off where the device lets it. */
   async open(): Promise<void> {
     this.#platform = await openSession(this.#line, {
-      target: this.#context.target,
+      ...this.#context,
       serverIdent: this.#serverIdent,
       onUnknown: (command, raw) => this.#keep(command, raw),
     });

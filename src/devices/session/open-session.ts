@@ -1,14 +1,13 @@
 // From an open terminal to a command line that can be used: first prompt, platform where it is not known, privilege, no paging.
 import { detectPlatform, type Platform, screenLine } from '../../platforms/index.ts';
-import type { VisitTarget } from '../types.ts';
 import type { CommandLine } from './command-line.ts';
-import { enableFailed, platformUnknown } from './session-faults.ts';
+import { type EnableContext, enable } from './enable.ts';
+import { platformUnknown } from './session-faults.ts';
 
 /** So many questions may be asked to find out the OS. Each answers for several. */
 const MAX_DETECTION_COMMANDS = 3;
 
-export interface OpeningContext {
-  readonly target: VisitTarget;
+export interface OpeningContext extends EnableContext {
   readonly serverIdent: string | null;
   /** Gets what was asked to find out the OS, where it was not found: it is all there is to look at. */
   onUnknown(command: string, raw: string): void;
@@ -20,7 +19,7 @@ export async function openSession(line: CommandLine, context: OpeningContext): P
   const banner = await line.learnPrompt();
   const platform = target.platform === 'auto' ? await findOut(line, banner, context) : target.platform;
   line.speak(platform.dialect);
-  if (target.connection.become) await enable(line, target);
+  if (target.connection.become) await enable(line, context);
   for (const command of platform.dialect.disablePaging) await line.exchange(command, { echo: command });
   return platform;
 }
@@ -44,22 +43,6 @@ async function findOut(line: CommandLine, banner: string, context: OpeningContex
     context.target,
     `the prompt is "${line.promptLine.slice(0, 80)}"${ident}${asked && `, asked ${asked}`}`,
   );
-}
-
-/** The password is sent once: a second `Password:` is the refusal. */
-async function enable(line: CommandLine, target: VisitTarget): Promise<void> {
-  const { enable, privilegedPrompt } = line.dialect;
-  const isPrivileged = () => line.promptLine.search(privilegedPrompt) >= 0;
-  if (enable === null || isPrivileged()) return;
-  const question = enable.passwordPrompt;
-  let { end } = await line.exchange(enable.command, { echo: enable.command, question });
-  if (end === 'question') {
-    const password = target.connection.becomePassword;
-    if (!password) throw enableFailed(target, 'a password is asked for and none is set');
-    end = (await line.exchange(password.reveal(), { echo: null, question, activity: enable.command })).end;
-    if (end === 'question') throw enableFailed(target, 'the password was refused');
-  }
-  if (!isPrivileged()) throw enableFailed(target, `refused "${enable.command}"`);
 }
 
 function asShown(raw: string): string {

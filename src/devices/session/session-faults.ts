@@ -126,6 +126,13 @@ export function enableFailed(target: VisitTarget, reason: string): ToposcopeErro
   });
 }
 
+export function enableNotTried(target: VisitTarget, refusedBy: readonly string[]): ToposcopeError {
+  const reason = `not tried, because ${refusedBy.join(', ')} refused the same enable password, or did not answer it`;
+  return new ToposcopeError('DEVICE_ENABLE_FAILED', `${target.name}: privileged mode: ${reason}`, {
+    hint: 'correct ansible_become_password, then run again; it was left alone so that no account gets locked, and a schedule tries it again after an hour',
+  });
+}
+
 /** `isAllOrNothing`: whether the lines before the rejected one came to nothing too. */
 export function configRejected(
   target: VisitTarget,

@@ -2,8 +2,9 @@
 import type { Duplex } from 'node:stream';
 import ssh2, { type Client } from 'ssh2';
 import { ToposcopeError } from '../../model/index.ts';
-import type { CredentialGuard, LoginOutcome } from '../credential-guard.ts';
+import type { CredentialGuard } from '../credential-guard.ts';
 import { authFailed, connectTimeout, loginTimeout, notTried, withDevice } from '../faults.ts';
+import { outcomeOf } from '../guarded-credential.ts';
 import type { HostKeyStore } from '../known-hosts/store.ts';
 import { chooseAlgorithms } from './algorithms.ts';
 import { type ConnectPhase, classifySshError, lostInPhase, type SshError } from './classify.ts';
@@ -176,7 +177,7 @@ class Attempt {
   }
 
   #notTried(): ToposcopeError {
-    return notTried(this.#peer, GuardedLogin.refusals(this.#context.guard, this.#peer, this.#credential) ?? []);
+    return notTried(this.#peer, this.#login.refusals ?? []);
   }
 
   #onReady(): void {
@@ -201,7 +202,7 @@ class Attempt {
   #fail(error: unknown): void {
     if (this.#settled) return;
     this.#settle();
-    this.#login.settle(outcomeOf(error));
+    this.#login.settle(outcomeOf(error, 'DEVICE_AUTH_FAILED'));
     this.#client.end();
     if (isConnecting(this.#road)) this.#road.destroy();
     else this.#road.destroySoon();
@@ -231,9 +232,4 @@ class Attempt {
     const timeoutMs = this.#context.connectTimeoutMs;
     return classifySshError(this.#peer, { error, phase: this.#phase, offered: this.#offered, timeoutMs });
   }
-}
-
-function outcomeOf(error: unknown): LoginOutcome {
-  if (!(error instanceof ToposcopeError) || error.code === 'DEVICE_SKIPPED') return 'withdrawn';
-  return error.code === 'DEVICE_AUTH_FAILED' ? 'refused' : 'unanswered';
 }

@@ -1,8 +1,8 @@
 // What a login is made with: read and checked before the server hears of it.
-import { createHash } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import { type Connection, type Secret, ToposcopeError } from '../../model/index.ts';
 import { secretMissing } from '../faults.ts';
+import { credentialIdentity } from '../guarded-credential.ts';
 import { expandHome } from '../home.ts';
 import type { KeyChain, KeyFileRead } from './key-chain.ts';
 import type { Peer } from './peer.ts';
@@ -28,18 +28,14 @@ type CredentialSource = Pick<
   'user' | 'password' | 'privateKeyFiles' | 'privateKeyPassphrase' | 'useAgent' | 'agentSocket'
 >;
 
-/** Equal for logins that show the same user and password. A hash: it may be kept. */
+/** Equal for logins that show the same user and password. */
 export function passwordIdentity({ user, password }: Credential): string {
-  return hash(['password', user, password?.reveal() ?? null]);
+  return credentialIdentity(['password', user, password?.reveal() ?? null]);
 }
 
 /** Equal for logins that offer the same user and keys. */
 export function keysIdentity({ user, keys }: Credential): string {
-  return hash(['keys', user, ...keys.map(({ key }) => key.getPublicSSH().toString('base64'))]);
-}
-
-function hash(parts: readonly (string | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+  return credentialIdentity(['keys', user, ...keys.map(({ key }) => key.getPublicSSH().toString('base64'))]);
 }
 
 /**

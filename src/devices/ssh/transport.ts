@@ -35,7 +35,7 @@ export class SshTransports {
     const { connection } = target;
     const loaded = await loadCredential(target, connection, this.#keyChain);
     const credential = { ...loaded, user: loaded.user + loginSuffix(target) };
-    const refusedBy = GuardedLogin.refusals(this.#guard, target, credential);
+    const refusedBy = new GuardedLogin(this.#guard, target, credential).refusals;
     if (refusedBy) throw notTried(target, refusedBy);
     const passage = connection.jumps.length === 0 ? null : await this.#jumps.pass(target, context.signal);
     const road = passage?.road ?? openSocket(connection.host, connection.port);

@@ -23,6 +23,8 @@ export interface TerminalScript {
   readonly echo?: boolean;
   /** Takes a command over: true when it has been dealt with and no prompt is to follow. */
   onCommand?(command: string, terminal: VirtualTerminal): boolean;
+  /** Takes an enable password over, in the same way. */
+  onPassword?(password: string, terminal: VirtualTerminal): boolean;
 }
 
 const REJECTED = "            ^\n% Invalid input detected at '^' marker.\n\n";
@@ -164,6 +166,7 @@ export class VirtualTerminal {
 
   #password(line: string): void {
     this.typed.push('<password>');
+    if (this.#script.onPassword?.(line, this)) return;
     if (line === this.#script.enableSecret) {
       this.#wantsPassword = 0;
       this.#mode = 'privileged';
