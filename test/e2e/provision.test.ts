@@ -116,6 +116,9 @@ describe('toposcope provision', { timeout: 120_000 }, () => {
   it('has no template for sFlow on IOS, and says which platforms have one', async () => {
     await writeInventory('sflow:', '  collectors: [192.0.2.9]', '  ports: [{ port: "*" }]');
     const { code, stderr } = await provision('sflow', '--limit', 'r1');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('PROVISION_UNSUPPORTED')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('error r1: PROVISION_UNSUPPORTED: there is no template'),
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { FEATURES, type Feature, loadProject, type ProvisionedDevice, provision } from '../../app/index.ts';
 import { openAsk } from '../ask.ts';
-import { type Output, printable } from '../console.ts';
+import { type Output, printable, withoutDevice } from '../console.ts';
 import { openProgress } from '../progress.ts';
 import {
   type CommonOptions,
@@ -69,7 +69,7 @@ function report(output: Output, devices: readonly ProvisionedDevice[], { diff, c
     for (const warning of warnings) output.say(`${output.paint('yellow', 'warning')} ${warning}`);
     if (poll.code !== null) {
       output.say(
-        `${output.paint('red', 'error')} ${poll.code}: ${printable(poll.message ?? '')}\n    ${poll.hint ?? ''}`,
+        `${output.paint('red', 'error')} ${device}: ${poll.code}: ${printable(withoutDevice(poll.message ?? '', device))}\n    ${poll.hint ?? ''}`,
       );
     }
     if (diff && lines.length > 0)
