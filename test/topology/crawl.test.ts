@@ -188,7 +188,10 @@ describe('the fence', () => {
       expect(found.sw3).toBeUndefined();
   });
 
-  it.each(['', 'capability:teapot', '192.0.2.0/99', 'two words', 'address:r1'])('%j is no rule', (text) => {
+  it.each([
+    ...['', 'capability:teapot', '192.0.2.0/99', 'two words', 'address:r1'],
+    ...['nmae:lab-*', 'capabilty:phone', '192.0.2.*', '192.0.2', '2001:db8::*'],
+  ])('%j is no rule', (text) => {
     expect(() => rule('permit', text)).toThrow(expect.objectContaining({ code: 'CLI_USAGE' }));
   });
 

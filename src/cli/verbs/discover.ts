@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { type CrawledDevice, type Discovery, discover, type FenceAction, parseFenceRule } from '../../app/index.ts';
-import { formatEnd, type HostKeyPolicy, ToposcopeError } from '../../model/index.ts';
+import { formatEnd, type HostKeyPolicy, shortPortName, ToposcopeError } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { countBy, formatTable, type Output, plural, printable } from '../console.ts';
 import { openProgress } from '../progress.ts';
@@ -132,7 +132,7 @@ async function tell(output: Output, found: Discovery, { json, write }: DiscoverO
 function formatFound(devices: readonly CrawledDevice[]): string {
   const rows = devices.map(({ name, address, status, platform, facts, depth, via, reason }) => [
     ...[name, address ?? '-', String(depth), status, platform ?? '-', facts?.model ?? '-'],
-    ...[via === null ? '-' : formatEnd(via), reason],
+    ...[via === null ? '-' : formatEnd({ ...via, port: via.port && shortPortName(via.port) }), reason],
   ]);
   const head = ['device', 'address', 'depth', 'status', 'platform', 'model', 'heard by', 'why'];
   return formatTable([head, ...rows.map((row) => row.map(printable))]);

@@ -38,6 +38,9 @@ const KINDS: Readonly<Record<string, DeviceKind>> = {
   unknown: 'unknown',
 };
 
+/** `nmae:lab-*`, `192.0.2.*`: meant as something else than a name, and as a name it would fit nothing and fence nothing. */
+const SLIP = /:|^\d+\.[\d.*?-]*$/;
+
 /**
  * `192.0.2.0/24`, `192.0.2.10-20` or an address · `capability:phone` · `platform:*IOS-XE*` (in its system description) ·
  * `name:core-*`, or any other text as a name. CLI_USAGE for what is none of them.
@@ -48,6 +51,7 @@ export function parseFenceRule(action: FenceAction, text: string): FenceRule {
   if (range !== null) return { action, text, isAboutPlace: true, fits: ({ addresses }) => isWithin(addresses, range) };
   if (kind === 'capability') return kindRule(action, text, value);
   if (value === '' || kind === 'address' || /[/\s]/.test(kind === 'platform' ? '' : value)) throw badRule(action, text);
+  if (kind === undefined && SLIP.test(value)) throw badRule(action, text);
   const pattern = globToRegExp(value, 'i');
   const read = kind === 'platform' ? ({ description }: Candidate) => description : ({ name }: Candidate) => name;
   return { action, text, isAboutPlace: false, fits: (candidate) => pattern.test(read(candidate) ?? '') };
