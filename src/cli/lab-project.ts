@@ -81,7 +81,7 @@ export function formatLabInventory(lab: Lab): string {
 }
 
 /** The settings that go with `formatLabInventory`: what the lab's protocols cannot tell, and what makes it safe to poll. */
-export function formatLabSettings(lab: Lab): string {
+export function formatLabSettings(lab: Lab, isCampus: boolean): string {
   const { links } = lab.status();
   const isDevice = (end: string) => end.includes(':');
   const media = links.filter(({ a, b }) => isDevice(a) && !isDevice(b));
@@ -97,9 +97,13 @@ export function formatLabSettings(lab: Lab): string {
     'plain_secrets: allow',
     ...section('exclude_ports', excluded),
     ...section('links', hosts),
+    ...section('views', isCampus ? CAMPUS_VIEW : []),
     '',
   ].join('\n');
 }
+
+/** A generated campus has two kinds of devices, and is read best as two rows. */
+const CAMPUS_VIEW = ['  campus:', '    title: Generated campus', '    ranks: [["core-*"], ["leaf-*"]]'];
 
 function section(name: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${name}:`, ...lines];

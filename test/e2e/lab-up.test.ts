@@ -46,3 +46,17 @@ it('lab up writes an inventory that can be polled just as it says', async () => 
     await output.remove();
   }
 }, 90_000);
+
+it('a generated campus comes with settings that draw it in two rows', async () => {
+  const output = await temporaryFolder();
+  const args = ['--import', 'tsx', resolve('src/cli/main.ts'), 'lab', 'up', '--devices', '4', '--output', output.path];
+  const lab = spawn(process.execPath, args);
+  try {
+    for await (const line of createInterface({ input: lab.stderr })) if (line.includes('Ctrl-C')) break;
+    const { code, stdout } = await runCli(['check', '--json', '--inventory', join(output.path, 'lab/inventory')]);
+    expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ views: ['campus'], problems: [] })]);
+  } finally {
+    lab.kill('SIGINT');
+    await output.remove();
+  }
+}, 90_000);

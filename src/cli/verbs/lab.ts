@@ -140,7 +140,7 @@ async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<vo
   const folder = join(options.output, 'lab', 'inventory');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
-  await writeFile(join(folder, 'toposcope.yml'), formatLabSettings(lab));
+  await writeFile(join(folder, 'toposcope.yml'), formatLabSettings(lab, options.devices !== undefined));
   const control = await serveControl(lab, controlPath(options.output));
   if (options.json) printJson(output, { inventory: folder, devices: lab.devices.map(describeDevice) });
   else output.print(formatLabInventory(lab));
