@@ -28,7 +28,7 @@ function compile(name: string, templates: Templates): TextFsmTemplate {
   } catch (error) {
     if (!(error instanceof TextFsmTemplateError)) throw error;
     throw new ToposcopeError('PARSE_TEMPLATE_ERROR', `template ${name}.textfsm, line ${error.line}: ${error.message}`, {
-      hint: `mend line ${error.line} of templates/textfsm/${name}.textfsm`,
+      hint: 'mend the file in your folder of templates, or in templates/textfsm/ where it is none of yours',
       context: { template: name, line: error.line },
       cause: error,
     });
