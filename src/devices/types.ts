@@ -79,6 +79,8 @@ export interface VisitOptions {
   readonly commandTimeoutMs: number;
   /** For everything from the first packet to the last answer; a retry has it anew. */
   readonly visitTimeoutMs: number;
+  /** Characters of answers that a visit may hold; past it nothing more is asked. 64 Mi where it is not given. */
+  readonly keptLimit?: number;
   readonly hostKeys: HostKeyStore;
   /** None where it is not given. */
   readonly limits?: VisitLimits;

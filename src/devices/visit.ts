@@ -10,6 +10,8 @@ import type { Conversation, Transport, TransportFactory, VisitOptions, VisitTarg
 
 /** How long a device may take to close its end, after which the connection is cut. */
 const CLOSE_GRACE_MS = 500;
+/** In characters. What a switch answers in a visit is far less. */
+const KEPT_LIMIT = 64 * 1024 * 1024;
 
 export interface VisitTry {
   readonly visit: Visit;
@@ -88,9 +90,9 @@ export class OneVisit {
     });
     const transport = this.#options.tap?.(target, opened) ?? opened;
     this.#transport = transport;
-    const { commandTimeoutMs } = this.#options;
+    const { commandTimeoutMs, keptLimit = KEPT_LIMIT } = this.#options;
     const onAnswer = (answer: Answer) => this.#answers.push(answer);
-    const session = new DeviceSession(transport, { target, commandTimeoutMs, guard, signal, onAnswer });
+    const session = new DeviceSession(transport, { target, commandTimeoutMs, keptLimit, guard, signal, onAnswer });
     this.#session = session;
     await session.open();
     return await this.#untilStopped(conversation(session, target));

@@ -370,6 +370,25 @@ describe('in the session', () => {
     expect(visit.answers[0]?.raw.length).toBeLessThan(17_000_000);
   });
 
+  it('says more in all than a visit keeps: what came is kept whole, and no more is asked', async () => {
+    const device = await start({ answers: { 'show version': 'fine\n', 'show tech': `${'x'.repeat(1000)}\n` } });
+    const commands = ['show version', ...Array(9).fill('show tech')];
+    const visit = await visitOne(target(device.port), ask(...commands), { keptLimit: 3000 });
+    expectFault(visit, 'DEVICE_PROMPT_NOT_FOUND', 'failed');
+    expect(visit.poll.message).toContain('longer than 3000 characters together, so "show tech" was not asked');
+    expect(visit.poll.hint).toContain('a visit keeps no more');
+    expect(visit.answers.map(({ command }) => command)).toEqual(['show version', ...Array(3).fill('show tech')]);
+    for (const { raw } of visit.answers) expect(raw).toMatch(/r1>$/);
+    expect(device.terminals[0]?.typed.filter((line) => line === 'show tech')).toHaveLength(3);
+    await expect.poll(() => device.openConnections).toBe(0);
+  });
+
+  it('says as much in its last answer: the visit went well', async () => {
+    const device = await start({ answers: { 'show tech': `${'x'.repeat(1000)}\n` } });
+    const visit = await visitOne(target(device.port), ask('show tech'), { keptLimit: 500 });
+    expect(visit.poll).toMatchObject({ status: 'ok', message: null });
+  });
+
   it('takes longer than a visit may', async () => {
     const device = await start({ onCommand: (command) => command === 'show tech' });
     const visit = await visitOne(target(device.port), ask('show tech'), { visitTimeoutMs: 2500 });

@@ -195,6 +195,7 @@ async function talk(script: TerminalScript, nextSize: () => number): Promise<str
     {
       target: target(22),
       commandTimeoutMs: 5000,
+      keptLimit: 1024 * 1024,
       guard: new CredentialGuard(),
       signal,
       onAnswer: (answer) => answers.push(answer),

@@ -6,10 +6,13 @@ import type { Session, Transport, VisitTarget } from '../types.ts';
 import { CommandLine } from './command-line.ts';
 import { type Configurator, configure, saveConfiguration } from './configuration.ts';
 import { openSession } from './open-session.ts';
+import { keptTooMuch } from './session-faults.ts';
 
 export interface SessionContext {
   readonly target: VisitTarget;
   readonly commandTimeoutMs: number;
+  /** Characters of answers, all together, after which nothing more is asked. */
+  readonly keptLimit: number;
   /** Of the enable password. */
   readonly guard: CredentialGuard;
   /** Ends every wait with its reason. */
@@ -24,6 +27,7 @@ export class DeviceSession implements Session {
   readonly #line: CommandLine;
   #platform: Platform | null;
   #changed = false;
+  #kept = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(transport: Transport, context: SessionContext) {
@@ -95,6 +99,7 @@ export class DeviceSession implements Session {
   async #run(command: string, isConfirming = false): Promise<Answer> {
     if (/[\r\n]/.test(command)) throw new TypeError(`not one command: ${JSON.stringify(command)}`);
     try {
+      this.#checkKept(command);
       const { raw } = await this.#line.exchange(command, { echo: command, isConfirming });
       return this.#keep(command, raw);
     } catch (error) {
@@ -107,8 +112,15 @@ export class DeviceSession implements Session {
 
   #keep(command: string, raw: string): Answer {
     const answer: Answer = { command, raw, takenAt: new Date().toISOString() };
+    this.#kept += raw.length;
     this.#context.onAnswer(answer);
     return answer;
+  }
+
+  /** The answer that goes past the limit is kept whole; a single one is limited by itself. */
+  #checkKept(command: string): void {
+    const { target, keptLimit } = this.#context;
+    if (this.#kept > keptLimit) throw keptTooMuch(target, command, keptLimit);
   }
 
   #configurator(): Configurator {

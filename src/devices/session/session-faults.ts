@@ -120,6 +120,14 @@ export function endlessAnswer(target: VisitTarget, activity: string, length: num
   });
 }
 
+/** `command`: the one that was not asked any more. */
+export function keptTooMuch(target: VisitTarget, command: string, limit: number): ToposcopeError {
+  const message = `${target.name}: its answers are longer than ${limit} characters together, so "${command}" was not asked`;
+  return new ToposcopeError('DEVICE_PROMPT_NOT_FOUND', message, {
+    hint: 'what came is kept with the visit; a visit keeps no more than that, so ask for less, or look by hand at what makes the answers so long',
+  });
+}
+
 export function enableFailed(target: VisitTarget, reason: string): ToposcopeError {
   return new ToposcopeError('DEVICE_ENABLE_FAILED', `${target.name}: privileged mode: ${reason}`, {
     hint: 'check ansible_become_password; leave ansible_become out where the show commands need no privilege',
