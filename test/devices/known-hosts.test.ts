@@ -310,6 +310,24 @@ describe('visits', () => {
     expect((await visitOne(target(port), ask(), { hostKeys: strict })).poll.status).toBe('ok');
   });
 
+  it('accept-new: five hundred devices at once get one whole line each', { timeout: 120_000 }, async () => {
+    const fleet = await Promise.all(
+      Array.from({ length: 500 }, async (_, i) => ({ key: key(`fleet ${i}`), ...(await device(key(`fleet ${i}`))) })),
+    );
+    const targets = fleet.map(({ port }, i) => target(port, {}, `r${i}`));
+    const visits = await visitAll(targets, ask(), {
+      concurrency: 500,
+      connectTimeoutMs: 60_000,
+      commandTimeoutMs: 60_000,
+      visitTimeoutMs: 100_000,
+      hostKeys: await openKnownHosts([file], 'accept-new'),
+    });
+    expect(new Set(visits.map((visit) => visit.poll.message ?? visit.poll.status))).toEqual(new Set(['ok']));
+    const text = await readFile(file, 'utf8');
+    expect(text.endsWith('\n')).toBe(true);
+    expect(text.trimEnd().split('\n').sort()).toEqual(fleet.map((one) => `${name(one.port)} ${one.key.fields}`).sort());
+  });
+
   it('accept-new: a changed key is refused, with both fingerprints, the line and the cure', async () => {
     const { port, logins } = await device(key('b'));
     const hostKeys = await open(`# known\n${name(port)} ${key('a').fields}\n`, 'accept-new');

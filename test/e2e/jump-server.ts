@@ -1,6 +1,7 @@
 // A bastion on loopback: real SSH, one account, and a map from the addresses of a virtual network to ports of this machine.
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
+import { generateHostKey } from '../../src/lab/host-keys.ts';
 
 export interface JumpServer {
   readonly port: number;
@@ -13,7 +14,7 @@ export interface JumpServer {
 
 /** User `hopper`, password `over`. `find` gives the loopback port behind an address; null refuses the channel. */
 export async function startJumpServer(find: (host: string, port: number) => number | null): Promise<JumpServer> {
-  const hostKeys = [ssh2.utils.generateKeyPairSync('ed25519').private];
+  const hostKeys = [generateHostKey('ed25519')];
   const sockets = new Set<Socket>();
   const clients = new Set<ssh2.Connection>();
   const jump = { destinations: [] as string[], logins: { right: 0, all: 0 } };

@@ -24,10 +24,18 @@ export function testKey(name: string, type: 'ed25519' | 'rsa' | 'ecdsa' = 'ed255
   if (!pair) {
     if (type === 'rsa') pair = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
     else if (type === 'ecdsa') pair = ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 });
-    else pair = ssh2.utils.generateKeyPairSync('ed25519');
+    else pair = makeEd25519();
     KEYS.set(id, pair);
   }
   return pair;
+}
+
+/** ssh2 drops leading zero bytes of the public half, which makes one key in 256 unreadable. */
+function makeEd25519() {
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(pair.public) instanceof Error)) return pair;
+  }
 }
 
 export interface DeviceScript extends TerminalScript {
