@@ -55,18 +55,33 @@ export function closedBeforeHandshake(target: Peer): ToposcopeError {
 }
 
 export function authFailed(target: Peer, reason: string): ToposcopeError {
+  return loginRefused(
+    target,
+    reason,
+    'check ansible_user and ansible_password (or ansible_private_key_file); it was tried once and is not tried again in this run',
+  );
+}
+
+/** The right key may not have had its turn: there are more than the server lets anybody try. */
+export function authFailedByKeys(target: Peer, reason: string): ToposcopeError {
+  return loginRefused(
+    target,
+    reason,
+    'a server counts each key as a try, so only the first few have their turn: name the one for this device by ansible_private_key_file, or by IdentityFile and "IdentitiesOnly yes" in ssh_config',
+  );
+}
+
+function loginRefused(target: Peer, reason: string, hint: string): ToposcopeError {
   const { user } = target.connection;
   const message = `${target.name}: ${formatAddress(target)} refused the login of user "${user}": ${reason}`;
-  return new ToposcopeError('DEVICE_AUTH_FAILED', message, {
-    hint: 'check ansible_user and ansible_password (or ansible_private_key_file); it was tried once and is not tried again in this run',
-  });
+  return new ToposcopeError('DEVICE_AUTH_FAILED', message, { hint });
 }
 
 export function notTried(target: Peer, refusedBy: readonly string[]): ToposcopeError {
   const { user } = target.connection;
   const message = `${target.name}: not tried, because ${refusedBy.join(', ')} refused the same credential of user "${user}", or did not answer it`;
   return new ToposcopeError('DEVICE_AUTH_FAILED', message, {
-    hint: 'correct ansible_user and ansible_password, then run again; it was left alone so that no account gets locked, and a schedule tries it again after an hour',
+    hint: 'correct ansible_user and ansible_password (or ansible_private_key_file), then run again; it was left alone so that no account gets locked, and a schedule tries it again after an hour',
   });
 }
 

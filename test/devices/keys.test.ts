@@ -144,6 +144,46 @@ describe.skipIf(!HAS_OPENSSH)('an agent', () => {
     expect(device.logins).toEqual([...Array(5).fill('publickey'), 'password']);
   });
 
+  describe("with ten keys, of which OpenSSH's own server knows the last", () => {
+    async function withServer(...config: string[]) {
+      const { path } = opened(makeFolder());
+      const keys = Array.from({ length: 10 }, (_, i) => makeKey(path, `key${i}`, ['-t', 'ed25519']));
+      const agent = opened(await startAgent(path, keys));
+      const last = keys.at(-1) ?? '';
+      const sshd = opened(await startSshd(path, publicHalf(last), ['ForceCommand echo "r9#"; cat', ...config]));
+      const connection = { user: OPENSSH_USER, password: null, useAgent: true, agentSocket: agent.socket };
+      return { sshd, last, connection };
+    }
+    const refusedKeys = (log: string) => log.match(/^Failed publickey/gm)?.length ?? 0;
+
+    it('five are offered; the message counts them, the hint says how to name the right one', async () => {
+      const { sshd, connection } = await withServer();
+      const visit = await visitOne(target(sshd.port, connection));
+      expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+      expect(visit.poll.message).toContain('wrong keys (5 of 10 offered)');
+      expect(visit.poll.hint).toContain('ansible_private_key_file');
+      expect(visit.poll.hint).toContain('IdentitiesOnly');
+      expect(refusedKeys(sshd.log())).toBe(5);
+    });
+
+    it('a server that ends the login earlier is told in the same way', async () => {
+      const { sshd, connection } = await withServer('MaxAuthTries 3');
+      const visit = await visitOne(target(sshd.port, connection));
+      expectFault(visit, 'DEVICE_AUTH_FAILED', 'auth-failed');
+      expect(visit.poll.message).toMatch(/too many authentication failures/i);
+      expect(visit.poll.hint).toContain('ansible_private_key_file');
+      expect(visit.poll.hint).toContain('IdentitiesOnly');
+    });
+
+    it('it is let in where the inventory names its file: that is offered first', async () => {
+      const { sshd, last, connection } = await withServer();
+      const privateKeyFiles = [{ path: last, required: true }];
+      await visitOne(target(sshd.port, { ...connection, privateKeyFiles }), ask(), { commandTimeoutMs: 1000 });
+      expect(sshd.log()).toContain('Accepted publickey');
+      expect(refusedKeys(sshd.log())).toBe(0);
+    });
+  });
+
   it('is not asked where the inventory says so', async () => {
     const { keys, connection } = await withAgent(1);
     const device = await start({ methods: ['publickey', 'password'], authorizedKey: publicHalf(keys[0] ?? '') });

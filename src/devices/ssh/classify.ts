@@ -3,6 +3,7 @@ import type { ClientErrorExtensions } from 'ssh2';
 import { ToposcopeError } from '../../model/index.ts';
 import {
   authFailed,
+  authFailedByKeys,
   closedBeforeHandshake,
   connectionLost,
   connectTimeout,
@@ -57,6 +58,8 @@ export interface SshFailure {
   /** Algorithms that the server offered where the handshake stopped. */
   readonly offered: readonly string[];
   readonly timeoutMs: number;
+  /** That the login may offer: the server may have counted them. */
+  readonly keys: number;
 }
 
 export function classifySshError(target: Peer, failure: SshFailure): ToposcopeError {
@@ -68,7 +71,7 @@ export function classifySshError(target: Peer, failure: SshFailure): ToposcopeEr
     return unreachable(target, `${formatAddress(target)} ${network.reason}`, network.hint);
   if (error.code === 'ETIMEDOUT') return connectTimeout(target, 'connecting to', timeoutMs);
   if (phase === 'login' && typeof error.code === 'number' && LOGIN_OVER.test(error.message)) {
-    return authFailed(target, error.message);
+    return (failure.keys > 1 ? authFailedByKeys : authFailed)(target, error.message);
   }
   if (phase === 'handshake' && /identification string|protocol version/i.test(error.message)) {
     const reason = `${formatAddress(target)} does not speak SSH 2`;

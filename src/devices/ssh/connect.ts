@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type Client } from 'ssh2';
 import { ToposcopeError } from '../../model/index.ts';
 import type { CredentialGuard } from '../credential-guard.ts';
-import { authFailed, connectTimeout, loginTimeout, notTried, withDevice } from '../faults.ts';
+import { authFailed, authFailedByKeys, connectTimeout, loginTimeout, notTried, withDevice } from '../faults.ts';
 import { outcomeOf } from '../guarded-credential.ts';
 import type { HostKeyStore } from '../known-hosts/store.ts';
 import { chooseAlgorithms } from './algorithms.ts';
@@ -112,7 +112,7 @@ class Attempt {
         hostVerifier: (key: Buffer) => this.#verifyHostKey(key),
         authHandler: createAuthHandler(this.#credential, {
           mayShow: (what) => this.#mayShow(what),
-          onRefused: (reason) => this.#fail(authFailed(this.#peer, reason)),
+          onRefused: (reason) => this.#fail(this.#refused(reason)),
           onHeldBack: () => this.#fail(this.#notTried()),
           onError: (error) => this.#fail(error),
         }),
@@ -176,6 +176,11 @@ class Attempt {
     return allowed;
   }
 
+  #refused(reason: string): ToposcopeError {
+    const fault = this.#credential.keysLeftOut > 0 ? authFailedByKeys : authFailed;
+    return fault(this.#peer, reason);
+  }
+
   #notTried(): ToposcopeError {
     return notTried(this.#peer, this.#login.refusals ?? []);
   }
@@ -230,6 +235,7 @@ class Attempt {
 
   #classify(error: SshError): ToposcopeError {
     const timeoutMs = this.#context.connectTimeoutMs;
-    return classifySshError(this.#peer, { error, phase: this.#phase, offered: this.#offered, timeoutMs });
+    const { length: keys } = this.#credential.keys;
+    return classifySshError(this.#peer, { error, phase: this.#phase, offered: this.#offered, timeoutMs, keys });
   }
 }

@@ -21,6 +21,8 @@ export interface Credential {
   readonly password: Secret | null;
   /** In the order in which they are offered, at most five. */
   readonly keys: readonly OfferedKey[];
+  /** So many more there are, which are not offered. */
+  readonly keysLeftOut: number;
 }
 
 type CredentialSource = Pick<
@@ -58,9 +60,10 @@ export async function loadCredential(peer: Peer, source: CredentialSource, keyCh
     else leftOut.push(path);
   }
   keys.push(...fromAgent.map((key) => ({ key, agentSocket: socket })));
-  const offered = withoutRepeats(keys).slice(0, MAX_KEYS);
+  const found = withoutRepeats(keys);
+  const offered = found.slice(0, MAX_KEYS);
   if (password === null && offered.length === 0) throw secretMissing(peer, nothingLeft(leftOut));
-  return { user, password, keys: offered };
+  return { user, password, keys: offered, keysLeftOut: found.length - offered.length };
 }
 
 function usableKey(file: KeyFileRead, fromAgent: readonly ParsedKey[]): { key: ParsedKey; inAgent: boolean } | null {

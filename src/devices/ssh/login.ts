@@ -78,7 +78,8 @@ class LoginSteps {
   }
 }
 
-function describeKeys({ keys }: Credential): string {
+function describeKeys({ keys, keysLeftOut }: Credential): string {
+  if (keysLeftOut > 0) return `keys (${keys.length} of ${keys.length + keysLeftOut} offered)`;
   return keys.length === 1 ? 'key' : `keys (${keys.length} offered)`;
 }
 
