@@ -52,22 +52,36 @@ export interface RecordedDevice {
 const SESSION_FILE = 'session.yml';
 const EXPECTED_FILE = 'expected.json';
 
-/** One result per device, in inventory order. A device that cannot be visited is recorded as far as the session came. */
+/**
+ * One result per device, in inventory order. A device that cannot be visited is recorded as far as the session came; one
+ * whose folder holds other files than a recording is not visited (STORE_WRITE_FAILED), and they stay.
+ */
 export async function recordDevices(request: RecordRequest): Promise<RecordedDevice[]> {
   const { project, progress } = request;
-  const targets = limitDevices(project.inventory, request.devices.join(',')).map(visitTarget(request.templates));
+  const chosen = limitDevices(project.inventory, request.devices.join(',')).map(visitTarget(request.templates));
+  const refused = new Map<string, RecordedDevice>();
+  for (const { name } of chosen) {
+    const folder = folderOf(request, name);
+    if (await isForeign(folder)) refused.set(name, refuseFolder(name, folder));
+  }
+  const targets = chosen.filter(({ name }) => !refused.has(name));
   const recorders = new Map(targets.map((target) => [target.name, new SessionRecorder(target)]));
   const visits = await visitDevices(targets, conversationOf(request), {
     ...(await visitOptions(project.settings, request.output)),
     tap: (target, transport) => recorders.get(target.name)?.tap(transport) ?? transport,
     onVisit: countVisits(progress, targets.length),
   });
-  const recorded: RecordedDevice[] = [];
+  const recorded = new Map(refused);
   for (const visit of visits) {
     const recorder = recorders.get(visit.device);
-    if (recorder) recorded.push(await keepRecording(request.folder, visit, recorder.finish(visit)));
+    if (!recorder) continue;
+    recorded.set(visit.device, await keepRecording(folderOf(request, visit.device), visit, recorder.finish(visit)));
   }
-  return recorded;
+  return chosen.flatMap(({ name }) => recorded.get(name) ?? []);
+}
+
+function folderOf({ folder }: RecordRequest, device: string): string {
+  return join(folder, safeName(device));
 }
 
 function conversationOf({ commands, templates, project }: RecordRequest): Conversation {
@@ -79,8 +93,7 @@ function conversationOf({ commands, templates, project }: RecordRequest): Conver
   };
 }
 
-async function keepRecording(root: string, visit: Visit, masked: MaskedVisit): Promise<RecordedDevice> {
-  const folder = join(root, safeName(visit.device));
+async function keepRecording(folder: string, visit: Visit, masked: MaskedVisit): Promise<RecordedDevice> {
   const answers = new Map(masked.answers.map((answer) => [answer.command, answer]));
   try {
     await clearFolder(folder);
@@ -106,6 +119,24 @@ async function keepRecording(root: string, visit: Visit, masked: MaskedVisit): P
 
 const WEAK_SECRET =
   'a password of this login is a word that devices print of themselves, or very short: it was taken out where it stands alone or is configured, and left inside other words; read the files before you hand them on';
+
+/** Whether something lies there that no recording has written: it is not ours to replace. */
+async function isForeign(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : ['']));
+  return names.length > 0 && !names.includes(SESSION_FILE);
+}
+
+function refuseFolder(device: string, folder: string): RecordedDevice {
+  const poll: PollResult = {
+    status: 'skipped',
+    code: 'STORE_WRITE_FAILED',
+    message: `${device}: ${folder} holds other files than a recording (no ${SESSION_FILE}); nothing was written, and none removed`,
+    hint: `name another folder with --output-dir DIR, or move what is in ${folder} away`,
+    tookMs: 0,
+    changed: false,
+  };
+  return { device, folder, platform: null, poll, commands: [], difference: null, warning: null };
+}
 
 /** What an earlier recording left behind must not be read as an answer of this one. Other files stay. */
 async function clearFolder(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 // `toposcope record` against the lab, from the command line to a snapshot of what it wrote; no secret in any file.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRecording, replayVisit } from '../../src/devices/index.ts';
@@ -101,6 +101,24 @@ describe('record', () => {
     expect(code).toBe(1);
     expect(stdout).toContain('DEVICE_CONNECTION_LOST');
     expect(await readdir(join(folder, 'r3'))).toContain('session.yml');
+  });
+
+  it('replaces a recording only: a folder with other files stays as it is', { timeout: 60_000 }, async () => {
+    const folder = join(place.path, 'occupied');
+    await mkdir(join(folder, 'r1'), { recursive: true });
+    await writeFile(join(folder, 'r1', 'notes.txt'), 'keep me\n');
+    const record = () => cli('record', 'r1', 'r2', '--command', 'show clock', '--output-dir', folder);
+    const first = await record();
+    expect(first.code).toBe(1);
+    expect(first.stdout).toContain('STORE_WRITE_FAILED');
+    expect(first.stderr).toContain(join(folder, 'r1'));
+    expect(first.stderr).toContain('--output-dir');
+    expect(await readdir(join(folder, 'r1'))).toEqual(['notes.txt']);
+    expect(await readdir(join(folder, 'r2'))).toContain('session.yml');
+
+    await writeFile(join(folder, 'r2', 'show_version.txt'), 'of an earlier recording\n');
+    await record();
+    expect(await readdir(join(folder, 'r2'))).not.toContain('show_version.txt');
   });
 
   it('says what cannot be done at all', { timeout: 60_000 }, async () => {
