@@ -175,13 +175,15 @@ describe.skipIf(!HAS_OPENSSH)('an agent', () => {
       expect(visit.poll.hint).toContain('IdentitiesOnly');
     });
 
-    it('it is let in where the inventory names its file: that is offered first', async () => {
-      const { sshd, last, connection } = await withServer();
-      const privateKeyFiles = [{ path: last, required: true }];
-      await visitOne(target(sshd.port, { ...connection, privateKeyFiles }), ask(), { commandTimeoutMs: 1000 });
-      expect(sshd.log()).toContain('Accepted publickey');
-      expect(refusedKeys(sshd.log())).toBe(0);
-    });
+    for (const half of ['', '.pub']) {
+      it(`it is let in where the inventory names its file, KEY${half}: that is offered first`, async () => {
+        const { sshd, last, connection } = await withServer();
+        const privateKeyFiles = [{ path: `${last}${half}`, required: true }];
+        await visitOne(target(sshd.port, { ...connection, privateKeyFiles }), ask(), { commandTimeoutMs: 1000 });
+        expect(sshd.log()).toContain('Accepted publickey');
+        expect(refusedKeys(sshd.log())).toBe(0);
+      });
+    }
   });
 
   it('is not asked where the inventory says so', async () => {
@@ -208,6 +210,15 @@ describe.skipIf(!HAS_OPENSSH)('an agent', () => {
     execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', PASSPHRASE, '-f', plain]);
     const connection = byKey(plain, { useAgent: true, agentSocket: agent.socket });
     expect((await visitOne(target(device.port, connection))).poll).toMatchObject({ status: 'ok', message: null });
+  });
+
+  it('that does not hold the private half of a public key file', async () => {
+    const { locked, connection } = await withAgent(1);
+    const device = await start({ methods: ['publickey', 'password'] });
+    const visit = await visitOne(target(device.port, byKey(`${locked}.pub`, connection)));
+    expectFault(visit, 'CONFIG_INVALID_VALUE', 'failed');
+    expect(visit.poll.message).toContain('is a public key, and no agent holds its private key');
+    expect(device.connections).toBe(0);
   });
 
   it('that is gone is as none', async () => {

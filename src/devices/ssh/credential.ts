@@ -68,7 +68,7 @@ export async function loadCredential(peer: Peer, source: CredentialSource, keyCh
 
 function usableKey(file: KeyFileRead, fromAgent: readonly ParsedKey[]): { key: ParsedKey; inAgent: boolean } | null {
   if (file.kind === 'key') return { key: file.key, inAgent: false };
-  const publicKey = file.kind === 'locked' ? file.publicKey : null;
+  const publicKey = file.kind === 'locked' || file.kind === 'public' ? file.publicKey : null;
   const key = publicKey && fromAgent.find((one) => one.getPublicSSH().equals(publicKey));
   return key ? { key, inAgent: true } : null;
 }
@@ -96,6 +96,15 @@ function keyFault({ name }: Peer, path: string, file: KeyFileRead): ToposcopeErr
     return new ToposcopeError('CONFIG_SECRET_MISSING', `${name}: private key ${path} is encrypted`, {
       hint: `set ansible_private_key_passphrase, or let an agent hold the key: ssh-add ${path}`,
     });
+  }
+  if (file.kind === 'public') {
+    return new ToposcopeError(
+      'CONFIG_INVALID_VALUE',
+      `${name}: ${path} is a public key, and no agent holds its private key`,
+      {
+        hint: 'name the private key, or let the agent hold it; an agent is asked unless ansible_password or "IdentitiesOnly yes" is set',
+      },
+    );
   }
   if (file.kind === 'wrong-passphrase') {
     return new ToposcopeError('CONFIG_INVALID_VALUE', `${name}: wrong passphrase for private key ${path}`, {

@@ -2,10 +2,14 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
 
-/** `locked`: it is encrypted and there is no passphrase; its public half is known where the format shows it. */
+/**
+ * `locked`: it is encrypted and there is no passphrase; its public half is known where the format shows it. `public`: there
+ * is no more than that half.
+ */
 export type KeyFile =
   | { readonly kind: 'key'; readonly key: ParsedKey }
   | { readonly kind: 'locked'; readonly publicKey: Buffer | null }
+  | { readonly kind: 'public'; readonly publicKey: Buffer }
   | { readonly kind: 'wrong-passphrase' }
   | { readonly kind: 'unusable'; readonly reason: string };
 
@@ -27,7 +31,8 @@ export function parseKeyFile(bytes: Buffer, passphrase: string | null): KeyFile 
   if (header?.encrypted && key instanceof Error && !UNKNOWN_TO_SSH2.test(key.message)) {
     return { kind: 'wrong-passphrase' };
   }
-  return { kind: 'unusable', reason: key instanceof Error ? key.message : 'it is a public key' };
+  if (!(key instanceof Error)) return { kind: 'public', publicKey: key.getPublicSSH() };
+  return { kind: 'unusable', reason: key.message };
 }
 
 /** OpenSSL decrypts it and tells a wrong passphrase for certain, and ssh2 gets it in the form that it knows. */
