@@ -23,6 +23,8 @@ export interface Project {
   /** The user's TextFSM templates before the package's own. */
   readonly templates: Templates;
   readonly problems: readonly Problem[];
+  /** Those of them that `check` cannot find, because it asks no inventory server. */
+  readonly fetchedProblems: readonly Problem[];
 }
 
 /** Reads inventory, settings and templates, and reports every problem at once; connects to nothing. */
@@ -38,12 +40,12 @@ export async function checkProject(
 
 async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {
   const result = await readProject(paths, use, env, ask);
-  const { inventory, settings, problems } = result;
+  const { inventory, settings, problems, fetchedProblems } = result;
   const { templates, problems: unread } = readTemplates(paths.templates ?? settings.templates, use);
   // Where nothing was found to read, the place looked at is all there is to name.
   const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
   const more = [...unaskedProblems(result, use), ...checkPlatforms(inventory.devices, templates)];
-  return { inventory, settings, templates, problems: [...placed, ...unread, ...more] };
+  return { inventory, settings, templates, problems: [...placed, ...unread, ...more], fetchedProblems };
 }
 
 /**

@@ -23,6 +23,11 @@ export interface ProjectPaths {
 /** `poll` needs everything · `offline` no secrets · `seeds` not even devices · `check` connects to nothing. */
 export type ProjectUse = 'poll' | 'offline' | 'seeds' | 'check';
 
+export interface ProjectReading extends InventoryResult {
+  /** Those of `problems` that nobody finds without asking an inventory server, as `check` does not. */
+  readonly fetchedProblems: readonly Problem[];
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export async function readProject(
@@ -30,7 +35,7 @@ export async function readProject(
   use: ProjectUse,
   env: Environment,
   ask: Ask,
-): Promise<InventoryResult> {
+): Promise<ProjectReading> {
   const files = [...(await readFiles(paths)), ...(paths.moreFiles ?? [])];
   const faults: Problem[] = [];
   let options: InventoryOptions = {
@@ -44,10 +49,17 @@ export async function readProject(
   };
   const sshConfig = await readSshConfig(result.settings.ssh.configFile);
   if (sshConfig !== null) readWith({ sshConfig });
-  if (result.requests.length > 0 && use !== 'check') readWith({ fetched: await fetchAll(result) });
+  const asksServers = result.requests.length > 0 && use !== 'check';
+  const unfetched = new Set(result.problems.map(identify));
+  if (asksServers) readWith({ fetched: await fetchAll(result) });
+  const fetchedProblems = asksServers ? result.problems.filter((one) => !unfetched.has(identify(one))) : [];
   const answers = use === 'poll' ? await askAll(result, ask) : new Map<string, Secret>();
   if (answers.size > 0) readWith({ answers });
-  return { ...result, problems: [...faults, ...result.problems] };
+  return { ...result, problems: [...faults, ...result.problems], fetchedProblems };
+}
+
+function identify({ code, file, line, column, message }: Problem): string {
+  return JSON.stringify([code, file, line, column, message]);
 }
 
 /** Where devices come from elsewhere (a discovery), there may be no inventory yet. */

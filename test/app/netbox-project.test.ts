@@ -14,13 +14,15 @@ const DEVICE = {
   primary_ip4: { address: '192.0.2.1/24' },
 };
 
+const devices: object[] = [];
 let folder: string;
 const server = createServer((request, response) => {
   const isKnown = request.headers.authorization === `Token ${TOKEN}` && request.url?.startsWith('/api/dcim/devices/?');
-  response.writeHead(isKnown ? 200 : 403).end(JSON.stringify({ results: [DEVICE], next: null }));
+  response.writeHead(isKnown ? 200 : 403).end(JSON.stringify({ results: devices, next: null }));
 });
 
 beforeEach(async () => {
+  devices.splice(0, devices.length, DEVICE);
   folder = mkdtempSync(join(tmpdir(), 'toposcope-netbox-'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -50,6 +52,20 @@ describe('a project whose devices are in NetBox', () => {
     ]);
     expect(inventory.devices[0]?.connection).toMatchObject({ host: '192.0.2.1', user: 'netops' });
     expect(inventory.devices[0]?.connection.password?.reveal()).toBe('secret');
+  });
+
+  it('tells apart what only NetBox can tell: the devices it left out', async () => {
+    writeFileSync(join(folder, 'stray'), 'not an inventory: {\n');
+    devices.push({ ...DEVICE, id: 2, name: 'core-2', primary_ip4: null });
+    const read = (use: 'poll' | 'check') => readProject({ inventory: folder, config: null }, use, env, null);
+    const { problems, fetchedProblems } = await read('poll');
+    const checked = await read('check');
+    expect(fetchedProblems.map(({ message }) => message)).toEqual([
+      expect.stringContaining('core-2 has no primary IP'),
+    ]);
+    expect(problems.length).toBeGreaterThan(fetchedProblems.length);
+    expect(problems.filter((one) => !fetchedProblems.includes(one))).toEqual(checked.problems);
+    expect(checked.fetchedProblems).toEqual([]);
   });
 
   it('is checked without asking, and nothing is called unknown', async () => {

@@ -175,6 +175,18 @@ describe('toposcope', () => {
     expect(snapshot.stderr).not.toMatch(/\n\s+at /);
   });
 
+  it('counts the warnings of the inventory beside a run, and leaves standard output alone', async () => {
+    const inventory = join(output.path, 'warned');
+    await mkdir(join(inventory, 'host_vars'), { recursive: true });
+    await writeFile(join(inventory, 'hosts'), 'r1 ansible_network_os=ios\n');
+    await writeFile(join(inventory, 'host_vars', 'r2.yml'), 'ansible_user: netops\n');
+    const run = ['snapshot', '--from', FROM, '--limit', 'r1', '--inventory', inventory, '--no-render', '--json'];
+    const { stdout, stderr } = await runCli(at(...run));
+    expect(stderr).toBe('1 warning in the inventory: toposcope check shows them\n');
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect((await runCli(['check', '--inventory', inventory])).stdout).toContain('1 warning');
+  });
+
   it('takes, compares, draws and explains snapshots from files', async () => {
     const first = await runCli(at('snapshot', '--from', FROM, '--json'));
     expect(first.stderr).not.toMatch(/error/);

@@ -1,9 +1,10 @@
 // `toposcope check`: every problem of the configuration with its place, and what it makes of the inventory; connects to nothing.
 import type { Command } from 'commander';
 import { checkProject, limitDevices, type Project } from '../../app/index.ts';
-import { describePlace, type InventoryDevice, type Problem } from '../../model/index.ts';
+import type { InventoryDevice } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { formatTable, type Output, plural, printable } from '../console.ts';
+import { formatProblem } from '../problems.ts';
 import {
   type CommonOptions,
   type ExitCode,
@@ -95,10 +96,4 @@ function formatHosts(devices: readonly InventoryDevice[]): string {
     ].map(printable);
   });
   return formatTable([['device', 'address', 'user', 'platform', 'through', 'groups'], ...rows]);
-}
-
-function formatProblem({ paint }: Output, problem: Problem): string {
-  const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
-  const place = describePlace(problem);
-  return `${place ? `${place}: ` : ''}${severity} ${problem.code}: ${problem.message}\n    ${problem.hint}`;
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { loadProject, type RecordedDevice, recordDevices } from '../../app/index.ts';
 import { openAsk } from '../ask.ts';
 import { type Output, plural, printable, withoutDevice } from '../console.ts';
+import { sayWarnings } from '../problems.ts';
 import { openProgress } from '../progress.ts';
 import {
   type CommonOptions,
@@ -41,6 +42,7 @@ export function defineRecord(program: Command): void {
 
 async function record(output: Output, devices: readonly string[], options: RecordOptions): Promise<ExitCode> {
   const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
+  sayWarnings(output, project);
   const progress = openProgress(output, 'nothing was recorded');
   try {
     const recorded = await recordDevices({

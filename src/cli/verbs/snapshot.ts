@@ -14,6 +14,7 @@ import {
 import type { Snapshot } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import type { Output } from '../console.ts';
+import { sayWarnings } from '../problems.ts';
 import { openProgress } from '../progress.ts';
 import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
 import {
@@ -67,6 +68,7 @@ export function defineSnapshot(program: Command): void {
 async function takeOne(output: Output, options: SnapshotOptions, refusals = new RefusalMemory()): Promise<ExitCode> {
   const formats = parseFormats(options.format);
   const project = await readProject(options);
+  sayWarnings(output, project);
   if (options.render) prepareDrawing(formats);
   const snapshot = await take(output, project, options, refusals);
   if (options.json) printJson(output, snapshot);
