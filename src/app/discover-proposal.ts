@@ -1,7 +1,9 @@
 // What a crawl found, as an inventory to read and keep.
 import { inventoryName, type ProposedDevice, proposeInventory } from '../inventory/index.ts';
 import { compareText, formatEnd, type InventoryDevice } from '../model/index.ts';
+import { findPlatform } from '../platforms/index.ts';
 import type { CrawledDevice } from '../topology/index.ts';
+import { portOf, type Seed } from './discover-seed.ts';
 import type { Project } from './project.ts';
 
 export interface Proposal {
@@ -24,7 +26,7 @@ export function findKnown({ inventory }: Project, name: string, address: string 
 export function propose(
   known: Project,
   devices: readonly CrawledDevice[],
-  { seeds, variables }: { readonly seeds: readonly string[]; readonly variables: Readonly<Record<string, string>> },
+  { seeds, variables }: { readonly seeds: readonly Seed[]; readonly variables: Readonly<Record<string, string>> },
 ): Proposal {
   const isKnown = ({ id, name, address }: CrawledDevice) =>
     [id, name].some((one) => findKnown(known, one, address) !== undefined);
@@ -36,18 +38,24 @@ export function propose(
   const platforms = [...new Set(found.map(({ platform }) => platform ?? 'auto'))].sort(compareText);
   const groups = platforms.map((name) => ({
     name,
-    variables: { ansible_network_os: name },
+    variables: { ansible_network_os: ansibleName(name) },
     devices: found.flatMap((device, i) =>
-      (device.platform ?? 'auto') === name ? proposeDevice(device, names[i] ?? device.id) : [],
+      (device.platform ?? 'auto') === name ? proposeDevice(device, names[i] ?? device.id, seeds) : [],
     ),
   }));
-  const title = `Proposed by toposcope discover ${seeds.join(' ')}: read it, then keep it in your inventory folder`;
+  const title = `Proposed by toposcope discover ${seeds.map(({ host }) => host).join(' ')}: read it, then keep it in your inventory folder`;
   return { proposed: names, proposal: proposeInventory(title, groups, variables, devices.flatMap(remarkOn)) };
 }
 
-function proposeDevice({ id, address, facts }: CrawledDevice, name: string): ProposedDevice {
+function proposeDevice({ id, address, facts }: CrawledDevice, name: string, seeds: readonly Seed[]): ProposedDevice {
   const model = facts?.model ?? null;
-  return { name, host: address ?? id, variables: model === null ? {} : { model } };
+  const host = address ?? id;
+  return { name, host, variables: { ...portOf(host, seeds), ...(model !== null && { model }) } };
+}
+
+/** The name that Ansible's own modules know too, where there is one: `cisco.ios.ios`. */
+function ansibleName(platform: string): string {
+  return findPlatform(platform)?.aliases.find((alias) => /^\w+\.\w+\.\w+$/.test(alias)) ?? platform;
 }
 
 /** What was heard of and is not proposed, with the reason. */

@@ -14,6 +14,7 @@ import {
   type FenceRule,
 } from '../topology/index.ts';
 import { findKnown, type Proposal, propose, uniqueNames } from './discover-proposal.ts';
+import { portOf, readSeed, type Seed } from './discover-seed.ts';
 import { latestAnswers } from './poll.ts';
 import { countVisits, type PollProgress } from './poll-progress.ts';
 import { loadProject, type Project } from './project.ts';
@@ -45,15 +46,31 @@ export interface Discovery extends Proposal {
 /** A device that fails is a result. Throws only where nothing can be begun: a bad inventory, no login for a seed. */
 export async function discover(request: DiscoverRequest): Promise<Discovery> {
   const guard = new CredentialGuard();
+  const seeds = request.seeds.map(readSeed);
+  const run = await answerFirst({ ...request, seeds });
   const known = await loadProject({ ...request.paths, moreFiles: [] }, 'seeds', request.env);
   const crawl = new Crawl(request.rules, request.limits, known.settings.domains);
-  for (const seed of request.seeds) crawl.seed(seed, findKnown(known, seed, seed)?.connection.host ?? seed);
+  for (const { host } of seeds) crawl.seed(host, findKnown(known, host, host)?.connection.host ?? host);
   for (let ring = crawl.next(); ring.length > 0; ring = crawl.next()) {
-    for (const answer of await visitRing(request, known, ring, guard)) crawl.learn(answer);
+    for (const answer of await visitRing(run, known, ring, guard)) crawl.learn(answer);
   }
   const devices = crawl.report();
-  return { devices, ...propose(known, devices, request) };
+  return { devices, ...propose(known, devices, { seeds, variables: request.variables }) };
 }
+
+interface Run extends Omit<DiscoverRequest, 'seeds'> {
+  readonly seeds: readonly Seed[];
+}
+
+/** One question for all devices that the inventory does not name, before the first of them is visited. */
+async function answerFirst(run: Run): Promise<Run> {
+  if (run.variables.ansible_password !== 'ask' || run.ask === null) return run;
+  const password = await run.ask('Password of the devices that the inventory does not name');
+  const env = { ...run.env, [PASSWORD]: password.reveal() };
+  return { ...run, env, variables: { ...run.variables, ansible_password: `env:${PASSWORD}` } };
+}
+
+const PASSWORD = 'TOPOSCOPE_DISCOVER_PASSWORD';
 
 /** The group in which devices stand while they are being discovered. */
 const GROUP = 'discovered';
@@ -64,8 +81,8 @@ interface NewHost {
 }
 
 /** As if the operator had written them: their connection is what the inventory would give them. */
-function sourceOf({ paths, variables }: DiscoverRequest, hosts: readonly NewHost[]): SourceFile {
-  const devices = hosts.map((host): ProposedDevice => ({ ...host, variables: {} }));
+function sourceOf({ paths, variables, seeds }: Run, hosts: readonly NewHost[]): SourceFile {
+  const devices = hosts.map((host): ProposedDevice => ({ ...host, variables: portOf(host.host, seeds) }));
   const group = { name: GROUP, variables: { ansible_network_os: 'auto', ...variables }, devices };
   return { path: join(folderOf(paths.inventory), 'discovered.yml'), text: proposeInventory('discovered', [group]) };
 }
@@ -79,11 +96,7 @@ function folderOf(inventory: string): string {
  * What the inventory says of a device stands, whatever a neighbour says of it: only strangers are written beside it, each
  * under a name that nobody else has.
  */
-async function devicesOf(
-  request: DiscoverRequest,
-  known: Project,
-  ring: readonly CrawlTarget[],
-): Promise<InventoryDevice[]> {
+async function devicesOf(request: Run, known: Project, ring: readonly CrawlTarget[]): Promise<InventoryDevice[]> {
   const places = ring.map(({ id, name, address }) => ({ own: findKnown(known, name, address), id, address }));
   const strangers = places.filter(({ own }) => own === undefined);
   const names = uniqueNames(
@@ -103,7 +116,7 @@ async function devicesOf(
 }
 
 async function visitRing(
-  request: DiscoverRequest,
+  request: Run,
   known: Project,
   ring: readonly CrawlTarget[],
   guard: CredentialGuard,
@@ -131,7 +144,13 @@ function toAnswer(id: string, visit: Visit | undefined, templates: Templates): C
     id,
     platform: platform?.name ?? null,
     facts: isRead ? interpretAnswers(platform, latestAnswers(visit), templates) : null,
-    reason: visit?.poll.message ?? null,
+    reason: withoutName(visit?.poll.message ?? null, visit?.device ?? ''),
+    hint: visit?.poll.hint ?? null,
     isUnreachable: visit?.poll.status === 'unreachable' || visit?.poll.code === 'DEVICE_TIMEOUT',
   };
+}
+
+/** The report names the device already. */
+function withoutName(message: string | null, device: string): string | null {
+  return message?.startsWith(`${device}: `) ? message.slice(device.length + 2) : message;
 }

@@ -13,6 +13,7 @@ import {
   type Templates,
 } from '../platforms/index.ts';
 import { checkConfigTemplates, findConfigTemplate } from './config-templates.ts';
+import { isAuto, platformOf } from './platform-of.ts';
 import { countVisits, type PollProgress } from './poll-progress.ts';
 import { limitDevices, type Project } from './project.ts';
 import { visitOptions, visitTarget } from './visit-options.ts';
@@ -63,15 +64,37 @@ export async function provision(request: ProvisionRequest): Promise<ProvisionedD
     await provisionDevice(session, device, request, own);
     return { changed: own.changed && !request.check };
   };
-  const visits = await visitDevices(devices.map(visitTarget(request.templates)), conversation, {
+  const unsupported = await findUnsupported(devices, request);
+  const supported = devices.filter(({ name }) => !unsupported.has(name));
+  const visits = await visitDevices(supported.map(visitTarget(request.templates)), conversation, {
     ...(await visitOptions(request.project.settings, request.output)),
-    onVisit: countVisits(request.progress, devices.length),
+    onVisit: countVisits(request.progress, supported.length),
   });
-  return visits.map(({ device, poll }) => {
-    const own = progress.get(device) ?? newProgress();
+  const polls = new Map([...unsupported, ...visits.map(({ device, poll }) => [device, poll] as const)]);
+  return devices.flatMap(({ name: device }) => {
+    const [poll, own] = [polls.get(device), progress.get(device) ?? newProgress()];
     // What a device refused is no change, unless lines before it are in force.
-    return { device, poll, ...own, changed: request.check ? own.changed : poll.changed };
+    return poll ? [{ device, poll, ...own, changed: request.check ? own.changed : poll.changed }] : [];
   });
+}
+
+/** Nobody logs in where it is known beforehand that there is nothing to type. */
+async function findUnsupported(
+  devices: readonly InventoryDevice[],
+  { feature, templates }: ProvisionRequest,
+): Promise<Map<string, PollResult>> {
+  const found = new Map<string, PollResult>();
+  for (const { name, networkOs } of devices) {
+    if (isAuto(networkOs)) continue;
+    try {
+      await findConfigTemplate(platformOf({ networkOs }, templates), feature);
+    } catch (error) {
+      if (!(error instanceof ToposcopeError)) throw error;
+      const { code, hint, message } = error;
+      found.set(name, { status: 'failed', code, message: `${name}: ${message}`, hint, tookMs: 0, changed: false });
+    }
+  }
+  return found;
 }
 
 function newProgress(): Progress {

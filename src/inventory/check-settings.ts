@@ -25,6 +25,11 @@ export function checkSettingsPatterns(
   settings.excludePorts.forEach((rule, i) => {
     check(rule.device, ['exclude_ports', i, 'device']);
   });
+  if (settings.netflow?.style === 'classic' && settings.netflow.samplingRate !== null) {
+    const hint = 'write style: flexible; other platforms sample whatever the style is';
+    const message = 'classic NetFlow of IOS does not sample: this has no effect there';
+    problems.warning('CONFIG_UNSUPPORTED', places(['netflow', 'sampling']), message, hint);
+  }
   for (const key of ['netflow', 'sflow'] as const) {
     settings[key]?.ports.forEach((rule, i) => {
       check(rule.device, [key, 'ports', i, 'device']);

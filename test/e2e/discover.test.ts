@@ -83,6 +83,23 @@ describe('toposcope discover', () => {
     expect(JSON.parse(snapshot.stdout).links.length).toBeGreaterThan(10);
   });
 
+  it('takes a port with the address, and says what to do where nobody answers', { timeout: 60_000 }, async () => {
+    const port = fleet.devices[0]?.port;
+    const login = ['--user', 'cisco', '--password', 'env:DEVICE_PASSWORD', '--host-keys', 'accept-new', '--depth', '0'];
+    const places = ['--inventory', join(folder.path, 'none'), '--output', folder.path];
+    const env = { DEVICE_PASSWORD: 'cisco', HOME: folder.path };
+    const seeds = [`127.0.0.1:${port}`, 'localhost:1'];
+    const { code, stdout, stderr } = await runCli(['discover', ...seeds, ...login, ...places], '', env);
+    expect(code).toBe(1);
+    expect(parse(stdout).all.children.cisco_ios).toMatchObject({
+      vars: { ansible_network_os: 'cisco.ios.ios' },
+      hosts: { 'core-01': { ansible_host: '127.0.0.1', ansible_port: String(port) } },
+    });
+    expect(stderr).toMatch(/localhost .* failed .*refused the connection\n/);
+    expect(stderr).toMatch(/^ {4}check ansible_port/m);
+    expect((await discover('r1', '--max', '0')).code).toBe(2);
+  });
+
   it('refuses a password on the command line, and a rule that is none', { timeout: 60_000 }, async () => {
     const open = await discover('r1', '--password', 'hunter2');
     expect([open.code, open.stderr]).toEqual([2, expect.stringContaining('env:NAME or ask')]);

@@ -120,5 +120,6 @@ describe('toposcope provision', { timeout: 120_000 }, () => {
       1,
       expect.stringContaining('error r1: PROVISION_UNSUPPORTED: there is no template'),
     ]);
+    expect(lab.stats('r1').logins).toBe(0);
   });
 });

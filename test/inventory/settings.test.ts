@@ -232,6 +232,9 @@ collect: { endpoint: true }
   });
 
   it('tells which versions of NetFlow there are', () => {
+    expect(complaints('netflow: { sampling: 100, collectors: [192.0.2.9], ports: [] }\n')).toEqual([
+      '1:22 warning CONFIG_UNSUPPORTED classic NetFlow of IOS does not sample: this has no effect there',
+    ]);
     expect(complaints('netflow: { version: 4, collectors: [192.0.2.9], ports: [] }\n')).toEqual([
       '1:21 error CONFIG_INVALID_VALUE netflow.version must be 5, 9 or ipfix, not "4"',
     ]);

@@ -54,6 +54,12 @@ describe('a plan', () => {
   });
 
   it('takes away what is there, and nothing that is not', () => {
+    expect(plan('flow exporter NEW\n destination 192.0.2.9\nflow exporter OLD\n transport udp 2055\n').diff).toEqual([
+      '+ flow exporter NEW',
+      '+  destination 192.0.2.9',
+      '  flow exporter OLD',
+      '+  transport udp 2055',
+    ]);
     expect(plan('no lldp run\nno cdp run\ninterface Gi0/1\n no description\n no shutdown\n').lines).toEqual([
       'no lldp run',
       'interface Gi0/1',

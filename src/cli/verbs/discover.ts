@@ -68,7 +68,7 @@ async function run(
   options: DiscoverOptions,
   written: WrittenRules,
 ): Promise<ExitCode> {
-  const limits = { maxDepth: readCount('--depth', options.depth), maxDevices: readCount('--max', options.max) };
+  const limits = { maxDepth: readCount('--depth', options.depth), maxDevices: readCount('--max', options.max, 1) };
   const rules = written.map(([action, text]) => parseFenceRule(action, text));
   const progress = openProgress(output, 'nothing was proposed');
   try {
@@ -87,9 +87,11 @@ async function run(
   }
 }
 
-function readCount(option: string, text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new ToposcopeError('CLI_USAGE', `${option} must be a whole number, not "${text}"`, { hint: `${option} 5` });
+function readCount(option: string, text: string, least = 0): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new ToposcopeError('CLI_USAGE', `${option} must be a whole number from ${least}, not "${text}"`, {
+    hint: `${option} 5`,
+  });
 }
 
 /** What the command line says of the login, as inventory variables. A password itself would stand in the process list. */
@@ -119,6 +121,7 @@ async function tell(output: Output, found: Discovery, { json, write }: DiscoverO
   }
   const say = write === undefined ? output.say : output.print;
   say(formatFound(found.devices));
+  for (const hint of hintsOf(found.devices)) say(`    ${hint}`);
   say('');
   say(
     `${countBy(found.devices, ({ status }) => status)
@@ -127,6 +130,11 @@ async function tell(output: Output, found: Discovery, { json, write }: DiscoverO
   );
   if (write === undefined) output.print(found.proposal.trimEnd());
   else say(`proposed ${plural(found.proposed.length, 'device')}: ${write}`);
+}
+
+/** What to do about what failed, each once. */
+function hintsOf(devices: readonly CrawledDevice[]): string[] {
+  return [...new Set(devices.flatMap(({ hint }) => hint ?? []))].map(printable);
 }
 
 function formatFound(devices: readonly CrawledDevice[]): string {

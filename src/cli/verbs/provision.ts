@@ -65,19 +65,26 @@ async function run(output: Output, feature: Feature, options: ProvisionOptions):
 }
 
 function report(output: Output, devices: readonly ProvisionedDevice[], { diff, check }: ProvisionOptions): void {
-  for (const { device, diff: lines, warnings, poll } of devices) {
+  for (const error of formatErrors(output, devices)) output.say(error);
+  for (const { device, diff: lines, warnings } of devices) {
     for (const warning of warnings) output.say(`${output.paint('yellow', 'warning')} ${warning}`);
-    if (poll.code !== null) {
-      output.say(
-        `${output.paint('red', 'error')} ${device}: ${poll.code}: ${printable(withoutDevice(poll.message ?? '', device))}\n    ${poll.hint ?? ''}`,
-      );
-    }
     if (diff && lines.length > 0)
       output.print([`--- ${device}`, ...lines.map((line) => paintLine(output, line)), ''].join('\n'));
   }
   output.print(output.paint('bold', check ? 'Recap (check: nothing was changed)' : 'Recap'));
   const width = Math.max(...devices.map(({ device }) => device.length));
   for (const device of devices) output.print(formatRecap(output, device, width));
+}
+
+/** The same fault of many devices is told once. */
+function formatErrors({ paint }: Output, devices: readonly ProvisionedDevice[]): string[] {
+  const bearers = new Map<string, string[]>();
+  for (const { device, poll } of devices) {
+    if (poll.code === null) continue;
+    const what = `${poll.code}: ${printable(withoutDevice(poll.message ?? '', device))}\n    ${poll.hint ?? ''}`;
+    bearers.set(what, [...(bearers.get(what) ?? []), device]);
+  }
+  return [...bearers].map(([what, names]) => `${paint('red', 'error')} ${names.join(', ')}: ${what}`);
 }
 
 function paintLine({ paint }: Output, line: string): string {

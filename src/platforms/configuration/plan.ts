@@ -37,8 +37,9 @@ export function planConfiguration(
 ): ConfigurationPlan {
   const { show, style, leave } = requireConfiguration(platform);
   const wanted = readStatements(renderConfiguration(template.file, template.text, context), style);
-  const missing = missingStatements(wanted, readStatements(cleanOutput(running, show, platform.dialect), style));
-  return { lines: toLines(missing, leave), diff: toDiff(missing) };
+  const there = readStatements(cleanOutput(running, show, platform.dialect), style);
+  const missing = missingStatements(wanted, there);
+  return { lines: toLines(missing, leave), diff: toDiff(missing, there) };
 }
 
 /** Its ports as the running configuration names them, in its order, with the directions that the rules give them. */

@@ -63,17 +63,17 @@ export function toLines(statements: readonly Statement[], leave: string): string
   return lines;
 }
 
-/** As a person reads it: parents above their lines, each level indented by a blank, new lines marked by `+`. */
-export function toDiff(statements: readonly Statement[]): string[] {
-  const lines: string[] = [];
+/** As a person reads it: parents above their lines, each level indented by a blank, what is new marked by `+`. */
+export function toDiff(statements: readonly Statement[], running: readonly Statement[]): string[] {
+  const there = new Set(running.map(keyOf));
+  const shown = ({ parents, line }: Statement, mark: string) => `${mark} ${' '.repeat(parents.length)}${line}`;
   let inside: readonly string[] = [];
-  for (const { parents, line } of statements) {
-    const isSame = parents.join('\n') === inside.join('\n');
-    if (!isSame) lines.push(...parents.map((parent, depth) => `  ${' '.repeat(depth)}${parent}`));
-    inside = parents;
-    lines.push(`+ ${' '.repeat(parents.length)}${line}`);
-  }
-  return lines;
+  return statements.flatMap((statement) => {
+    const isSame = statement.parents.join('\n') === inside.join('\n');
+    inside = statement.parents;
+    const parents = isSame ? [] : statement.parents.map((line, depth) => ({ parents: inside.slice(0, depth), line }));
+    return [...parents.map((one) => shown(one, there.has(keyOf(one)) ? ' ' : '+')), shown(statement, '+')];
+  });
 }
 
 function keyOf({ parents, line }: Statement): string {

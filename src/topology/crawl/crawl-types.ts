@@ -24,6 +24,8 @@ export interface CrawlAnswer {
   readonly facts: DeviceFacts | null;
   readonly platform: string | null;
   readonly reason: string | null;
+  /** What to do about it. */
+  readonly hint?: string | null;
   /** Nobody answered at the address, so that another address may. */
   readonly isUnreachable: boolean;
 }
@@ -44,5 +46,7 @@ export interface CrawledDevice {
   readonly via: Candidate['via'];
   readonly status: 'visited' | 'included' | 'refused' | 'failed' | 'duplicate';
   readonly reason: string;
+  /** What to do about a failure; null otherwise. */
+  readonly hint: string | null;
   readonly facts: DeviceFacts | null;
 }

@@ -57,7 +57,7 @@ export class Crawl {
     entry.state = 'done';
     const { facts } = answer;
     if (facts === null) {
-      entry.outcome = { ...describe(entry), status: 'failed', reason: answer.reason ?? 'no answer', facts: null };
+      entry.outcome = { ...describe(entry), status: 'failed', ...whyFailed(answer), facts: null };
       if (answer.isUnreachable) this.#tryElsewhere(entry);
       return;
     }
@@ -174,7 +174,17 @@ function isVisit({ action }: Verdict): boolean {
 
 function describe({ target, candidate }: Entry): Omit<CrawledDevice, 'status' | 'reason' | 'facts'> {
   const { depth, via, kind, description } = candidate;
-  return { id: target.id, name: target.name, address: target.address, depth, via, kind, description, platform: null };
+  return {
+    id: target.id,
+    name: target.name,
+    address: target.address,
+    depth,
+    via,
+    kind,
+    description,
+    platform: null,
+    hint: null,
+  };
 }
 
 function chassisOf({ candidate, outcome }: Entry): string | null {
@@ -183,4 +193,8 @@ function chassisOf({ candidate, outcome }: Entry): string | null {
 
 function bareAddresses({ addresses }: { readonly addresses: readonly string[] }): string[] {
   return addresses.map((address) => address.split('/')[0] ?? '');
+}
+
+function whyFailed({ reason, hint = null }: CrawlAnswer): Pick<CrawledDevice, 'reason' | 'hint'> {
+  return { reason: reason ?? 'no answer', hint };
 }
