@@ -1,6 +1,6 @@
 // Every way in which a visit fails, with what to do about it. Messages name device, host and user; never a secret.
-import { ToposcopeError } from '../model/index.ts';
-import type { Peer } from './ssh/peer.ts';
+import { type ErrorCode, ToposcopeError } from '../model/index.ts';
+import type { JumpPeer, Peer } from './ssh/peer.ts';
 import type { VisitTarget } from './types.ts';
 
 /** `10 s`, `1.5 s`, `250 ms`. */
@@ -86,18 +86,23 @@ export function notTried(target: Peer, refusedBy: readonly string[]): ToposcopeE
 }
 
 /** What happened to a jump host, told of a device behind it. The first words name the device, as in every message. */
-export function jumpFailed(target: Peer, jump: Peer, cause: ToposcopeError): ToposcopeError {
+export function jumpFailed(target: Peer, jump: JumpPeer, cause: ToposcopeError): ToposcopeError {
   const reason = cause.message.startsWith(`${jump.name}: `) ? cause.message.slice(jump.name.length + 2) : cause.message;
   const message = `${target.name}: its jump host ${jump.name} cannot be passed: ${reason}`;
-  const hint = `it is the same for every device behind ${jump.name}; ${ofJumpHost(cause.hint ?? 'log in there by hand')}`;
+  const hint = `it is the same for every device behind ${jump.name}, which ${jump.jump.namedBy} names: ${adviceFor(jump, cause)}`;
   return new ToposcopeError('DEVICE_JUMP_FAILED', message, { hint, context: { jump: jump.name, cause: cause.code } });
 }
 
+/** Faults of the network are told of a server, not of a router. */
+const NETWORK_FAULTS: readonly ErrorCode[] = ['DEVICE_UNREACHABLE', 'DEVICE_TIMEOUT', 'DEVICE_CONNECTION_LOST'];
+
 /** Names the variables of the jump host instead of the device's. */
-function ofJumpHost(hint: string): string {
-  return hint
-    .replaceAll(/ansible_(host|user|password|private_key_file)\b/g, 'toposcope_jump_$1')
-    .replaceAll('ansible_port', 'the port in toposcope_jump_host');
+function adviceFor({ name, jump }: JumpPeer, { code, hint }: ToposcopeError): string {
+  if (NETWORK_FAULTS.includes(code)) return 'check the name and the port there, and that an SSH server listens on them';
+  if (code === 'DEVICE_ALGORITHMS') return 'its SSH server offers only algorithms that are no longer used: update it';
+  if (hint === null) return 'log in there by hand';
+  if (jump.isDevice) return `for ${name}, ${hint}`;
+  return hint.replaceAll(/ansible_(user|password|private_key_(?:file|passphrase))\b/g, 'toposcope_jump_$1');
 }
 
 /** The jump host is well, and does not pass connections on. */

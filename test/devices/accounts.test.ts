@@ -29,6 +29,15 @@ async function loginEverywhere(answers: readonly { answer: Answer; turns: number
   return seen;
 }
 
+class CountingGuard extends CredentialGuard {
+  asked = 0;
+
+  override enter(credential: string, signal: AbortSignal): Promise<boolean> {
+    this.asked++;
+    return super.enter(credential, signal);
+  }
+}
+
 const turns = fc.integer({ min: 0, max: 30 });
 const answering = (...kinds: Answer[]) =>
   fc.array(fc.record({ answer: fc.constantFrom(...kinds), turns }), { maxLength: 60 });
@@ -329,14 +338,22 @@ describe('a wrong enable password', () => {
   it('that others wait for keeps no run from being stopped', async () => {
     const device = opened(await startDevice({ enableSecret: ENABLE_SECRET, onPassword: () => true }));
     const stop = new AbortController();
+    const guard = new CountingGuard();
     const running = visitAll(
       names.map((name) => target(device.port, wrongEnable, name)),
       ask(),
-      { ...once, signal: stop.signal },
+      { ...once, guard, signal: stop.signal },
     );
-    await expect.poll(() => typed(device, '<password>')).toBe(3);
+    // Twenty for the login, twenty for the privilege.
+    await expect.poll(() => [guard.asked, typed(device, '<password>')], { timeout: 10_000 }).toEqual([40, 3]);
     stop.abort();
-    for (const visit of await running) expectFault(visit, 'DEVICE_SKIPPED', 'skipped');
+    const visits = await running;
+    for (const visit of visits) expectFault(visit, 'DEVICE_SKIPPED', 'skipped');
+    const waiting = visits.filter(({ poll }) =>
+      poll.message?.includes('waiting for others to prove the enable password'),
+    );
+    const shown = visits.filter(({ poll }) => poll.message?.includes('in "enable"'));
+    expect([waiting.length, shown.length]).toEqual([17, 3]);
     expect(typed(device, '<password>')).toBe(3);
   });
 });

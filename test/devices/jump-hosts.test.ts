@@ -1,9 +1,10 @@
 // Devices behind jump hosts: one connection to each, shared; what is wrong with it explains every device behind it.
+import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openKnownHosts } from '../../src/devices/index.ts';
-import { Secret } from '../../src/model/index.ts';
+import { type JumpHost, Secret } from '../../src/model/index.ts';
 import { type JumpScript, jumpHost, startJumpServer } from './support/jump-server.ts';
 import { opened } from './support/opened.ts';
 import {
@@ -99,6 +100,10 @@ describe('a jump host', () => {
       { retries: 2, retryDelayMs: 10 },
     );
     for (const visit of visits) expectFault(visit, 'DEVICE_JUMP_FAILED', 'unreachable');
+    expect(visits[0]?.poll.hint).toContain(
+      'bastion, which toposcope_jump_host (hosts:1) names: check the name and the port',
+    );
+    expect(visits[0]?.poll.hint).not.toContain('vty');
     expect(connections).toBe(3);
   });
 
@@ -192,7 +197,7 @@ describe.skipIf(!HAS_OPENSSH)("OpenSSH's server as jump host", () => {
     const folder = opened(makeFolder()).path;
     const key = makeKey(folder, 'operator', ['-t', 'ed25519']);
     const sshd = opened(await startSshd(folder, publicHalf(key), config));
-    const byKey = { user: OPENSSH_USER, password: null, privateKeyFiles: [key] };
+    const byKey = { user: OPENSSH_USER, password: null, privateKeyFiles: [{ path: key, required: true }] };
     return { folder, key, sshd, jump: jumpHost(sshd.port, byKey) };
   }
 
@@ -206,6 +211,29 @@ describe.skipIf(!HAS_OPENSSH)("OpenSSH's server as jump host", () => {
     const visits = await visitAll(names.map((name) => target(device.port, { jumps: chain }, name)));
     for (const visit of visits) expect(visit.poll).toMatchObject({ status: 'ok', message: null });
     for (const { log } of [sshd, second]) expect(log().match(/^Accepted publickey/gm)).toHaveLength(1);
+  });
+
+  it('an encrypted key: without its passphrase, with it, and a key that does not exist', async () => {
+    const { key, jump } = await bastion();
+    spawnSync('ssh-keygen', ['-q', '-p', '-N', 'correct horse', '-f', key]);
+    const device = await start();
+    const visitBy = (changes: Partial<JumpHost>) => visitOne(target(device.port, { jumps: [{ ...jump, ...changes }] }));
+    const locked = await visitBy({});
+    expectFault(locked, 'DEVICE_JUMP_FAILED', 'unreachable');
+    expect(locked.poll.message).toContain(`private key ${key} is encrypted`);
+    expect(locked.poll.hint).toContain('set toposcope_jump_private_key_passphrase');
+    const wrong = await visitBy({ privateKeyPassphrase: new Secret('battery staple') });
+    expect(wrong.poll.message).toContain('wrong passphrase');
+    expect(wrong.poll.hint).toContain('toposcope_jump_private_key_passphrase');
+    expectNoSecret(wrong, 'battery staple');
+    const asDevice = await visitBy({ isDevice: true });
+    expect(asDevice.poll.hint).toContain('for bastion, set ansible_private_key_passphrase');
+    const missing = await visitBy({ privateKeyFiles: [{ path: '/no/such/key', required: true }] });
+    expect(missing.poll.message).toContain('private key /no/such/key does not exist');
+    expect(missing.poll.hint).toContain('toposcope_jump_private_key_file');
+    const notRequired = await visitBy({ privateKeyFiles: [{ path: key, required: false }] });
+    expect(notRequired.poll.message).toContain(`${key} is encrypted`);
+    expect((await visitBy({ privateKeyPassphrase: new Secret('correct horse') })).poll.status).toBe('ok');
   });
 
   it('nobody listens behind it', async () => {

@@ -79,6 +79,11 @@ export class CommandLine {
     return this.#activity;
   }
 
+  /** For a wait between two exchanges; each exchange is an activity of its own. */
+  set activity(activity: string) {
+    this.#activity = activity;
+  }
+
   get dialect(): SessionDialect {
     return this.#dialect;
   }

@@ -19,6 +19,7 @@ export async function enable(line: CommandLine, { target, guard, signal }: Enabl
   const password = enablePassword(target);
   if (password === null) return await become(line, target, () => null);
   const credential = new GuardedCredential(guard, enableIdentity(target, password), target);
+  line.activity = 'waiting for others to prove the enable password';
   // Not at the question: IOS gives it up after 30 s, and the password would be typed at a prompt, for all to see.
   if (!(await credential.enter(signal))) throw enableNotTried(target, credential.refusals ?? []);
   let isShown = false;

@@ -57,7 +57,7 @@ export async function loadCredential(peer: Peer, source: CredentialSource, keyCh
     const found = usableKey(file, fromAgent);
     if (found) keys.push({ key: found.key, agentSocket: found.inAgent ? socket : null });
     else if (required) throw keyFault(peer, path, file);
-    else leftOut.push(path);
+    else leftOut.push(`${path} ${file.kind === 'locked' ? 'is encrypted' : 'cannot be used'}`);
   }
   keys.push(...fromAgent.map((key) => ({ key, agentSocket: socket })));
   const found = withoutRepeats(keys);
@@ -82,13 +82,14 @@ function withoutRepeats(keys: readonly OfferedKey[]): OfferedKey[] {
 }
 
 function nothingLeft(leftOut: readonly string[]): string {
-  const files = leftOut.length === 0 ? '' : ` (${leftOut.join(', ')} cannot be used)`;
+  const files = leftOut.length === 0 ? '' : ` (${leftOut.join(', ')})`;
   return `neither a password nor a private key${files}`;
 }
 
 function keyFault({ name }: Peer, path: string, file: KeyFileRead): ToposcopeError {
   if (file.kind === 'missing') {
-    return new ToposcopeError('CONFIG_FILE_MISSING', `${name}: private key ${path} cannot be read (${file.reason})`, {
+    const reason = file.reason === 'ENOENT' ? 'does not exist' : `cannot be read (${file.reason})`;
+    return new ToposcopeError('CONFIG_FILE_MISSING', `${name}: private key ${path} ${reason}`, {
       hint: 'correct ansible_private_key_file; a relative path starts where toposcope was started',
     });
   }

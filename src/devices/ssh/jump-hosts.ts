@@ -9,7 +9,7 @@ import type { VisitTarget } from '../types.ts';
 import { type ConnectContext, connectSsh, type SshConnection } from './connect.ts';
 import { loadCredential } from './credential.ts';
 import type { KeyChain } from './key-chain.ts';
-import type { Peer } from './peer.ts';
+import type { JumpPeer, Peer } from './peer.ts';
 import { channelRoad, closeConnection, openSocket, type Road } from './road.ts';
 
 /** RFC 4254 §5.1: what a server says when it does not open a channel. */
@@ -54,7 +54,9 @@ export class JumpHosts {
   async pass(target: VisitTarget, signal: AbortSignal): Promise<Passage> {
     const chain = target.connection.jumps.map((jump) => describeJump(jump, target));
     const jump = await untilAborted(this.#reach(chain), signal).catch((error) => {
-      throw error instanceof JumpFault ? jumpFailed(target, error.peer, error.fault) : error;
+      if (!(error instanceof JumpFault)) throw error;
+      // Others may name the same jump host elsewhere.
+      throw jumpFailed(target, chain.find(({ key }) => key === error.jump.key)?.peer ?? error.jump.peer, error.fault);
     });
     const { connectTimeoutMs } = this.#context;
     return { jump, road: await forward(jump, target, { timeoutMs: connectTimeoutMs, signal }) };
@@ -85,7 +87,7 @@ export class JumpHosts {
       } catch (error) {
         if (!(error instanceof ToposcopeError)) throw error;
         const again = attempt <= this.#context.retries && !isShown && isNetworkFault(error);
-        if (!again) throw new JumpFault(jump.peer, error);
+        if (!again) throw new JumpFault(jump, error);
         await sleep(retryDelay(attempt, this.#context.retryDelayMs), undefined, { signal: this.#run.signal });
       }
     }
@@ -118,12 +120,12 @@ export class JumpHosts {
 
 /** Of which jump host, where it is not the one that was asked for. */
 class JumpFault extends Error {
-  readonly peer: Peer;
+  readonly jump: Jump;
   readonly fault: ToposcopeError;
 
-  constructor(peer: Peer, fault: ToposcopeError) {
+  constructor(jump: Jump, fault: ToposcopeError) {
     super(fault.message);
-    this.peer = peer;
+    this.jump = jump;
     this.fault = fault;
   }
 }
@@ -131,7 +133,7 @@ class JumpFault extends Error {
 interface Jump {
   /** Equal for connections that can be shared. */
   readonly key: string;
-  readonly peer: Peer;
+  readonly peer: JumpPeer;
   readonly host: Parameters<typeof loadCredential>[1];
 }
 
@@ -144,12 +146,16 @@ function describeJump(jump: JumpHost, { connection }: VisitTarget): Jump {
     user,
     reveal(jump.password),
     jump.privateKeyFiles,
+    reveal(jump.privateKeyPassphrase),
     jump.agentSocket,
     jump.useAgent,
   ]);
-  const privateKeyFiles = jump.privateKeyFiles.map((path) => ({ path, required: false }));
-  const peer = { name, connection: { host, port, user, legacyAlgorithms: 'none', hostKeyChecking: true } } as const;
-  return { key, peer, host: { ...jump, user, privateKeyFiles } };
+  const peer = {
+    name,
+    jump,
+    connection: { host, port, user, legacyAlgorithms: 'none', hostKeyChecking: true },
+  } as const;
+  return { key, peer, host: { ...jump, user } };
 }
 
 function reveal(secret: Secret | null): string | null {

@@ -61,6 +61,8 @@ export function jumpHost(port: number, changes: Partial<JumpHost> = {}): JumpHos
     privateKeyPassphrase: null,
     useAgent: false,
     agentSocket: null,
+    namedBy: 'toposcope_jump_host (hosts:1)',
+    isDevice: false,
     ...changes,
   };
 }
