@@ -25,6 +25,7 @@ export const CONNECTION_KEYS = {
   jumpUser: ['toposcope_jump_user'],
   jumpPassword: ['toposcope_jump_password'],
   jumpPrivateKeyFile: ['toposcope_jump_private_key_file'],
+  jumpPrivateKeyPassphrase: ['toposcope_jump_private_key_passphrase'],
 } as const;
 
 /** Words for `ssh`, in the order in which Ansible hands them over: of two jump hosts ssh takes the first. */

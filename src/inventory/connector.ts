@@ -18,8 +18,16 @@ interface FoundRoute {
   readonly what: string;
 }
 
+/** One host of a route. */
+interface NamedHop {
+  readonly hop: Hop;
+  /** Of its route: only that one may stand behind others still. */
+  readonly isFirst: boolean;
+  readonly namedBy: string;
+}
+
 /** Logs in to hosts on the way that are no devices. */
-type JumpCredentials = Pick<GivenLogin, 'user' | 'password' | 'privateKeyFiles'>;
+type JumpCredentials = Pick<GivenLogin, 'user' | 'password' | 'privateKeyFiles' | 'privateKeyPassphrase'>;
 
 /** In a row; each is an SSH connection inside the one before. */
 const MAX_JUMPS = 16;
@@ -94,6 +102,7 @@ export class Connector {
         user: reader.text(KEYS.jumpUser),
         password: reader.secret(KEYS.jumpPassword),
         privateKeyFiles: keyFile === null ? [] : [keyFile],
+        privateKeyPassphrase: reader.secret(KEYS.jumpPrivateKeyPassphrase),
       };
     };
     return this.#follow(found, credentials, chain);
@@ -108,17 +117,19 @@ export class Connector {
     if (chain.length - 1 + route.hops.length > MAX_JUMPS) return this.#refuseLength(chain[0] ?? '', where);
     return route.hops.flatMap((hop, i) => {
       const passed = [...chain, ...route.hops.slice(0, i).map(({ host }) => host)];
-      if (!passed.includes(hop.host)) return this.#hostsFor(hop, i === 0, credentials, [...chain, hop.host]);
+      const named = { hop, isFirst: i === 0, namedBy: describeRoute(found) };
+      if (!passed.includes(hop.host)) return this.#hostsFor(named, credentials, [...chain, hop.host]);
       this.#refuseLoop([...passed, hop.host], where);
       return [];
     });
   }
 
-  #hostsFor(hop: Hop, isFirst: boolean, credentials: () => JumpCredentials, chain: readonly string[]): JumpHost[] {
+  #hostsFor(named: NamedHop, credentials: () => JumpCredentials, chain: readonly string[]): JumpHost[] {
+    const { hop, isFirst } = named;
     if (this.#effective.has(hop.host)) {
       const login = this.#loginOf(hop.host);
       const before = isFirst ? this.#jumpsOf(hop.host, login.options, chain) : [];
-      return [...before, toJumpHost(hop, login)];
+      return [...before, toJumpHost(named, login, true)];
     }
     const own = credentials();
     const given: GivenLogin = {
@@ -128,13 +139,13 @@ export class Connector {
       user: hop.user ?? own.user,
       password: own.password,
       privateKeyFiles: [...hop.privateKeyFiles, ...own.privateKeyFiles],
-      privateKeyPassphrase: null,
+      privateKeyPassphrase: own.privateKeyPassphrase,
       useAgent: null,
     };
     const login = resolveLogin(given, this.#ssh, this.#sources.env, this.#problems);
     const further = isFirst ? this.#routeInConfig(login.options) : null;
     const before = further === null ? [] : this.#follow(further, credentials, chain);
-    return [...before, toJumpHost(hop, login)];
+    return [...before, toJumpHost(named, login, false)];
   }
 
   /** ssh_config knows both ways of writing it; the one that stands first counts. */
@@ -217,17 +228,12 @@ function routeInVariables(reader: VariableReader): FoundRoute | null {
   return null;
 }
 
-function toJumpHost(hop: Hop, login: Login): JumpHost {
-  const { host, port, user, password, privateKeyFiles, privateKeyPassphrase, useAgent, agentSocket } = login;
-  return {
-    name: hop.text,
-    host,
-    port: hop.port ?? port,
-    user: hop.user ?? user,
-    password,
-    privateKeyFiles: privateKeyFiles.map(({ path }) => path),
-    privateKeyPassphrase,
-    useAgent,
-    agentSocket,
-  };
+function describeRoute({ what, where }: FoundRoute): string {
+  if (where === null) return what;
+  return `${what} (${where.file}${'line' in where ? `:${where.line}` : ''})`;
+}
+
+function toJumpHost({ hop, namedBy }: NamedHop, login: Login, isDevice: boolean): JumpHost {
+  const { options, ...rest } = login;
+  return { ...rest, name: hop.text, port: hop.port ?? rest.port, user: hop.user ?? rest.user, namedBy, isDevice };
 }

@@ -18,11 +18,16 @@ export interface JumpHost {
   readonly user: string | null;
   /** Null: keys and agent only, never the password of the device behind it. */
   readonly password: Secret | null;
-  readonly privateKeyFiles: readonly string[];
+  /** As those of a Connection. */
+  readonly privateKeyFiles: readonly { readonly path: string; readonly required: boolean }[];
   readonly privateKeyPassphrase: Secret | null;
   /** Whether the keys of the agent (SSH_AUTH_SOCK, or `agentSocket`) may be offered. */
   readonly useAgent: boolean;
   readonly agentSocket: string | null;
+  /** What names it, for messages: `toposcope_jump_host (hosts:3)`, `ProxyJump of "Host r1" (~/.ssh/config)`. */
+  readonly namedBy: string;
+  /** A device of the inventory: its own variables say how to log in, not the `toposcope_jump_` ones. */
+  readonly isDevice: boolean;
 }
 
 /** Which algorithms besides today's may be offered: `ios15` adds SHA-1 and CBC, `group1` also 768/1024-bit Diffie-Hellman. */

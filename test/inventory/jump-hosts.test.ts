@@ -66,7 +66,28 @@ r2 ansible_password=secret2 toposcope_jump_host=gate toposcope_jump_private_key_
       false,
       [],
     ]);
-    expect([second?.password, second?.useAgent, second?.privateKeyFiles]).toEqual([null, true, ['~/keys/gate']]);
+    expect([second?.password, second?.useAgent, second?.privateKeyFiles]).toEqual([
+      null,
+      true,
+      [{ path: '~/keys/gate', required: true }],
+    ]);
+  });
+
+  it('opens its key with its own passphrase, and says what names it', () => {
+    const hosts = `r1 ansible_private_key_passphrase=one toposcope_jump_host=gate,r3
+r2 ansible_host=192.0.2.2
+r3 ansible_private_key_passphrase=env:THREE
+[all:vars]
+toposcope_jump_private_key_passphrase=env:GATE
+toposcope_jump_private_key_file=~/keys/gate
+`;
+    const { inventory } = read(hosts, 'Host 192.0.2.2\n  ProxyJump far\n', { GATE: 'two', THREE: 'three' });
+    const jumps = inventory.devices.slice(0, 2).flatMap(({ connection }) => connection.jumps);
+    expect(jumps.map((jump) => [jump.name, jump.privateKeyPassphrase?.reveal(), jump.isDevice, jump.namedBy])).toEqual([
+      ['gate', 'two', false, 'toposcope_jump_host (hosts:1)'],
+      ['r3', 'three', true, 'toposcope_jump_host (hosts:1)'],
+      ['far', 'two', false, 'ProxyJump of "Host 192.0.2.2" (~/.ssh/config)'],
+    ]);
   });
 
   it('that is a device of the inventory is logged in to as that device, by its own way', () => {

@@ -51,19 +51,24 @@ export async function loadCredential(peer: Peer, source: CredentialSource, keyCh
   const socket = source.useAgent ? expandHome(source.agentSocket ?? process.env.SSH_AUTH_SOCK ?? '') : '';
   const fromAgent = socket === '' ? [] : await keyChain.agent(socket);
   const keys: OfferedKey[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   for (const { path, required } of privateKeyFiles) {
     const file = await keyChain.file(path, privateKeyPassphrase);
     const found = usableKey(file, fromAgent);
     if (found) keys.push({ key: found.key, agentSocket: found.inAgent ? socket : null });
     else if (required) throw keyFault(peer, path, file);
-    else leftOut.push(`${path} ${file.kind === 'locked' ? 'is encrypted' : 'cannot be used'}`);
+    else leftOut.push({ path, kind: file.kind });
   }
   keys.push(...fromAgent.map((key) => ({ key, agentSocket: socket })));
   const found = withoutRepeats(keys);
   const offered = found.slice(0, MAX_KEYS);
   if (password === null && offered.length === 0) throw secretMissing(peer, nothingLeft(leftOut));
   return { user, password, keys: offered, keysLeftOut: found.length - offered.length };
+}
+
+interface LeftOut {
+  readonly path: string;
+  readonly kind: KeyFileRead['kind'];
 }
 
 function usableKey(file: KeyFileRead, fromAgent: readonly ParsedKey[]): { key: ParsedKey; inAgent: boolean } | null {
@@ -81,8 +86,9 @@ function withoutRepeats(keys: readonly OfferedKey[]): OfferedKey[] {
   });
 }
 
-function nothingLeft(leftOut: readonly string[]): string {
-  const files = leftOut.length === 0 ? '' : ` (${leftOut.join(', ')})`;
+function nothingLeft(leftOut: readonly LeftOut[]): string {
+  const reasons = leftOut.map(({ path, kind }) => `${path} ${kind === 'locked' ? 'is encrypted' : 'cannot be used'}`);
+  const files = leftOut.length === 0 ? '' : ` (${reasons.join(', ')})`;
   return `neither a password nor a private key${files}`;
 }
 
