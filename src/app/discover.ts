@@ -41,6 +41,8 @@ export interface DiscoverRequest {
 
 export interface Discovery extends Proposal {
   readonly devices: readonly CrawledDevice[];
+  /** What the operator had before. */
+  readonly known: Project;
 }
 
 /** A device that fails is a result. Throws only where nothing can be begun: a bad inventory, no login for a seed. */
@@ -55,7 +57,7 @@ export async function discover(request: DiscoverRequest): Promise<Discovery> {
     for (const answer of await visitRing(run, known, ring, guard)) crawl.learn(answer);
   }
   const devices = crawl.report();
-  return { devices, ...propose(known, devices, { seeds, variables: request.variables }) };
+  return { devices, known, ...propose(known, devices, { seeds, variables: request.variables }) };
 }
 
 interface Run extends Omit<DiscoverRequest, 'seeds'> {

@@ -43,19 +43,25 @@ export function formatProblems(output: Output, snapshot: Snapshot): string {
     return count <= MAX_ALIKE;
   });
   const last = new Map(shown.map((problem) => [kindOf(problem), problem]));
+  const jumps = shown.filter(({ code }) => code === 'DEVICE_JUMP_FAILED');
   return shown
     .map((problem) => {
       const more = last.get(kindOf(problem)) === problem ? (seen.get(kindOf(problem)) ?? 0) - MAX_ALIKE : 0;
-      return formatProblem(output, problem) + (more > 0 ? `\n    … and ${more} more like it; --json has them all` : '');
+      // One jump host in trouble is one cure for all devices behind it.
+      const isRepeated = jumps.includes(problem) && jumps.find(({ hint }) => hint === problem.hint) !== problem;
+      const lines = [formatProblem(output, problem, !isRepeated)];
+      if (more > 0) lines.push(`    … and ${more} more like it; --json has them all`);
+      return lines.join('\n');
     })
     .join('\n');
 }
 
-function formatProblem({ paint }: Output, problem: SnapshotProblem): string {
+function formatProblem({ paint }: Output, problem: SnapshotProblem, withHint: boolean): string {
   const severity = paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
   const place = problem.device === null ? '' : `${printable(problem.device)}: `;
   const message = printable(withoutDevice(problem.message, problem.device));
-  return `${severity} ${place}${problem.code}: ${message}\n    ${printable(problem.hint)}`;
+  const hint = withHint ? `\n    ${printable(problem.hint)}` : '';
+  return `${severity} ${place}${problem.code}: ${message}${hint}`;
 }
 
 function deviceRow(device: SnapshotDevice, claims: number): string[] {

@@ -5,6 +5,7 @@ import { type CrawledDevice, type Discovery, discover, type FenceAction, parseFe
 import { formatEnd, type HostKeyPolicy, shortPortName, ToposcopeError } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { countBy, formatTable, type Output, plural, printable } from '../console.ts';
+import { sayWarnings } from '../problems.ts';
 import { openProgress } from '../progress.ts';
 import {
   type CommonOptions,
@@ -80,6 +81,7 @@ async function run(
         output: options.output,
       },
     });
+    sayWarnings(output, found.known);
     await tell(output, found, options);
     return found.devices.some(({ status }) => status === 'failed') ? 1 : 0;
   } finally {

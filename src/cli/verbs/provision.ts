@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { FEATURES, type Feature, loadProject, type ProvisionedDevice, provision } from '../../app/index.ts';
 import { openAsk } from '../ask.ts';
 import { type Output, printable, withoutDevice } from '../console.ts';
+import { sayWarnings } from '../problems.ts';
 import { openProgress } from '../progress.ts';
 import {
   type CommonOptions,
@@ -43,6 +44,7 @@ export function defineProvision(program: Command): void {
 async function run(output: Output, feature: Feature, options: ProvisionOptions): Promise<ExitCode> {
   const { check = false, save = false, limit = null } = options;
   const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
+  sayWarnings(output, project);
   const progress = openProgress(output, 'devices done so far stay as they are now', 'changed');
   try {
     const devices = await provision({
