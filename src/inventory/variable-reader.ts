@@ -220,6 +220,8 @@ export class VariableReader {
       this.#problems.error('CONFIG_UNSUPPORTED', place, message, hint);
       return null;
     }
+    // The file that stays closed, which is told, is where it will be set.
+    if (this.#sources.vault.hasClosedFiles) return null;
     const written = String(value).replace(/^\s*\{\{\s*|\s*[|.[}][\s\S]*$/g, '');
     const hint = didYouMean(written, this.#variables.keys(), 'set that variable, or write the value itself');
     this.#problems.error('CONFIG_INVALID_VALUE', place, `${name} refers to a variable that is not set`, hint);

@@ -61,7 +61,7 @@ export class Vault {
     return null;
   }
 
-  /** Whether a file could not be opened, so that devices may be missing. */
+  /** Whether a file could not be opened, so that devices and variables may be missing. */
   get hasClosedFiles(): boolean {
     return this.#hasClosedFiles;
   }

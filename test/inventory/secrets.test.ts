@@ -131,6 +131,30 @@ describe('a vaulted file', () => {
   });
 });
 
+describe('a variable that stands in a vaulted file', () => {
+  const files = {
+    hosts: HOSTS,
+    'group_vars/core/vars.yml': 'ansible_password: "{{ vault_password }}"\n',
+    'group_vars/core/vault.yml': seal('vault_password: s3cret\n'),
+  };
+
+  it('is found once the file is open, and called unset only where no file stays closed', () => {
+    expect(passwords(files, { vaultSecrets: [{ id: null, secret: new Secret(PASSWORD) }] })).toEqual([
+      's3cret',
+      's3cret',
+    ]);
+    const cause = 'group_vars/core/vault.yml:1:1';
+    const wrong = complaints(files, { vaultSecrets: [{ id: null, secret: new Secret(OTHER) }] });
+    expect(wrong).toEqual([expect.stringMatching(/this file is encrypted.*none of the vault passwords opens it/)]);
+    expect(wrong[0]).toContain(cause);
+    expect(complaints(files)).toEqual([expect.stringMatching(/this file is encrypted.*there is no vault password/)]);
+    const open = { ...files, 'group_vars/core/vault.yml': 'other: s3cret\n' };
+    expect(complaints(open)).toEqual([
+      expect.stringContaining('ansible_password refers to a variable that is not set'),
+    ]);
+  });
+});
+
 describe('a secret that is asked for', () => {
   const files = {
     'inventory/hosts': '[core]\nr1\nr2\n[edge]\nr[3:4] ansible_password=ask\n',
