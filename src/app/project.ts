@@ -1,5 +1,5 @@
 // A project is what the operator wrote, read and checked once per run: devices and settings.
-import { matchHosts } from '../inventory/index.ts';
+import { type InventoryResult, matchHosts } from '../inventory/index.ts';
 import {
   describePlace,
   type ErrorCode,
@@ -40,11 +40,11 @@ export async function checkProject(
 
 async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Environment, ask: Ask): Promise<Project> {
   const result = await readProject(paths, use, env, ask);
-  const { inventory, settings, problems, fetchedProblems } = result;
+  const { inventory, settings, problems, fetchedProblems, networkOsPlaces } = result;
   const { templates, problems: unread } = readTemplates(paths.templates ?? settings.templates, use);
   // Where nothing was found to read, the place looked at is all there is to name.
   const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
-  const more = [...unaskedProblems(result, use), ...checkPlatforms(inventory.devices, templates)];
+  const more = [...unaskedProblems(result, use), ...checkPlatforms(inventory.devices, networkOsPlaces, templates)];
   return { inventory, settings, templates, problems: [...placed, ...unread, ...more], fetchedProblems };
 }
 
@@ -103,7 +103,11 @@ function readTemplates(named: string | null, use: ProjectUse): { templates: Temp
 }
 
 /** One problem for each unknown name, however many devices have it: it is mostly a mistake in one line. */
-function checkPlatforms(devices: readonly InventoryDevice[], templates: Templates): Problem[] {
+function checkPlatforms(
+  devices: readonly InventoryDevice[],
+  places: InventoryResult['networkOsPlaces'],
+  templates: Templates,
+): Problem[] {
   const unknown = new Map<string, string[]>();
   for (const { name, networkOs } of devices) {
     if (networkOs === null || isAuto(networkOs) || findPlatform(networkOs, templates)) continue;
@@ -113,6 +117,7 @@ function checkPlatforms(devices: readonly InventoryDevice[], templates: Template
     code: 'DEVICE_PLATFORM_UNKNOWN',
     severity: 'error',
     device,
+    ...places.get(device),
     message: `ansible_network_os "${networkOs}"${alsoOf(others)} is not a platform toposcope knows`,
     hint: `use one of: ${platformNames().join(', ')}; or auto, to ask the device; or give templates that read its neighbours`,
   }));

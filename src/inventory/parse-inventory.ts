@@ -7,6 +7,7 @@ import {
   type Settings,
   type SourceFile,
 } from '../model/index.ts';
+import { CONNECTION_KEYS as KEYS } from './ansible-keys.ts';
 import { checkSettingsPatterns } from './check-settings.ts';
 import { checkVariables } from './check-variables.ts';
 import { Connector } from './connector.ts';
@@ -18,6 +19,7 @@ import { readSettings } from './settings.ts';
 import { type ClassifiedFiles, classifyFiles } from './source-files.ts';
 import type { SourceRequest } from './source-reader.ts';
 import { SshConfig } from './ssh-config.ts';
+import type { Place } from './variable.ts';
 import type { Environment } from './variable-reader.ts';
 import { Vault, type VaultSecret } from './vault.ts';
 
@@ -25,6 +27,8 @@ export interface InventoryResult {
   readonly inventory: Inventory;
   readonly settings: Settings;
   readonly problems: Problem[];
+  /** Device → where its `ansible_network_os` is written; not for those that have none. */
+  readonly networkOsPlaces: ReadonlyMap<string, Place>;
   /** Not answered yet. Ask, and call again with `answers`. */
   readonly questions: readonly SecretQuestion[];
   /** Not fetched yet. Fetch, and call again with `fetched`. */
@@ -70,13 +74,20 @@ export function parseInventory(
   checkVariables(reading.written, sources, problems);
   warnOfAmbiguousNames(reading, problems);
   const ssh = new SshConfig(options.sshConfig ?? null, problems);
-  const inventory = toInventory(reading, new Connector(reading, sources, ssh, problems), problems);
+  const connector = new Connector(reading, sources, ssh, problems);
+  const inventory = toInventory(reading, connector, problems);
   // What is still to be fetched or decrypted may hold the devices.
   if (requests.length === 0 && !vault.hasClosedFiles) {
     if (inventory.devices.length === 0) reportNoDevices(classified, problems);
     else checkSettingsPatterns(settings, places, inventory, problems);
   }
-  return { inventory, settings, problems: problems.sorted(), questions: questions.open, requests };
+  const networkOsPlaces = placesOfNetworkOs(inventory, connector);
+  return { inventory, settings, networkOsPlaces, problems: problems.sorted(), questions: questions.open, requests };
+}
+
+function placesOfNetworkOs({ devices }: Inventory, connector: Connector): Map<string, Place> {
+  const places = devices.map(({ name }) => [name, connector.readerOf(name).find(KEYS.networkOs)?.place] as const);
+  return new Map(places.flatMap(([name, place]) => (place === undefined ? [] : [[name, place]])));
 }
 
 function toInventory({ tree }: SourcesReading, connector: Connector, problems: ProblemList): Inventory {

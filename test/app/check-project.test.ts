@@ -36,6 +36,7 @@ describe('checkProject', () => {
     expect(await told(inventory(1))).toEqual([sentence('')]);
     expect(await told(inventory(3))).toEqual([sentence(' (also of r2, r3)')]);
     expect(await told(inventory(200))).toEqual([sentence(' (also of 199 others)')]);
+    expect(await check(inventory(3))).toMatchObject([{ file: join(folder, 'hosts.yml'), line: 2, column: 10 }]);
   });
 
   it('tells of each vault password that cannot be had, and reads the others', async () => {
