@@ -7,13 +7,16 @@ import { type Output, openOutput } from './console.ts';
 /** 0: done, nothing wrong. 1: done, and what was asked about is not as it should be. 2: nothing was done. */
 export type ExitCode = 0 | 1 | 2;
 
-export interface CommonOptions {
-  readonly inventory: string;
-  readonly config?: string;
+export interface OutputOptions {
   readonly output: string;
-  readonly templates?: string;
   readonly json?: boolean;
   readonly debug?: boolean;
+}
+
+export interface CommonOptions extends OutputOptions {
+  readonly inventory: string;
+  readonly config?: string;
+  readonly templates?: string;
   readonly vaultId?: readonly string[];
   readonly vaultPasswordFile?: readonly string[];
   readonly askVaultPass?: boolean;
@@ -22,17 +25,23 @@ export interface CommonOptions {
 export const DEFAULT_INVENTORY = 'inventory/';
 export const DEFAULT_OUTPUT = 'output/';
 
-export function withCommonOptions(command: Command): Command {
+/** Of a verb that reads no inventory. */
+export function withOutputOptions(command: Command): Command {
   return command
+    .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
+    .option('--json', 'print one JSON document on standard output')
+    .option('--debug', 'print stack traces');
+}
+
+export function withCommonOptions(command: Command): Command {
+  const withProject = command
     .option('-i, --inventory <path>', 'inventory file or folder', DEFAULT_INVENTORY)
     .option('--config <file>', "settings file, instead of the inventory's toposcope.yml")
     .option('--templates <dir>', 'TextFSM templates that come before the built-in ones; ntc-templates will do')
-    .option('-o, --output <dir>', 'where snapshots, evidence and diagrams are kept', DEFAULT_OUTPUT)
     .option('--vault-password-file <file>', 'where the Ansible Vault password is', collect)
     .option('--vault-id <label@file>', 'the same with a label; prompt instead of a file asks', collect)
-    .option('--ask-vault-pass', 'ask for the Ansible Vault password')
-    .option('--json', 'print one JSON document on standard output')
-    .option('--debug', 'print stack traces');
+    .option('--ask-vault-pass', 'ask for the Ansible Vault password');
+  return withOutputOptions(withProject);
 }
 
 /** For options that may be given several times. */

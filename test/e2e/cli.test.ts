@@ -300,6 +300,18 @@ describe('toposcope', () => {
     expect([bad.code, bad.stderr]).toEqual([2, expect.stringMatching(/PARSE_TEMPLATE_ERROR: .*words\.textfsm:1/)]);
   });
 
+  it('names a subcommand of lab that is none, and offers no option that does nothing', async () => {
+    const { code, stdout, stderr } = await runCli(['lab', 'nope']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(
+      "error CLI_USAGE: 'nope' is no subcommand of lab; there are run, up, cut, restore, one-way,",
+    );
+    const help = (await runCli(['lab', 'cut', '--help'])).stdout;
+    expect(help).toContain('--output');
+    for (const option of ['--vault', '--templates', '--config', '--inventory']) expect(help).not.toContain(option);
+    expect((await runCli(['lab', 'run', '--help'])).stdout).toContain('--vault-id');
+  });
+
   it('says what lab control needs', async () => {
     const { code, stderr } = await runCli(at('lab', 'cut', 'r6-edge:Gi0/1'));
     expect([code, stderr]).toEqual([2, expect.stringContaining('LAB_NOT_RUNNING')]);

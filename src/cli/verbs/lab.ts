@@ -35,19 +35,27 @@ import {
   DEFAULT_INVENTORY,
   DEFAULT_OUTPUT,
   interrupted,
+  type OutputOptions,
   printJson,
   projectPaths,
   reportError,
   runVerb,
   withCommonOptions,
   withExample,
+  withOutputOptions,
 } from '../shell.ts';
 
-interface LabOptions extends CommonOptions {
+interface LabOptions extends OutputOptions {
   readonly topology: string;
   readonly basePort?: number;
   readonly clockRate: number;
+}
+
+interface RunOptions extends LabOptions, CommonOptions {
   readonly keep?: boolean;
+}
+
+interface UpOptions extends LabOptions {
   readonly devices?: number;
 }
 
@@ -69,7 +77,7 @@ export function defineLab(program: Command): void {
 }
 
 function withLabOptions(command: Command, clockRate: number): Command {
-  return withCommonOptions(command)
+  return command
     .option('--topology <file>', 'lab topology file', LAB_TOPOLOGY)
     .option('--base-port <port>', 'listen on this port and the following ones', parsePort)
     .option('--clock-rate <n>', 'lab seconds per second', parseRate, clockRate);
@@ -79,10 +87,13 @@ function defineRun(lab: Command): void {
   const command = lab
     .command('run', { isDefault: true })
     .description('the main job on the lab: snapshot, two cables pulled, snapshot again, pictures')
+    .allowExcessArguments()
     .option('--keep', 'leave the lab up afterwards');
-  withExample(withLabOptions(command, RUN_CLOCK_RATE), 'toposcope lab run --keep');
-  command.action((options: LabOptions) =>
-    runVerb(options, async (output) => {
+  withExample(withCommonOptions(withLabOptions(command, RUN_CLOCK_RATE)), 'toposcope lab run --keep');
+  command.action((options: RunOptions) => {
+    const [word] = command.args;
+    if (word !== undefined) refuseSubcommand(lab, word);
+    return runVerb(options, async (output) => {
       const configured = await loadProject({ ...projectPaths(options), inventory: inventoryOfRun(options) });
       const running = await bringLabUp(output, labStart(options));
       try {
@@ -96,8 +107,14 @@ function defineRun(lab: Command): void {
       } finally {
         await running.close();
       }
-    }),
-  );
+    });
+  });
+}
+
+/** What follows `lab` and is no subcommand comes to the default one as an argument, and that takes none. */
+function refuseSubcommand(lab: Command, word: string): never {
+  const known = lab.commands.map((command) => command.name()).join(', ');
+  return lab.error(`error: '${word}' is no subcommand of lab; there are ${known}`);
 }
 
 function defineUp(lab: Command): void {
@@ -105,8 +122,9 @@ function defineUp(lab: Command): void {
     .command('up')
     .description('keep the lab running and print the inventory to use; Ctrl-C stops it')
     .option('--devices <n>', 'a generated campus of so many devices instead of a topology file', parseDeviceCount);
-  withExample(withLabOptions(command, 1), 'toposcope lab up --clock-rate 10', 'toposcope lab up --devices 60');
-  command.action((options: LabOptions) =>
+  const full = withOutputOptions(withLabOptions(command, 1));
+  withExample(full, 'toposcope lab up --clock-rate 10', 'toposcope lab up --devices 60');
+  command.action((options: UpOptions) =>
     runVerb(options, async (output) => {
       const running = await (options.devices === undefined
         ? bringLabUp(output, labStart(options))
@@ -127,7 +145,7 @@ function defineUp(lab: Command): void {
 }
 
 /** Where no inventory is named and none is there, the lab brings its own. */
-function inventoryOfRun({ inventory }: LabOptions): string {
+function inventoryOfRun({ inventory }: RunOptions): string {
   return inventory === DEFAULT_INVENTORY && !existsSync(inventory) ? LAB_INVENTORY : inventory;
 }
 
@@ -136,7 +154,7 @@ function labStart(options: LabOptions) {
   return { output, topology, clockRate, basePort: options.basePort ?? null };
 }
 
-async function keepUp(output: Output, lab: Lab, options: LabOptions): Promise<void> {
+async function keepUp(output: Output, lab: Lab, options: UpOptions): Promise<void> {
   const folder = join(options.output, 'lab', 'inventory');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
@@ -167,19 +185,19 @@ function defineCut(lab: Command): void {
         .choices(CUT_KINDS)
         .default('shutdown'),
     );
-  withExample(withCommonOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
-  command.action((end: string, options: CommonOptions & { how: CutKind }) =>
+  withExample(withOutputOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
+  command.action((end: string, options: OutputOptions & { how: CutKind }) =>
     control(options, { action: 'cut', end, how: options.how }),
   );
 }
 
 function defineControl(lab: Command, action: 'restore' | 'one-way', description: string): void {
   const command = lab.command(action).description(description).argument('<end>', 'one end, such as r6-edge:Gi0/1');
-  withExample(withCommonOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
-  command.action((end: string, options: CommonOptions) => control(options, { action, end }));
+  withExample(withOutputOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
+  command.action((end: string, options: OutputOptions) => control(options, { action, end }));
 }
 
-interface FaultOptions extends CommonOptions {
+interface FaultOptions extends OutputOptions {
   readonly latency?: number;
   readonly unauthorized?: readonly string[];
 }
@@ -193,7 +211,7 @@ function defineFault(lab: Command): void {
     .option('--latency <ms>', 'wait before each answer', parseLatency)
     .option('--unauthorized <commands...>', 'answer commands that begin so with "% Authorization failed."');
   withExample(
-    withCommonOptions(command),
+    withOutputOptions(command),
     'toposcope lab fault r1 noisy dribble',
     "toposcope lab fault r1 --unauthorized 'show lldp'",
     'toposcope lab fault r1',
@@ -219,11 +237,11 @@ function formatFault(fault: Fault): string {
 
 function defineStatus(lab: Command): void {
   const command = lab.command('status').description('the cables of the running lab');
-  withExample(withCommonOptions(command), 'toposcope lab status');
-  command.action((options: CommonOptions) => control(options, { action: 'status' }));
+  withExample(withOutputOptions(command), 'toposcope lab status');
+  command.action((options: OutputOptions) => control(options, { action: 'status' }));
 }
 
-function control(options: CommonOptions, request: ControlRequest): Promise<void> {
+function control(options: OutputOptions, request: ControlRequest): Promise<void> {
   return runVerb(options, async (output) => {
     const links = await sendControl(controlPath(options.output), request);
     if (options.json) printJson(output, links);
