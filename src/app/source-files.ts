@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { companionsOf, isIgnoredFile } from '../inventory/index.ts';
 import { compareText, type SourceFile, ToposcopeError } from '../model/index.ts';
+import { decodeText } from './decode-text.ts';
 
 /** Real inventories are small; a larger file is something else. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -73,7 +74,7 @@ async function readText(path: string): Promise<string> {
       hint: `move it out of the inventory folder (limit: ${MAX_BYTES} bytes)`,
     });
   }
-  return await orUnreadable(path, readFile(path, 'utf8'));
+  return decodeText(await orUnreadable(path, readFile(path)));
 }
 
 /** Permissions, a folder where a file is expected, a failing disk. */

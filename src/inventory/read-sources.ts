@@ -1,4 +1,5 @@
 // Inventory files and their variables → the tree of groups and hosts, and the variables that count for each host.
+import { isBinary } from './binary.ts';
 import { effectiveVariables } from './effective-variables.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { ClassifiedFiles } from './source-files.ts';
@@ -36,6 +37,7 @@ export function readSources(
     context.request(one);
   };
   for (const { file, reader } of classified.sources) {
+    if (isBinary(file, problems)) continue;
     const folder = files.filter(({ path }) => folderOf(path) === folderOf(file.path));
     reader.read(file, tree, problems, { ...context, request, vault, folder });
   }

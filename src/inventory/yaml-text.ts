@@ -15,6 +15,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { SourceFile } from '../model/index.ts';
+import { isBinary } from './binary.ts';
 import type { ProblemList } from './problem-list.ts';
 import { pyyamlTags } from './pyyaml-tags.ts';
 import type { Place, Variable } from './variable.ts';
@@ -42,6 +43,7 @@ export interface YamlText {
 
 /** Null where the text is no YAML; every fault is then in `problems`. Messages never quote the text: it may hold secrets. */
 export function parseYaml(file: SourceFile, problems: ProblemList): YamlText | null {
+  if (isBinary(file, problems)) return null;
   const lines = new LineCounter();
   const doc = tryParse(file.text, lines);
   const lastLine = Math.max(1, file.text.replace(/\n$/, '').split('\n').length);

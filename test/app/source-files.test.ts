@@ -36,6 +36,13 @@ describe('readInventoryFiles', () => {
     });
   });
 
+  it('reads UTF-16 by its mark', async () => {
+    await writeFile(join(folder, 'hosts'), Buffer.from('\uFEFFr1 ansible_user=jürgen\n', 'utf16le'));
+    expect(await readInventoryFiles(folder, null)).toEqual([
+      { path: join(folder, 'hosts'), text: 'r1 ansible_user=jürgen\n' },
+    ]);
+  });
+
   it('reads variables and settings beside a single hosts file', async () => {
     await mkdir(join(folder, 'group_vars'));
     for (const name of ['hosts', 'other', 'toposcope.yml', 'group_vars/all.yml'])

@@ -40,6 +40,7 @@ const INI_FAULTS: [string, string[]][] = [
       'hosts:5:1 error CONFIG_SYNTAX [a:children] expects a group name',
     ],
   ],
+  ['r1\nr2 \0\u0001\ufffd\n', ['hosts:2:4 error CONFIG_SYNTAX this file is no text: it holds a NUL character']],
   ['r1 x=1 word\n', ['hosts:1:8 error CONFIG_SYNTAX word 3 of this host line is no name=value']],
   ['r1 "open\n', ['hosts:1:1 error CONFIG_SYNTAX this host line cannot be split: unclosed quote']],
   ['r1\nr[1:\n', ['hosts:2:1 error CONFIG_SYNTAX bad host pattern "r[1:": a "[" is not closed']],
