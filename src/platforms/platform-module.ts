@@ -30,6 +30,7 @@ type CommandDetails = Pick<TableParser, 'typed' | 'template'> & Partial<TablePar
  * every OS gives the same fields. What IOS alone needs (`prepare`, counts) is not taken over. `folder` may be another one, where
  * an OS tells in two commands what IOS tells in one.
  */
-export function sameRecord({ folder, toRecord, whenDisabled }: RecordKind, details: CommandDetails): TableParser {
-  return { folder, toRecord, ...(whenDisabled && { whenDisabled }), ...details };
+export function sameRecord(kind: RecordKind, details: CommandDetails): TableParser {
+  const { folder, toRecord, whenDisabled, neverEmpty } = kind;
+  return { folder, toRecord, ...(whenDisabled && { whenDisabled }), ...(neverEmpty && { neverEmpty }), ...details };
 }

@@ -18,6 +18,8 @@ export interface TableParser {
   readonly alwaysCounted?: boolean;
   /** The record has the template's columns as they are: none stands for one of ours, and TOTAL is one like any other. */
   readonly ownColumns?: boolean;
+  /** No table: where nothing of the text is known, it is the answer to something else. */
+  readonly neverEmpty?: boolean;
   /** A blank answer means "no rows", as some releases print nothing at all. */
   readonly mayBeSilent?: boolean;
   /** The device's own number of rows (group 1) on the last line, for templates without a TOTAL column. */
@@ -29,4 +31,4 @@ export interface TableParser {
 }
 
 /** A kind of record, whatever OS prints it. */
-export type RecordKind = Pick<TableParser, 'folder' | 'toRecord' | 'whenDisabled'>;
+export type RecordKind = Pick<TableParser, 'folder' | 'toRecord' | 'whenDisabled' | 'neverEmpty'>;

@@ -191,7 +191,18 @@ function countProblems(
   if (blank && !parser.mayBeSilent) return [countMismatch(command, 'the answer is blank')];
   if (!blank && parser.alwaysCounted)
     return [countMismatch(command, 'no row and no number of rows: the answer is cut')];
+  if (!blank && parser.neverEmpty) return [foreignText(command)];
   return [];
+}
+
+function foreignText(command: string): Problem {
+  return {
+    code: 'PARSE_INPUT_INVALID',
+    severity: 'warning',
+    message: `${quote(command)}: nothing in this text is known from its answers`,
+    hint: 'check that it is the answer to this command, and that the platform is the right one',
+    command,
+  };
 }
 
 function countMismatch(command: string, what: string): Problem {

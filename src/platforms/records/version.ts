@@ -12,6 +12,7 @@ export const VERSION: TableParser = {
   folder: 'version',
   typed: ['show version'],
   template: 'cisco_ios_show_version',
+  neverEmpty: true,
   toRecord(row) {
     const hostname = textOf(row, 'HOSTNAME');
     const version = textOf(row, 'VERSION') ?? textOf(row, 'XE_VERSION');
