@@ -70,7 +70,7 @@ export function askedForMore(target: VisitTarget, question: string): ToposcopeEr
   }
   const message = `${target.name}: after the login the device asks "${shorten(question)}", which is not answered`;
   return new ToposcopeError('DEVICE_AUTH_FAILED', message, {
-    hint: 'a proxy or terminal server that asks again is not supported: reach the device itself, through toposcope_jump or ProxyJump',
+    hint: 'a proxy or terminal server that asks again is not supported: reach the device itself, through toposcope_jump_host or ProxyJump',
   });
 }
 
