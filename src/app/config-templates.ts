@@ -11,7 +11,13 @@ const FOLDER = join(TEMPLATE_ROOT, 'config');
 export async function findConfigTemplate(platform: Platform, feature: string): Promise<ConfigurationTemplate> {
   const folder = platform.configuration?.templates ?? platform.name;
   const file = join(FOLDER, folder, `${feature}.j2`);
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new ToposcopeError('CONFIG_FILE_MISSING', `${file} cannot be read (${error.code})`, {
+      hint: 'check who owns it and its permissions',
+      cause: error,
+    });
+  });
   if (text !== null) return { file, text };
   if (feature === 'lldp') return { file: platform.name, text: platform.lldpEnable.join('\n') };
   const known = await platformsWith(feature);

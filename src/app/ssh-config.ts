@@ -2,16 +2,32 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expandHome } from '../devices/index.ts';
-import { compareText, globToRegExp, type SourceFile } from '../model/index.ts';
+import { DEFAULT_SETTINGS } from '../inventory/index.ts';
+import { compareText, globToRegExp, type SourceFile, ToposcopeError } from '../model/index.ts';
 
 /** OpenSSH's own limit (readconf.c). */
 const MAX_DEPTH = 16;
 
-/** Null where there is none, which is no fault. A relative `Include` starts at `~/.ssh`, as OpenSSH has it. */
+/**
+ * Null where there is none at the usual place, which is no fault. CONFIG_FILE_MISSING where a file that the settings name is not
+ * there, or one cannot be read: its jump hosts would be passed by. A relative `Include` starts at `~/.ssh`, as OpenSSH has it.
+ */
 export async function readSshConfig(path: string | null): Promise<SourceFile | null> {
-  if (path === null) return null;
+  if (path === null || !(await isReadable(path))) return null;
   const text = await expandFile(expandHome(path), []);
   return text === null ? null : { path, text };
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await readFile(expandHome(path));
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && path === DEFAULT_SETTINGS.ssh.configFile) return false;
+    const hint = 'correct ssh.config in toposcope.yml; ssh: {config: none} reads no file';
+    throw new ToposcopeError('CONFIG_FILE_MISSING', `${path} cannot be read (${code})`, { hint, cause: error });
+  }
 }
 
 /** `within`: the files whose Includes lead here. One that includes itself is read once, not over and over. */

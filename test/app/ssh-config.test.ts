@@ -48,8 +48,17 @@ describe('ssh_config', () => {
     ]);
   });
 
-  it('is nothing where there is no file', async () => {
-    expect(await readSshConfig(join(folder, 'no-such-file'))).toBeNull();
+  it('that the settings name has to be there, or its jump hosts would be passed by', async () => {
+    for (const path of [join(folder, 'no-such-file'), folder]) {
+      await expect(readSshConfig(path)).rejects.toMatchObject({ code: 'CONFIG_FILE_MISSING' });
+    }
+  });
+
+  it('is nothing where there is none at the usual place', async () => {
+    const home = process.env.HOME;
+    process.env.HOME = folder;
+    expect(await readSshConfig('~/.ssh/config')).toBeNull();
+    process.env.HOME = home;
     expect(await readSshConfig(null)).toBeNull();
   });
 });
