@@ -23,10 +23,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['ts-graphviz', '@hpcc-js/wasm-graphviz', 'pdfkit'],
     pure: true,
   },
+  incidents: { rooms: ['model', 'topology'], packages: [], pure: true },
   devices: { rooms: ['model', 'platforms'], packages: ['ssh2', 'yaml'], pure: false },
-  store: { rooms: ['model'], packages: [], pure: false },
+  store: { rooms: ['model'], packages: ['better-sqlite3'], pure: false },
+  alerts: { rooms: ['model', 'incidents'], packages: ['nodemailer', 'nunjucks'], pure: false },
+  events: { rooms: ['model'], packages: ['net-snmp'], pure: false },
   app: {
-    rooms: ['model', 'inventory', 'textfsm', 'platforms', 'topology', 'diagram', 'devices', 'store'],
+    rooms: [
+      ...['model', 'inventory', 'textfsm', 'platforms', 'topology', 'diagram', 'incidents'],
+      ...['devices', 'store', 'alerts', 'events'],
+    ],
     packages: ['@fontsource/arimo', '@fontsource/dejavu-sans', 'node-cron'],
     pure: false,
   },

@@ -64,6 +64,7 @@ function assemble(
     declaredLinks: settings.declaredLinks,
     excludePort,
     domains: settings.domains,
+    neighbors: settings.neighbors,
     previous,
   });
   const problems: SnapshotProblem[] = [
@@ -80,6 +81,7 @@ function assemble(
     devices: topology.devices,
     links: topology.links,
     segments: topology.segments,
+    bundles: topology.bundles,
     changes: [],
     problems,
     answers: Object.fromEntries(polled.map(({ device, answers }) => [device.name, hashAnswers(answers)])),

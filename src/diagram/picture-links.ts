@@ -4,6 +4,7 @@ import {
   formatBps,
   type LinkChange,
   type LinkEnd,
+  linkChanges,
   type Snapshot,
   type SnapshotLink,
   shortPortName,
@@ -21,7 +22,7 @@ interface LinkDraft {
 
 /** Links between drawn boxes, the lost ones last. `keys`: box name → key. */
 export function drawLinks(input: DiagramInput, keys: ReadonlyMap<string, string>): PictureLink[] {
-  const changes = new Map(input.snapshot.changes.map((change) => [change.link, change]));
+  const changes = new Map(linkChanges(input.snapshot).map((change) => [change.link, change]));
   const present = input.snapshot.links.map((link): LinkDraft => {
     const change = changes.get(link.id) ?? null;
     return { link, change, look: lookOf(link, change, input.mode) };
@@ -49,6 +50,7 @@ function ghostOf(change: LinkChange, before: Snapshot | null): LinkDraft {
 
 function lookOf(link: SnapshotLink, change: LinkChange | null, mode: DiagramInput['mode']): LinkLookName {
   if (mode === 'topology') return stateLook(link);
+  if (change?.kind === 'swapped') return 'moved';
   if (change && change.kind !== 'lost') return change.kind;
   return link.state === 'unverified' ? 'unverified' : 'unchanged';
 }

@@ -1,5 +1,5 @@
 // Which devices a view shows, and which links of it were lost.
-import type { LinkChange } from '../model/index.ts';
+import { type LinkChange, linkChanges } from '../model/index.ts';
 import type { DiagramInput } from './picture-model.ts';
 
 /** Whether the pattern means the device, which may be one that no inventory knows. */
@@ -23,5 +23,5 @@ export function isInView(input: DiagramInput, device: string): boolean {
 /** Changes that leave a ghost: the link is lost and no present link has its id. */
 export function lostChanges(input: DiagramInput): LinkChange[] {
   const present = new Set(input.snapshot.links.map((link) => link.id));
-  return input.snapshot.changes.filter((change) => change.kind === 'lost' && !present.has(change.link));
+  return linkChanges(input.snapshot).filter((change) => change.kind === 'lost' && !present.has(change.link));
 }

@@ -7,6 +7,13 @@ import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import { keysAt, SettingsFile, toDeclaredLink, toLimit, toLimits, toView } from './settings-schema.ts';
 import { describeType, type Place } from './variable.ts';
+import {
+  DEFAULT_ALERTS,
+  DEFAULT_EVENTS,
+  DEFAULT_INCIDENTS,
+  DEFAULT_POLL_EVERY,
+  DEFAULT_RETENTION,
+} from './watching-defaults.ts';
 import { parseYaml, type YamlText } from './yaml-text.ts';
 
 /** What holds where toposcope.yml does not say otherwise: nothing is changed on a device and no unknown key trusted. */
@@ -35,6 +42,12 @@ export const DEFAULT_SETTINGS: Settings = {
   views: [toView('all', null)],
   netflow: null,
   sflow: null,
+  neighbors: [],
+  incidents: DEFAULT_INCIDENTS,
+  alerts: DEFAULT_ALERTS,
+  events: DEFAULT_EVENTS,
+  pollEvery: DEFAULT_POLL_EVERY,
+  retention: DEFAULT_RETENTION,
 };
 
 /** Place of the value at a path such as `['views', 'lab', 'ranks', 0]`, or of the nearest thing above it. */
@@ -85,6 +98,12 @@ function toSettings(file: SettingsFile, path: string): Settings {
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
     netflow: toNetflow(file.netflow),
     sflow: toSflow(file.sflow),
+    neighbors: [],
+    incidents: DEFAULT_INCIDENTS,
+    alerts: DEFAULT_ALERTS,
+    events: DEFAULT_EVENTS,
+    pollEvery: DEFAULT_POLL_EVERY,
+    retention: DEFAULT_RETENTION,
   };
 }
 

@@ -70,6 +70,9 @@ export interface Port {
   readonly mac: string | null;
   /** Name of the LAG it is a member of. */
   readonly bundle: string | null;
+  /** How that LAG is agreed upon, and whether this member carries in it; null where not read. */
+  readonly bundleProtocol: 'lacp' | 'pagp' | 'static' | null;
+  readonly bundleState: 'bundled' | 'standby' | 'suspended' | 'down' | null;
   /** CIDR where the prefix length is known, else bare addresses. */
   readonly addresses: readonly string[];
   /** Octets, as the OS counts them. */
@@ -136,6 +139,8 @@ export interface Neighbor {
   readonly remainingSeconds: number | null;
   /** The command whose answer holds the claim. */
   readonly command: string;
+  /** When that answer was given, ISO 8601 UTC; null where nobody wrote it down (answers from files). */
+  readonly takenAt: string | null;
 }
 
 /** Everything one visit says about a device. Lists are empty and scalars null where the visit did not say. */

@@ -1,5 +1,6 @@
 // What the operator wrote, read and checked: the devices with their connections, and the settings.
 import type { Secret } from './secret.ts';
+import type { AlertSettings, EventSettings, IncidentSettings, NeighborRule, Retention } from './watching.ts';
 
 /** A file as read by the shell: the core parses text and never opens anything. */
 export interface SourceFile {
@@ -189,4 +190,12 @@ export interface Settings {
   /** What `provision` configures; null where the settings do not say. */
   readonly netflow: NetflowSettings | null;
   readonly sflow: SflowSettings | null;
+  /** First match counts. */
+  readonly neighbors: readonly NeighborRule[];
+  readonly incidents: IncidentSettings;
+  readonly alerts: AlertSettings;
+  readonly events: EventSettings;
+  /** Cron expression of the polls of `serve`. */
+  readonly pollEvery: string;
+  readonly retention: Retention;
 }

@@ -17,6 +17,9 @@ const SnapshotPort = z.object({
   description: Text,
   mac: Text,
   bundle: Text,
+  /** How the LAG it is a member of is agreed upon, and what its owner says of the member. Null where not read. */
+  bundleProtocol: z.enum(['lacp', 'pagp', 'static']).nullable().default(null),
+  bundleState: z.enum(['bundled', 'standby', 'suspended', 'down']).nullable().default(null),
   addresses: z.array(z.string()),
   mtu: Count.default(null),
   duplex: z.enum(['full', 'half', 'auto']).nullable().default(null),
@@ -79,9 +82,15 @@ const SnapshotDevice = z.object({
   flowExport: FlowExport.nullable().default(null),
   /** MAC addresses by port, where ARP and MAC tables were asked for. */
   endpoints: z.array(z.object({ mac: z.string(), ip: Text, vlan: Text, port: Text })).default([]),
+  /** What a device outside the inventory seems to be; `device` for those of the inventory and for switches and routers. */
+  kind: z.enum(['device', 'phone', 'access-point', 'host', 'unknown']).default('device'),
+  /** "Known, ignore" by a rule of the settings: kept here, left out of pictures, changes and incidents. */
+  ignored: z.boolean().default(false),
 });
 
 const End = z.object({ device: z.string(), port: Text });
+
+const Fault = z.enum(['admin-down', 'line-down', 'silent']).nullable().default(null);
 
 const Claim = z.object({
   /** The device that says so, and the port it says it of. */
@@ -123,21 +132,77 @@ const SnapshotLink = z.object({
   segment: Text,
   firstSeen: z.string(),
   claims: z.array(Claim),
+  /** The rule by which the claims of its ends were taken for one cable. */
+  rule: z.string().default(''),
+  /** Early warning: advertisements to this end have stopped arriving, and its claim ages out in so many seconds. */
+  ageing: z.object({ device: z.string(), remainingSeconds: z.number() }).nullable().default(null),
+  /** What its ports say where it is not confirmed: shut by someone, no carrier, or up and silent. */
+  fault: Fault,
+  /** Where both ends were read and do not fit: each a sentence. */
+  incoherent: z
+    .array(z.object({ what: z.enum(['speed', 'duplex', 'mtu', 'lag-protocol', 'lag-member']), message: z.string() }))
+    .default([]),
+});
+
+/** A LAG: links that are members of it at both ends. `down` names expected members that are missing or not bundled. */
+const Bundle = z.object({
+  /** Like the id of a link between the two LAG ports. */
+  id: z.string(),
+  a: End,
+  b: End,
+  /** Ids of links, sorted. */
+  members: z.array(z.string()),
+  protocol: z.enum(['lacp', 'pagp', 'static']).nullable(),
+  /** `mismatch`: a member lands on another device or in another LAG, or the ends disagree on the protocol. */
+  state: z.enum(['whole', 'degraded', 'lost', 'unverified', 'mismatch']),
+  /** Member ports that do not carry: `r1:Gi0/1 is suspended`; empty when whole. */
+  reasons: z.array(z.string()),
 });
 
 /** A shared medium: several neighbours on one port. Each member is joined to it by one link whose other end is the segment. */
 const Segment = z.object({ id: z.string(), members: z.array(End) });
 
+const LINK_CHANGES = [
+  'added',
+  'lost',
+  'one-way',
+  'mismatch',
+  'restored',
+  'moved',
+  'swapped',
+  'degraded',
+  'renumbered',
+] as const;
+
 const LinkChange = z.object({
-  kind: z.enum(['added', 'lost', 'one-way', 'restored', 'moved', 'degraded', 'renumbered']),
+  kind: z.enum(LINK_CHANGES),
   /** Id of the link after the change (before it, where it is lost). */
   link: z.string(),
   a: End,
   b: End,
-  /** The ends before, for `moved` and `renumbered`. */
+  /** The ends before, for `moved`, `renumbered` and `swapped`. */
   before: z.object({ link: z.string(), a: End, b: End }).nullable(),
+  /** The other cable of a `swapped` pair. */
+  partner: z
+    .object({ link: z.string(), a: End, b: End, before: z.object({ link: z.string(), a: End, b: End }) })
+    .nullable()
+    .default(null),
+  fault: Fault,
   cause: z.string(),
   /** Facts the verdict rests on, each a sentence. */
+  evidence: z.array(z.string()),
+});
+
+const DeviceChange = z.object({
+  /** Devices of the inventory only: of others their links tell. `replaced`: another chassis under the same name. */
+  kind: z.enum(['device-added', 'device-removed', 'renamed', 'replaced', 'new-serial', 'new-version', 'restarted']),
+  link: z.null(),
+  /** Its name after the change (before it, where it is removed). */
+  device: z.string(),
+  /** The old and the new name, chassis id, serial, version or start; null where there is none. */
+  before: Text,
+  after: Text,
+  cause: z.string(),
   evidence: z.array(z.string()),
 });
 
@@ -159,7 +224,8 @@ export const Snapshot = z.object({
   devices: z.array(SnapshotDevice),
   links: z.array(SnapshotLink),
   segments: z.array(Segment),
-  changes: z.array(LinkChange),
+  bundles: z.array(Bundle).default([]),
+  changes: z.array(z.union([LinkChange, DeviceChange])),
   problems: z.array(SnapshotProblem),
   /** Device → command → hash of the raw answer. */
   answers: z.record(z.string(), z.record(z.string(), z.string())),
@@ -171,6 +237,20 @@ export type SnapshotPort = z.infer<typeof SnapshotPort>;
 export type SnapshotLink = z.infer<typeof SnapshotLink>;
 export type Claim = z.infer<typeof Claim>;
 export type Segment = z.infer<typeof Segment>;
+export type Bundle = z.infer<typeof Bundle>;
 export type LinkChange = z.infer<typeof LinkChange>;
+export type DeviceChange = z.infer<typeof DeviceChange>;
+export type Change = LinkChange | DeviceChange;
+export type LinkFault = SnapshotLink['fault'];
+export type StubKind = SnapshotDevice['kind'];
 export type LinkState = SnapshotLink['state'];
 export type SnapshotProblem = z.infer<typeof SnapshotProblem>;
+
+export function isLinkChange(change: Change): change is LinkChange {
+  return change.link !== null;
+}
+
+/** Those of `changes` that are about links. */
+export function linkChanges(snapshot: Pick<Snapshot, 'changes'>): LinkChange[] {
+  return snapshot.changes.filter(isLinkChange);
+}

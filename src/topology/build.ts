@@ -47,6 +47,7 @@ export function buildTopology(input: TopologyInput): Topology {
   return {
     devices: devices.sort((x, y) => compareText(x.name, y.name)),
     links: links.sort((x, y) => compareEnds(x.a, y.a) || compareEnds(x.b, y.b)),
+    bundles: [],
     segments: media.map(({ id, members }) => ({ id, members: [...members] })),
     problems: sortProblems(problems),
   };
@@ -138,6 +139,7 @@ function makeLink({ a, b, segment, hearings, declared, judgement }: Draft, scene
     segment,
     firstSeen: scene.linksBefore.get(id)?.firstSeen ?? scene.takenAt,
     claims,
+    ...{ rule: '', ageing: null, fault: null, incoherent: [] },
   };
 }
 

@@ -50,6 +50,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     role: device.role,
     aliases: identity.map(({ alias }) => alias),
     capabilities: capabilitiesOf(hearings, before),
+    ...{ kind: 'device', ignored: false },
     identity,
     poll: { ...device.poll },
     lldp: one.lldp === null ? null : { ...one.lldp },
@@ -118,6 +119,7 @@ function unmanagedDevice(name: string): SnapshotDevice {
     ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
     ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
     ...{ aliases: [], capabilities: [], identity: [], poll: null, lldp: null, claimsAsOf: null, ports: [] },
+    ...{ kind: 'unknown', ignored: false },
     ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
   };
 }

@@ -1,11 +1,13 @@
 // Why something is drawn: both claims of each link, the answers they came from, and the rules that joined them.
 import {
+  type Change,
   type Claim,
   canonicalPortName,
   comparePortNames,
   formatEnd,
-  type LinkChange,
+  isLinkChange,
   type LinkEnd,
+  linkChanges,
   normaliseMac,
   parseAddress,
   type Snapshot,
@@ -28,7 +30,7 @@ export interface Explanation {
   /** Sentences: which name is which device, by which rule. */
   readonly identity: readonly string[];
   /** Changes of this snapshot that touch the subject. */
-  readonly changes: readonly LinkChange[];
+  readonly changes: readonly Change[];
   /** Where a host is attached, where the subject is one. */
   readonly endpoint: PlacedEndpoint | null;
 }
@@ -114,7 +116,7 @@ function findEndpoint(snapshot: Snapshot, reference: string): Subject | null {
 
 /** Links that the changes of this snapshot speak of, be it that they are gone: the recap names them, so they can be asked for. */
 function changedEnds(snapshot: Snapshot): { id: string; ends: readonly LinkEnd[] }[] {
-  return snapshot.changes.flatMap(({ link, a, b, before }) => [
+  return linkChanges(snapshot).flatMap(({ link, a, b, before }) => [
     { id: link, ends: [a, b] },
     ...(before ? [{ id: before.link, ends: [before.a, before.b] }] : []),
   ]);
@@ -199,7 +201,8 @@ function identityLines(device: SnapshotDevice): string[] {
   return device.identity.map(({ alias, rule }) => `"${alias}" is ${device.name}, by ${rule}`);
 }
 
-function touches(change: LinkChange, subject: Subject): boolean {
+function touches(change: Change, subject: Subject): boolean {
+  if (!isLinkChange(change)) return subject.kind === 'device' && change.device === subject.name;
   const ends = [change.a, change.b, ...(change.before ? [change.before.a, change.before.b] : [])];
   if (subject.kind === 'link')
     return [change.link, change.before?.link].some(

@@ -1,7 +1,9 @@
 // What goes into a topology and what comes out: the words of this room's door.
 import type {
+  Bundle,
   DeclaredLink,
   DeviceFacts,
+  NeighborRule,
   PollResult,
   Segment,
   Snapshot,
@@ -38,6 +40,8 @@ export interface TopologyInput {
   excludePort(device: string, port: string): boolean;
   /** DNS domains that are stripped from advertised names. */
   readonly domains: readonly string[];
+  /** How neighbours outside the inventory are to be taken; the first rule that fits counts. */
+  readonly neighbors?: readonly NeighborRule[];
   /** Where claims of devices that prove nothing now are carried over from; null for the first snapshot. */
   readonly previous: Snapshot | null;
 }
@@ -47,6 +51,7 @@ export interface Topology {
   readonly devices: SnapshotDevice[];
   readonly links: SnapshotLink[];
   readonly segments: Segment[];
+  readonly bundles: Bundle[];
   /** Only this room's own problems; those of polls and parsers are not repeated. */
   readonly problems: SnapshotProblem[];
 }

@@ -37,6 +37,7 @@ export function device(name: string, more: Partial<SnapshotDevice> = {}): Snapsh
     role: null,
     aliases: [],
     capabilities: [],
+    ...{ kind: 'device', ignored: false },
     identity: [],
     ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
     poll: { status: 'ok', code: null, message: null, hint: null, tookMs: 1, changed: false },
@@ -82,6 +83,7 @@ export function linkOf(a: SnapshotLink['a'], b: SnapshotLink['b'], more: Partial
     segment: null,
     firstSeen: BEFORE,
     claims: [],
+    ...{ rule: '', ageing: null, fault: null, incoherent: [] },
     ...more,
   };
 }
@@ -107,7 +109,17 @@ export function claim(by: string): SnapshotLink['claims'][number] {
 
 export function change(kind: LinkChange['kind'], of: SnapshotLink, before: SnapshotLink | null = null): LinkChange {
   const old = before && { link: before.id, a: before.a, b: before.b };
-  return { kind, link: of.id, a: of.a, b: of.b, before: old, cause: `${kind} for a test`, evidence: [] };
+  return {
+    kind,
+    link: of.id,
+    a: of.a,
+    b: of.b,
+    before: old,
+    partner: null,
+    fault: null,
+    cause: `${kind} for a test`,
+    evidence: [],
+  };
 }
 
 export function snapshot(devices: SnapshotDevice[], links: SnapshotLink[], more: Partial<Snapshot> = {}): Snapshot {
@@ -120,6 +132,7 @@ export function snapshot(devices: SnapshotDevice[], links: SnapshotLink[], more:
     devices,
     links,
     segments: [],
+    bundles: [],
     changes: [],
     problems: [],
     answers: {},

@@ -21,6 +21,7 @@ function snapshotAt(takenAt: string): Snapshot {
     devices: [],
     links: [],
     segments: [],
+    bundles: [],
     changes: [],
     problems: [],
     answers: {},

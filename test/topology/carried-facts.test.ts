@@ -8,7 +8,7 @@ const DAY = 86_400;
 function port(name: string, ifIndex: number | null): Port {
   return {
     ...{ name, short: name, ifIndex, speedBps: null, adminUp: true, operUp: true, description: null, mac: null },
-    ...{ bundle: null, addresses: [], mtu: 1500, duplex: 'full' },
+    ...{ bundle: null, bundleProtocol: null, bundleState: null, addresses: [], mtu: 1500, duplex: 'full' },
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   formatEnd,
   type LinkEnd,
+  linkChanges,
   type Neighbor,
   type ParseOutcome,
   type PollStatus,
@@ -190,7 +191,16 @@ function readPort(entry: string | (Partial<Port> & { name: string })): Port {
   return {
     ...{ name, short: shortPortName(name), ifIndex: null, speedBps: speed },
     ...{ adminUp: !shut, operUp: !shut && !rest.includes('down') },
-    ...{ description: null, mac: null, bundle: null, addresses: [], mtu: null, duplex: null },
+    ...{
+      description: null,
+      mac: null,
+      bundle: null,
+      bundleProtocol: null,
+      bundleState: null,
+      addresses: [],
+      mtu: null,
+      duplex: null,
+    },
     ...facts,
   };
 }
@@ -215,6 +225,7 @@ function readNeighbor(entry: string | HeardEntry): Neighbor {
     holdSeconds: heard.hold ?? 120,
     remainingSeconds: heard.left ?? null,
     command: `show ${protocol} neighbors`,
+    takenAt: null,
   };
 }
 
@@ -253,7 +264,7 @@ export function summarise(snapshot: Snapshot, expected: Expected): Expected {
     ),
     speeds: pick(expected.speeds, (id) => String(snapshot.links.find((link) => short(link.id) === id)?.speedBps)),
     problems: snapshot.problems.map(({ code, message }) => `${code} ${message}`),
-    changes: snapshot.changes.map(({ kind, link, cause }) => `${kind} ${short(link)}: ${cause}`),
+    changes: linkChanges(snapshot).map(({ kind, link, cause }) => `${kind} ${short(link)}: ${cause}`),
     evidence: snapshot.changes.flatMap(({ evidence }) => evidence),
   };
   return Object.fromEntries(

@@ -40,7 +40,7 @@ function hear(heard: Box): Neighbor {
     ...{ protocol: 'lldp', localPort: 'Gi0/1', systemName: heard.name, nameTruncated: false, chassisId: heard.mac },
     ...{ portId: 'Gi0/2', portDescription: null, systemDescription: heard.description ?? null },
     ...{ capabilities: heard.capabilities, managementAddresses: heard.addresses, holdSeconds: 120 },
-    ...{ remainingSeconds: 100, command: 'show lldp neighbors detail' },
+    ...{ remainingSeconds: 100, command: 'show lldp neighbors detail', takenAt: null },
   };
 }
 
@@ -50,7 +50,16 @@ function factsOf(one: Box, all: World): DeviceFacts {
     ...{ uptimeSeconds: null, lldp: null, flowExport: null, endpoints: [], neighborsOutcome: 'ok', problems: [] },
     ports: one.addresses.map((address, i) => ({
       ...{ name: `Gi0/${i}`, short: `Gi0/${i}`, ifIndex: null, speedBps: null, adminUp: true, operUp: true },
-      ...{ description: null, mac: null, bundle: null, addresses: [`${address}/24`], mtu: null, duplex: null },
+      ...{
+        description: null,
+        mac: null,
+        bundle: null,
+        bundleProtocol: null,
+        bundleState: null,
+        addresses: [`${address}/24`],
+        mtu: null,
+        duplex: null,
+      },
     })),
     neighbors: one.neighbors.flatMap((name) => all.get(name) ?? []).map(hear),
   };

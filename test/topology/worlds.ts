@@ -99,7 +99,7 @@ export function neighbor(localPort: string | null, systemName: string | null, po
   return {
     ...{ protocol: 'lldp', localPort, systemName, nameTruncated: false, chassisId: null, portId },
     ...{ portDescription: null, systemDescription: null, capabilities: ['R'], managementAddresses: [] },
-    ...{ holdSeconds: 120, remainingSeconds: null, command: 'show lldp neighbors' },
+    ...{ holdSeconds: 120, remainingSeconds: null, command: 'show lldp neighbors', takenAt: null },
   };
 }
 

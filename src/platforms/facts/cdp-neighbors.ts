@@ -34,6 +34,7 @@ function toCdpNeighbor(record: ParsedRecord, command: string): Neighbor {
     holdSeconds: null,
     remainingSeconds: numberIn(record, 'holdTime'),
     command,
+    takenAt: null,
   };
 }
 

@@ -98,6 +98,7 @@ function toLldpNeighbor(merged: MergedNeighbor, command: string): Neighbor {
     holdSeconds: numberIn(brief, 'holdTime') ?? numberIn(detail, 'holdTime'),
     remainingSeconds: numberIn(detail ?? brief, 'timeRemaining'),
     command,
+    takenAt: null,
   };
 }
 

@@ -61,6 +61,7 @@ function toPort(name: string, records: PortRecords): Port {
       stringIn(interfaces, 'description') ?? stringIn(description, 'description') ?? stringIn(status, 'name'),
     mac: stringIn(interfaces, 'mac'),
     bundle: bundle ?? null,
+    ...{ bundleProtocol: null, bundleState: null },
     addresses: addressesOf(records),
     mtu: numberIn(interfaces, 'mtu'),
     duplex: duplexOf(records),

@@ -103,5 +103,15 @@ function added(link: SnapshotLink, before: Snapshot, after: Snapshot): LinkChang
 
 function change(kind: LinkChange['kind'], link: SnapshotLink, cause: string, evidence: string[]): LinkChange {
   const copy = ({ device, port }: LinkEnd): LinkEnd => ({ device, port });
-  return { kind, link: link.id, a: copy(link.a), b: copy(link.b), before: null, cause, evidence };
+  return {
+    kind,
+    link: link.id,
+    a: copy(link.a),
+    b: copy(link.b),
+    before: null,
+    partner: null,
+    fault: null,
+    cause,
+    evidence,
+  };
 }

@@ -1,0 +1,2 @@
+// The door of the events room: syslog and SNMP traps in, network events out.
+export type { ReceiverHandlers, ReceiverStats, Receivers } from './receiver.ts';
