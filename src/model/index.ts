@@ -27,6 +27,7 @@ export {
   type Change,
   type Claim,
   type DeviceChange,
+  isFreshIn,
   isLinkChange,
   type LinkChange,
   type LinkFault,

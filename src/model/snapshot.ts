@@ -250,6 +250,11 @@ export function isLinkChange(change: Change): change is LinkChange {
   return change.link !== null;
 }
 
+/** Whether the claim was read in the run of this very snapshot, and not carried over: `takenAt` is when the run began. */
+export function isFreshIn(claim: Pick<Claim, 'at'>, snapshot: Pick<Snapshot, 'takenAt'>): boolean {
+  return claim.at === snapshot.takenAt || Date.parse(claim.at) >= Date.parse(snapshot.takenAt);
+}
+
 /** Those of `changes` that are about links. */
 export function linkChanges(snapshot: Pick<Snapshot, 'changes'>): LinkChange[] {
   return snapshot.changes.filter(isLinkChange);

@@ -1,6 +1,6 @@
 // Hearings: what each device says it hears, fresh from this visit or carried over from the previous snapshot where the
 // device's silence proves nothing.
-import { type Claim, NAME_COLUMN, type Neighbor, type Snapshot, type SnapshotLink } from '../model/index.ts';
+import { type Claim, isFreshIn, NAME_COLUMN, type Neighbor, type Snapshot, type SnapshotLink } from '../model/index.ts';
 import { groupBy } from './group-by.ts';
 import { nameKey } from './names.ts';
 import { attachmentPort } from './ports.ts';
@@ -66,7 +66,7 @@ export function gatherHearings(survey: Survey, takenAt: string, previous: Snapsh
  */
 function isExcused(claim: Hearing, { standing }: Surveyed, previous: Snapshot | null): boolean {
   if (!standing.provesAbsence) return true;
-  return standing.justEnabled && claim.at !== previous?.takenAt;
+  return standing.justEnabled && !(previous !== null && isFreshIn(claim, previous));
 }
 
 function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {
@@ -86,11 +86,17 @@ function fromNeighbor(
   by: string,
   port: string | null,
   neighbor: Neighbor,
-  at: string,
+  takenAt: string,
   evidence: string | null,
 ): Hearing {
-  const { localPort: _, ...heard } = neighbor;
+  const { localPort: _, takenAt: answeredAt, systemDescription: __, ...heard } = neighbor;
+  const at = later(answeredAt ?? takenAt, takenAt);
   return { ...heard, by, port, at, evidence, fresh: true, remembered: null, fromSegment: false };
+}
+
+/** A clock that was set back during the run, or a recording, must not make an answer older than the run it was given in. */
+function later(one: string, other: string): string {
+  return Date.parse(one) >= Date.parse(other) ? one : other;
 }
 
 function hearingKey(hearing: Hearing): string {

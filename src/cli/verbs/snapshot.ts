@@ -11,7 +11,7 @@ import {
   runOnSchedule,
   takeSnapshot,
 } from '../../app/index.ts';
-import type { Snapshot } from '../../model/index.ts';
+import { isFreshIn, type Snapshot } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import type { Output } from '../console.ts';
 import { sayWarnings } from '../problems.ts';
@@ -171,9 +171,12 @@ function isFailed(code: string | null): boolean {
 }
 
 /** The login went well, and still nobody knows whom the device hears: it refused the question, or the answer is no table. */
-function isUnread(device: string, { devices, links, problems, takenAt }: Snapshot): boolean {
+function isUnread(device: string, snapshot: Snapshot): boolean {
+  const { devices, links, problems, takenAt } = snapshot;
   const isRead = devices.some((one) => one.name === device && one.claimsAsOf === takenAt);
-  const isHeardFrom = links.some((link) => link.claims.some((claim) => claim.by === device && claim.at === takenAt));
+  const isHeardFrom = links.some(({ claims }) =>
+    claims.some((claim) => claim.by === device && isFreshIn(claim, snapshot)),
+  );
   const codes = problems.filter((problem) => problem.device === device).map((problem) => problem.code);
   return !isRead && !isHeardFrom && codes.some((code) => UNREAD_CODES.has(code));
 }

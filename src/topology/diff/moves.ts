@@ -1,5 +1,5 @@
 // Re-cabling as one event: a link that went and one that came share an end.
-import type { LinkChange, Snapshot } from '../../model/index.ts';
+import { isFreshIn, type LinkChange, type Snapshot } from '../../model/index.ts';
 import { endKey } from '../ends.ts';
 import { readWhole } from '../survey.ts';
 import { isHeard } from './causes.ts';
@@ -56,7 +56,7 @@ function sharedEnds(was: Placed, is: Placed): string[] {
 function isSeen(was: Placed, is: Placed, after: Snapshot): boolean {
   if (was.link.state === 'declared' && is.link.state === 'declared') return true;
   const stayed = new Set(sharedEnds(was, is));
-  const fresh = is.link.claims.filter((claim) => isHeard(claim) && claim.at === after.takenAt);
+  const fresh = is.link.claims.filter((claim) => isHeard(claim) && isFreshIn(claim, after));
   const devices = new Map(after.devices.map((device) => [device.name, device]));
   const heldBefore = was.link.claims.some(isHeard);
   return heldBefore && fresh.some(({ by }) => (stayed.has(by) ? readWhole(after, devices.get(by)) : stayed.size > 0));
