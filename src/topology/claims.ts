@@ -16,6 +16,8 @@ export interface Hearing {
   readonly chassisId: string | null;
   readonly portId: string | null;
   readonly portDescription: string | null;
+  /** Null for a carried claim: links do not keep it. */
+  readonly systemDescription: string | null;
   readonly capabilities: readonly string[];
   readonly managementAddresses: readonly string[];
   readonly holdSeconds: number | null;
@@ -89,7 +91,7 @@ function fromNeighbor(
   takenAt: string,
   evidence: string | null,
 ): Hearing {
-  const { localPort: _, takenAt: answeredAt, systemDescription: __, ...heard } = neighbor;
+  const { localPort: _, takenAt: answeredAt, ...heard } = neighbor;
   const at = later(answeredAt ?? takenAt, takenAt);
   return { ...heard, by, port, at, evidence, fresh: true, remembered: null, fromSegment: false };
 }
@@ -131,6 +133,7 @@ function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
     ...heard,
     protocol,
     nameTruncated: claim.systemName?.length === NAME_COLUMN,
+    systemDescription: null,
     capabilities: [],
     managementAddresses: [],
     fresh: false,
