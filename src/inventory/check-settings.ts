@@ -35,7 +35,19 @@ export function checkSettingsPatterns(
       check(rule.device, [key, 'ports', i, 'device']);
     });
   }
-  for (const [pattern, path] of settings.views.flatMap(viewPatterns)) check(pattern, path);
+  for (const [pattern, path] of [...settings.views.flatMap(viewPatterns), ...watchPatterns(settings)]) {
+    check(pattern, path);
+  }
+}
+
+function watchPatterns({ incidents, alerts }: Settings): [string, Path][] {
+  const hosts = (list: readonly { readonly hosts: string | null }[], ...path: string[]) =>
+    list.flatMap((one, i): [string, Path][] => (one.hosts === null ? [] : [[one.hosts, [...path, i, 'hosts']]]));
+  return [
+    ...hosts(incidents.groups, 'incidents', 'groups'),
+    ...hosts(incidents.maintenance, 'incidents', 'maintenance'),
+    ...hosts(alerts.routes, 'alerts', 'routes'),
+  ];
 }
 
 function viewPatterns(view: Settings['views'][number]): [string, Path][] {

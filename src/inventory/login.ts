@@ -1,8 +1,8 @@
 // How to log in to a device or jump host: what the inventory says, else what ssh_config says, else what ssh does.
 import type { Connection, Secret } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { Environment } from './secret-value.ts';
 import { expandTokens, type SshConfig, type SshOption, type SshOptions, type SshTokens } from './ssh-config.ts';
-import type { Environment } from './variable-reader.ts';
 
 /** What the inventory gives; null where it says nothing. */
 export interface GivenLogin {

@@ -10,17 +10,18 @@ import {
 import { CONNECTION_KEYS as KEYS } from './ansible-keys.ts';
 import { checkSettingsPatterns } from './check-settings.ts';
 import { checkVariables } from './check-variables.ts';
+import { checkWatching } from './check-watching.ts';
 import { Connector } from './connector.ts';
 import { toDevice } from './device.ts';
 import { ProblemList } from './problem-list.ts';
 import { Questions, type SecretQuestion } from './questions.ts';
 import { readSources, type SourcesReading } from './read-sources.ts';
+import type { Environment } from './secret-value.ts';
 import { readSettings } from './settings.ts';
 import { type ClassifiedFiles, classifyFiles } from './source-files.ts';
 import type { SourceRequest } from './source-reader.ts';
 import { SshConfig } from './ssh-config.ts';
 import type { Place } from './variable.ts';
-import type { Environment } from './variable-reader.ts';
 import { Vault, type VaultSecret } from './vault.ts';
 
 export interface InventoryResult {
@@ -61,7 +62,8 @@ export function parseInventory(
   const vault = new Vault(options.vaultSecrets ?? []);
   const withoutMark = files.map(({ path, text }) => ({ path, text: text.replace(/^\uFEFF/, '') }));
   const classified = classifyFiles(withoutMark, options.settingsPath ?? null, vault, problems);
-  const { settings, allowPlainSecrets, places } = readSettings(classified.settings, problems);
+  const { settings, allowPlainSecrets, places } = readSettings(classified.settings, problems, { env, vault });
+  if (places !== null) checkWatching(settings, places, problems);
   const requests: SourceRequest[] = [];
   const reading = readSources(classified, vault, problems, {
     env,

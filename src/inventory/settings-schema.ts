@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { DeclaredLink, LoginLimits, View } from '../model/index.ts';
 import { NetflowBody, SflowBody } from './flow-settings.ts';
+import { schemaKeys } from './schema-keys.ts';
 import { Duration, End, Rate, Sessions, Speed, Text, Texts, Wait } from './settings-values.ts';
+import { AlertsBody, EventsBody, IncidentsBody, NeighborBody, PollBody, RetentionBody } from './watching-schema.ts';
 
 const Link = z.strictObject({ a: End, b: End, speed: Speed.nullish(), description: z.string().nullish() });
 
@@ -63,6 +65,12 @@ export const SettingsFile = z.strictObject({
   templates: Text.nullish(),
   netflow: NetflowBody.nullish(),
   sflow: SflowBody.nullish(),
+  neighbors: z.array(NeighborBody).nullish(),
+  incidents: IncidentsBody.nullish(),
+  alerts: AlertsBody.nullish(),
+  events: EventsBody.nullish(),
+  poll: PollBody.nullish(),
+  retention: RetentionBody.nullish(),
   views: z.record(ViewName, ViewBody.nullable()).nullish(),
   plain_secrets: z.enum(['allow', 'warn']).nullish(),
 });
@@ -70,16 +78,7 @@ export type SettingsFile = z.infer<typeof SettingsFile>;
 
 /** Where a name of the file was mistyped: the keys allowed at that path. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  const [top, second, third] = path;
-  if (top === undefined) return Object.keys(SettingsFile.shape);
-  if (top === 'collect') return Object.keys(Collect.shape);
-  if (top === 'ssh' && second !== undefined) return Object.keys(Limits.shape);
-  if (top === 'ssh') return Object.keys(Ssh.shape);
-  if (top === 'netflow') return Object.keys(NetflowBody.shape);
-  if (top === 'sflow') return Object.keys(SflowBody.shape);
-  if (top === 'links') return Object.keys(Link.shape);
-  if (top === 'exclude_ports') return ['device', 'port'];
-  return top === 'views' && third === undefined ? Object.keys(ViewBody.shape) : [];
+  return schemaKeys(SettingsFile, path);
 }
 
 /** `none` is no limit; what is not written is as it was. */

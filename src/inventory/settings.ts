@@ -5,8 +5,9 @@ import type { Settings, SourceFile } from '../model/index.ts';
 import { toNetflow, toSflow } from './flow-settings.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
+import { isPlainText, openSecret, type SecretSources } from './secret-value.ts';
 import { keysAt, SettingsFile, toDeclaredLink, toLimit, toLimits, toView } from './settings-schema.ts';
-import { describeType, type Place } from './variable.ts';
+import { describeType, type Place, type VaultValue } from './variable.ts';
 import {
   DEFAULT_ALERTS,
   DEFAULT_EVENTS,
@@ -14,6 +15,15 @@ import {
   DEFAULT_POLL_EVERY,
   DEFAULT_RETENTION,
 } from './watching-defaults.ts';
+import { SECRET_KEYS } from './watching-schema.ts';
+import {
+  type SecretOpener,
+  toAlerts,
+  toEvents,
+  toIncidents,
+  toNeighborRule,
+  toRetention,
+} from './watching-settings.ts';
 import { parseYaml, type YamlText } from './yaml-text.ts';
 
 /** What holds where toposcope.yml does not say otherwise: nothing is changed on a device and no unknown key trusted. */
@@ -62,7 +72,7 @@ export interface SettingsReading {
 
 const NOTHING: SettingsReading = { settings: DEFAULT_SETTINGS, allowPlainSecrets: false, places: null };
 
-export function readSettings(file: SourceFile | null, problems: ProblemList): SettingsReading {
+export function readSettings(file: SourceFile | null, problems: ProblemList, sources: SecretSources): SettingsReading {
   const yaml = file === null ? null : parseYaml(file, problems);
   if (yaml === null || yaml.root === null) return NOTHING;
   const raw = yaml.valueOf(yaml.root);
@@ -71,10 +81,39 @@ export function readSettings(file: SourceFile | null, problems: ProblemList): Se
   const parsed = SettingsFile.safeParse(raw);
   if (parsed.success) {
     const allowPlainSecrets = parsed.data.plain_secrets === 'allow';
-    return { settings: toSettings(parsed.data, file?.path ?? ''), allowPlainSecrets, places };
+    const open = secretOpener(places, allowPlainSecrets, sources, problems);
+    const settings = toSettings(parsed.data, file?.path ?? '', open);
+    return { settings, allowPlainSecrets, places };
   }
   for (const issue of parsed.error.issues) reportIssue(issue, raw, yaml, problems);
   return NOTHING;
+}
+
+/** The address of a server in one's own network is none; one that holds a token, as those of chat services do, is. */
+function isPlainSecret(written: string | VaultValue, path: Path): boolean {
+  if (!isPlainText(written)) return false;
+  return path.at(-1) !== 'url' || /@|[?#]|hooks\.|webhook|workflows/i.test(String(written));
+}
+
+type Path = readonly PropertyKey[];
+
+/** One warning for all secrets in plain text, at the first of them. */
+function secretOpener(
+  places: PlaceFinder,
+  allowPlain: boolean,
+  sources: SecretSources,
+  problems: ProblemList,
+): SecretOpener {
+  let hasWarned = allowPlain;
+  return (written, path) => {
+    const name = pathText(path);
+    if (isPlainSecret(written, path) && !hasWarned && !sources.vault.wasSealed(places(path).file)) {
+      hasWarned = true;
+      const hint = 'write env:NAME or a vault value instead, or set "plain_secrets: allow" for a lab';
+      problems.warning('CONFIG_PLAIN_SECRET', places(path), `${name} is in plain text in this file`, hint);
+    }
+    return openSecret(written, name, places(path), sources, problems);
+  };
 }
 
 /** A path of the settings is meant from their own folder. */
@@ -83,7 +122,7 @@ function besideFile(file: string, path: string): string {
   return /^(?:\/|~\/|[A-Za-z]:)/.test(path) ? path : folder + path;
 }
 
-function toSettings(file: SettingsFile, path: string): Settings {
+function toSettings(file: SettingsFile, path: string, open: SecretOpener): Settings {
   const views = Object.entries(file.views ?? {}).map(([name, body]) => toView(name, body));
   return {
     declaredLinks: (file.links ?? []).map(toDeclaredLink),
@@ -98,12 +137,12 @@ function toSettings(file: SettingsFile, path: string): Settings {
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
     netflow: toNetflow(file.netflow),
     sflow: toSflow(file.sflow),
-    neighbors: [],
-    incidents: DEFAULT_INCIDENTS,
-    alerts: DEFAULT_ALERTS,
-    events: DEFAULT_EVENTS,
-    pollEvery: DEFAULT_POLL_EVERY,
-    retention: DEFAULT_RETENTION,
+    neighbors: (file.neighbors ?? []).map(toNeighborRule),
+    incidents: toIncidents(file.incidents),
+    alerts: toAlerts(file.alerts, open),
+    events: toEvents(file.events, open),
+    pollEvery: file.poll?.every ?? DEFAULT_POLL_EVERY,
+    retention: toRetention(file.retention),
   };
 }
 
@@ -138,7 +177,9 @@ function reportIssue(issue: Issue, raw: unknown, yaml: YamlText, problems: Probl
     problems.error('CONFIG_INVALID_VALUE', keyPlace(yaml, issue.path), message, 'rename the view');
     return;
   }
-  const value = valueAt(raw, issue.path);
+  const value = issue.path.some((part) => SECRET_KEYS.has(part))
+    ? hidden(valueAt(raw, issue.path))
+    : valueAt(raw, issue.path);
   const message = `${pathText(issue.path)} ${sentence(issue, value)}`;
   problems.error('CONFIG_INVALID_VALUE', placeAt(yaml, issue.path), message, hintFor(issue, value));
 }
@@ -160,12 +201,23 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   number: 'a number',
 };
 
-/** Settings hold no secrets, so the value met may be shown. */
+/** What stands where a secret belongs is not shown, only what it is. */
+function hidden(value: unknown): unknown {
+  return isScalarValue(value) ? '***' : value;
+}
+
+function isScalarValue(value: unknown): boolean {
+  return value !== null && value !== undefined && typeof value !== 'object';
+}
+
 function sentence(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_type') {
     return value === undefined
       ? 'is missing'
       : `must be ${TYPE_NAMES[issue.expected] ?? issue.expected}, not ${met(value)}`;
+  }
+  if (issue.code === 'invalid_union' && 'options' in issue) {
+    return `must be ${(issue.options as readonly unknown[]).join(', ')}, not ${met(value)}`;
   }
   if (issue.code === 'invalid_value') return `must be ${issue.values.join(' or ')}, not ${met(value)}`;
   if (issue.code === 'custom' && value === undefined) return 'is missing';

@@ -1,8 +1,8 @@
 // What every kind of inventory file has in common: how it is recognised, and what its reader is given.
 import type { Secret, SourceFile } from '../model/index.ts';
 import type { ProblemList } from './problem-list.ts';
+import type { Environment } from './secret-value.ts';
 import type { InventoryTree } from './tree.ts';
-import type { Environment } from './variable-reader.ts';
 import type { Vault } from './vault.ts';
 
 /** Documents that only the shell can fetch; it does, and the inventory is read again with them. */

@@ -3,12 +3,10 @@ import { Secret } from '../model/index.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
 import type { Questions } from './questions.ts';
+import { type Environment, fromEnvironment } from './secret-value.ts';
 import { MAX_RENDERED, renderTemplate } from './template.ts';
 import { describeType, isTemplate, UnsafeText, type Variable, type Variables, VaultValue } from './variable.ts';
 import type { Vault } from './vault.ts';
-
-/** The environment, for `env:NAME` secrets. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the values are found that variables only refer to. */
 export interface ValueSources {
@@ -124,7 +122,8 @@ export class VariableReader {
     const { value, name, place, origin, sealed } = variable;
     if (typeof value === 'string' && !sealed) {
       if (value === 'ask') return this.#sources.questions.answerTo(origin);
-      if (value.startsWith('env:')) return this.#fromEnvironment(origin, value);
+      if (value.startsWith('env:'))
+        return fromEnvironment(value, origin.name, origin.place, this.#sources.env, this.#problems);
       if (origin.name !== name) this.#warnPlain(origin);
     }
     if (typeof value === 'string') return new Secret(value);
@@ -232,25 +231,6 @@ export class VariableReader {
     if (this.#sources.allowPlainSecrets) return;
     const hint = 'encrypt it with ansible-vault, or write env:NAME and set that environment variable';
     this.#problems.warning('CONFIG_PLAIN_SECRET', place, `${name} is in plain text in this file`, hint);
-  }
-
-  #fromEnvironment({ name, place }: Variable, reference: string): Secret | null {
-    const key = reference.slice('env:'.length).trim();
-    if (!/^[A-Za-z_]\w*$/.test(key)) {
-      const hint = 'write env:NAME, such as env:LAB_PASSWORD';
-      this.#problems.error('CONFIG_INVALID_VALUE', place, `${name} does not name an environment variable`, hint);
-      return null;
-    }
-    const value = this.#sources.env[key];
-    if (value !== undefined && value !== '') return new Secret(value);
-    const hint = `set it before the run: ${key}=… toposcope …`;
-    this.#problems.error(
-      'CONFIG_SECRET_MISSING',
-      place,
-      `environment variable ${key}, named by ${name}, is not set`,
-      hint,
-    );
-    return null;
   }
 }
 

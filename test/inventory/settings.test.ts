@@ -6,6 +6,10 @@ import { describeProblems } from './support.ts';
 
 const HOSTS = { path: 'inventory/hosts', text: '[devices]\nr1\nr2\n[edge-devices]\nr6-edge\n' };
 
+/** Tested in watching.test.ts. */
+const { neighbors, incidents, alerts, events, pollEvery, retention } = DEFAULT_SETTINGS;
+const WATCHING = { neighbors, incidents, alerts, events, pollEvery, retention };
+
 function read(text: string) {
   return parseInventory([HOSTS, { path: 'inventory/toposcope.yml', text }], {});
 }
@@ -17,6 +21,7 @@ function complaints(text: string): string[] {
 describe('settings', () => {
   it('have defaults that change nothing and trust nothing', () => {
     expect(DEFAULT_SETTINGS).toEqual({
+      ...WATCHING,
       declaredLinks: [],
       excludePorts: [],
       domains: [],
@@ -90,6 +95,7 @@ views:
 `);
     expect(problems).toEqual([]);
     expect(settings).toEqual({
+      ...WATCHING,
       domains: ['virl.info', 'example.net'],
       ensureLldp: true,
       hostKeys: 'accept-new',

@@ -2,8 +2,8 @@
 import type { SourceFile } from '../../model/index.ts';
 import { didYouMean } from '../nearest.ts';
 import type { ProblemList } from '../problem-list.ts';
+import type { Environment } from '../secret-value.ts';
 import { describeType, isTemplate, type Place } from '../variable.ts';
-import type { Environment } from '../variable-reader.ts';
 import { parseYaml, type YamlEntry, type YamlText } from '../yaml-text.ts';
 import { type Fields, fieldsOf } from './yaml-fields.ts';
 
