@@ -1,6 +1,7 @@
 // Whether a link that is heard from one side only can be judged yet (ARCHITECTURE.md, rule of truth 2).
-import type { Snapshot, SnapshotLink } from '../model/index.ts';
+import { compareText, type Snapshot, type SnapshotLink } from '../model/index.ts';
 import type { Hearing, Settled } from './claims.ts';
+import { groupBy } from './group-by.ts';
 import { DEFAULT_HOLD_SECONDS, type Survey, secondsBetween } from './survey.ts';
 
 /** IOS default. */
@@ -15,6 +16,24 @@ export function isAgeing(hearing: Settled, survey: Survey): boolean {
   const hold = ttlOf(hearing, survey);
   const interval = protocol === 'cdp' ? hold / 3 : (survey.get(hearing.far)?.lldp?.intervalSeconds ?? hold / 4);
   return remainingSeconds !== null && remainingSeconds < hold - 1.5 * interval;
+}
+
+/**
+ * Early warning: the end that has stopped getting advertisements, all its fresh claims being about to age out; the one
+ * that loses its claim first, where both have. Null while advertisements arrive, or where no time remaining was read.
+ */
+export function ageingOf(hearings: readonly Settled[], survey: Survey): SnapshotLink['ageing'] {
+  const heardBy = groupBy(
+    hearings.filter((one) => one.fresh),
+    ({ by }) => by,
+  );
+  const deaf = [...heardBy].filter(([, own]) => own.every((one) => isAgeing(one, survey)));
+  const ageing = deaf.map(([device, own]) => ({
+    device,
+    remainingSeconds: Math.max(...own.map((one) => one.remainingSeconds ?? 0)),
+  }));
+  ageing.sort((x, y) => x.remainingSeconds - y.remainingSeconds || compareText(x.device, y.device));
+  return ageing[0] ?? null;
 }
 
 function ttlOf({ holdSeconds, protocol, far }: Settled, survey: Survey): number {

@@ -4,8 +4,10 @@ import type { Settled } from './claims.ts';
 import { endKey, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Cable } from './links.ts';
+import { portTroubles } from './port-fault.ts';
+import { indexPorts, type PortIndex } from './port-index.ts';
 import type { Medium } from './segments.ts';
-import { isAgeing, whySettling } from './settling.ts';
+import { ageingOf, whySettling } from './settling.ts';
 import { type Survey, secondsBetween } from './survey.ts';
 
 export interface Judgement {
@@ -23,6 +25,7 @@ export interface Scene {
   readonly linksBefore: ReadonlyMap<string, SnapshotLink>;
   /** Fresh hearings by the end that hears. */
   readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
+  readonly portAt: PortIndex;
 }
 
 export function setScene(
@@ -33,20 +36,19 @@ export function setScene(
 ): Scene {
   const linksBefore = new Map(previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
-  return { survey, takenAt, previous, linksBefore, freshAt: groupBy(fresh, (one) => endKey(ownEnd(one))) };
+  const freshAt = groupBy(fresh, (one) => endKey(ownEnd(one)));
+  return { survey, takenAt, previous, linksBefore, freshAt, portAt: indexPorts(survey) };
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
-  const [one, other] = [cable.a, cable.b].map((end) => ({ end, heard: freshBy(end.device, cable) }));
-  if (!one || !other) return { state: 'unverified', reason: null, settling: false };
-  if (one.heard.length > 0 && other.heard.length > 0) {
+  const [hearsA, hearsB] = [cable.a, cable.b].map((end) => freshBy(end.device, cable).length > 0);
+  if (hearsA && hearsB) {
     if (cable.quarrel !== null) return suspect('mismatch', cable.quarrel, cable, scene);
-    const ageing = [one, other].some(({ heard }) => heard.every((hearing) => isAgeing(hearing, scene.survey)));
-    return { state: 'confirmed', reason: null, settling: ageing };
+    return { state: 'confirmed', reason: null, settling: ageingOf(cable.hearings, scene.survey) !== null };
   }
-  if (one.heard.length > 0) return judgeHalf(one.end, other.end, cable, scene);
-  if (other.heard.length > 0) return judgeHalf(other.end, one.end, cable, scene);
-  return { state: 'unverified', reason: memoryReason(cable.hearings, scene), settling: false };
+  if (hearsA) return judgeHalf(cable.a, cable.b, cable, scene);
+  if (hearsB) return judgeHalf(cable.b, cable.a, cable, scene);
+  return unverified(memoryReason(cable.hearings, scene), [cable.a, cable.b], scene);
 }
 
 function freshBy(device: string, cable: Cable): Settled[] {
@@ -56,17 +58,20 @@ function freshBy(device: string, cable: Cable): Settled[] {
 /** One end freshly claims the cable, the other does not: what does its silence prove? */
 function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene): Judgement {
   const [x, d] = [speaker.device, silent.device];
+  const ends = [silent, speaker];
   const owner = scene.survey.get(d);
-  if (!owner) return unverified(`${d} is not in the inventory; only ${x} hears it`);
+  if (!owner) return unverified(`${d} is not in the inventory; only ${x} hears it`, ends, scene);
   const others = silent.port === null ? [] : (scene.freshAt.get(endKey(silent)) ?? []).filter(({ far }) => far !== x);
   const [rival] = others;
   if (rival) return suspect('mismatch', rivalReason(speaker, silent, rival), cable, scene);
   const { excuse, justEnabled } = owner.standing;
-  if (excuse !== null && !justEnabled) return unverified(`${excuse}; ${x} hears ${d}`);
-  if (scene.survey.get(x)?.standing.lldpOff) return unverified(`LLDP is off on ${x}, so that ${d} has nothing to hear`);
+  if (excuse !== null && !justEnabled) return unverified(`${excuse}; ${x} hears ${d}`, ends, scene);
+  if (scene.survey.get(x)?.standing.lldpOff) {
+    return unverified(`LLDP is off on ${x}, so that ${d} has nothing to hear`, ends, scene);
+  }
   const place = silent.port === null ? '' : ` on ${shortPortName(silent.port)}`;
   const reason = `${d} was polled and does not hear ${x}${place}; ${x} hears ${d}`;
-  return suspect('one-way', [reason, ...portTrouble([silent, speaker], scene)].join('; '), cable, scene);
+  return suspect('one-way', withTroubles(reason, ends, scene), cable, scene);
 }
 
 function rivalReason(speaker: LinkEnd, silent: LinkEnd, rival: Settled): string {
@@ -75,13 +80,10 @@ function rivalReason(speaker: LinkEnd, silent: LinkEnd, rival: Settled): string 
   return `${speaker.device} hears ${silent.device} ${port}, but ${silent.device} hears ${heard} on ${port}`;
 }
 
-/** `r6-edge Gi0/1 is administratively down`, for each end where this visit read as much. */
-function portTrouble(ends: readonly LinkEnd[], { survey }: Scene): string[] {
-  return ends.flatMap(({ device, port }) => {
-    const found = survey.get(device)?.ports.find(({ name }) => name === port);
-    if (found?.adminUp === false) return [`${device} ${found.short} is administratively down`];
-    return found?.operUp === false ? [`the line protocol of ${device} ${found.short} is down`] : [];
-  });
+/** Names the ends whose ports explain it, where this visit read as much. */
+function withTroubles(reason: string, ends: readonly LinkEnd[], { portAt }: Scene): string {
+  const readings = ends.map((end) => ({ device: end.device, port: portAt(end) }));
+  return [reason, ...portTroubles(readings)].join('; ');
 }
 
 function suspect(state: 'one-way' | 'mismatch', reason: string, cable: Cable, scene: Scene): Judgement {
@@ -91,8 +93,8 @@ function suspect(state: 'one-way' | 'mismatch', reason: string, cable: Cable, sc
   return { state, reason: why === null ? reason : `${reason}; not judged yet: ${why}`, settling: why !== null };
 }
 
-function unverified(reason: string): Judgement {
-  return { state: 'unverified', reason, settling: false };
+function unverified(reason: string, ends: readonly LinkEnd[], scene: Scene): Judgement {
+  return { state: 'unverified', reason: withTroubles(reason, ends, scene), settling: false };
 }
 
 /** Nobody claims it freshly: who did, why that still stands, how old it is, and who no longer hears it. */
@@ -129,9 +131,10 @@ export function judgeMember(member: LinkEnd, medium: Medium, linkId: string, sce
   const hears = own.some((one) => one.fresh);
   const heard = about.some((one) => one.fresh);
   if (hears && heard) return { state: 'confirmed', reason: null, settling: false };
-  if (!hears && !heard) return unverified(memoryReason([...own, ...about], scene));
-  const { reason, proven } = hears ? unheardMember(device, own, scene) : deafMember(device, about, scene);
-  if (!proven) return unverified(reason);
+  if (!hears && !heard) return unverified(memoryReason([...own, ...about], scene), [member], scene);
+  const { reason: found, proven } = hears ? unheardMember(device, own, scene) : deafMember(device, about, scene);
+  if (!proven) return unverified(found, [member], scene);
+  const reason = withTroubles(found, [member], scene);
   const before = scene.linksBefore.get(linkId) ?? null;
   const suspects = { devices: [device], hearings: [...own, ...about], before };
   const why = whySettling(suspects, scene.survey, scene.takenAt, scene.previous);

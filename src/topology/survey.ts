@@ -24,7 +24,7 @@ export interface Surveyed {
   readonly domain: string | null;
   readonly chassisId: string | null;
   readonly lldp: LldpSettings | null;
-  /** Ports carried over have no admin and line state: those were not read. */
+  /** Ports carried over have no state, neither of the line nor in their LAG: those were not read. */
   readonly ports: readonly Port[];
   readonly standing: Standing;
 }
@@ -52,7 +52,7 @@ function survey(device: TopologyDevice, known: SnapshotDevice | null, input: Top
 }
 
 function withoutState(port: Port): Port {
-  return { ...port, adminUp: null, operUp: null };
+  return { ...port, adminUp: null, operUp: null, bundleState: null };
 }
 
 function judgeStanding(device: TopologyDevice, before: SnapshotDevice | null, input: TopologyInput): Standing {

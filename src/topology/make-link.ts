@@ -1,0 +1,118 @@
+// Links as the snapshot keeps them: the judgement of a cable, a member of a segment or a declared link, with its claims
+// and what its ports say.
+import {
+  type Claim,
+  type LinkEnd,
+  type LinkFault,
+  linkId,
+  type Port,
+  type SnapshotLink,
+  shortPortName,
+} from '../model/index.ts';
+import { type Settled, toClaim } from './claims.ts';
+import { findIncoherence } from './coherence.ts';
+import type { Declared } from './declared.ts';
+import { compareClaims } from './devices.ts';
+import { endKey } from './ends.ts';
+import type { Cable } from './links.ts';
+import { portFault, portTroubles } from './port-fault.ts';
+import type { Medium } from './segments.ts';
+import { ageingOf } from './settling.ts';
+import { type Judgement, judgeCable, judgeMember, type Scene } from './states.ts';
+
+export function cableLink(cable: Cable, declared: readonly Declared[], scene: Scene): SnapshotLink {
+  const judged = judgeCable(cable, scene);
+  const outside = [cable.a, cable.b].some((end) => !scene.survey.has(end.device));
+  const vouched = declared.length > 0 && judged.state === 'unverified' && outside;
+  const judgement = vouched ? declaredJudgement(declared[0]?.description ?? null) : judged;
+  const heard = { hearings: cable.hearings, told: cable.hearings };
+  return makeLink({ ...cable, segment: null, ...heard, declared, judgement }, scene);
+}
+
+export function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared[], scene: Scene): SnapshotLink {
+  const end = { device: medium.id, port: null };
+  const judgement = judgeMember(member, medium, linkId(member, end), scene);
+  const [own, about] = [medium.byOwn.get(endKey(member)), medium.byFar.get(endKey(member))];
+  const heard = { hearings: [...(own ?? []), ...(about ?? [])], told: own ?? about ?? [] };
+  return makeLink({ a: member, b: end, segment: medium.id, ...heard, declared, judgement }, scene);
+}
+
+export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
+  const judged = declaredJudgement(declared.description);
+  const rivals = [declared.a, declared.b].flatMap((end) =>
+    end.port === null ? [] : (scene.freshAt.get(endKey(end)) ?? []),
+  );
+  const [rival] = rivals;
+  const doubt = rival ? [`but ${rival.by} hears ${rival.far} on ${shortPortName(rival.port ?? '')}`] : [];
+  const text = [judged.reason, ...doubt].join(', ');
+  const reason = [text, ...portTroubles(readingsOf([declared.a, declared.b], scene))].join('; ');
+  const draft = { ...declared, segment: null, hearings: [], told: [], declared: [declared] };
+  return makeLink({ ...draft, judgement: { ...judged, reason } }, scene);
+}
+
+function declaredJudgement(description: string | null): Judgement {
+  const text = description === null ? '' : `: ${description}`;
+  return { state: 'declared', reason: `declared in the inventory${text}`, settling: false };
+}
+
+interface Draft {
+  readonly a: LinkEnd;
+  readonly b: LinkEnd;
+  readonly segment: string | null;
+  /** What the link is judged by. */
+  readonly hearings: readonly Settled[];
+  /** Those that stand at the link; on a segment each claim stands at the member that hears. */
+  readonly told: readonly Settled[];
+  readonly declared: readonly Declared[];
+  readonly judgement: Judgement;
+}
+
+function makeLink(draft: Draft, scene: Scene): SnapshotLink {
+  const { a, b, segment, hearings, told, declared, judgement } = draft;
+  const id = linkId(a, b);
+  const ports = [scene.portAt(a), scene.portAt(b)] as const;
+  const claims: Claim[] = [...told.map(toClaim), ...declared.map((one) => one.claim)].sort(compareClaims);
+  return {
+    id,
+    a: { ...a },
+    b: { ...b },
+    ...judgement,
+    protocols: [...new Set(claims.map(({ protocol }) => protocol))].sort(),
+    speedBps: declared.find((one) => one.speedBps !== null)?.speedBps ?? slowest(ports),
+    bundle: bundleOf(a, b, ports),
+    segment,
+    firstSeen: scene.linksBefore.get(id)?.firstSeen ?? scene.takenAt,
+    claims,
+    rule: '',
+    ageing: ageingOf(hearings, scene.survey),
+    fault: faultOf(draft, scene),
+    incoherent: judgement.state === 'confirmed' && segment === null ? findIncoherence(a, b, scene) : [],
+  };
+}
+
+/** Nobody expects a declared link to speak, nor one whose end hears another device: silence there is no fault. */
+function faultOf({ a, b, segment, hearings, judgement }: Draft, scene: Scene): LinkFault {
+  const fresh = new Set(hearings.filter((one) => one.fresh).map(({ by }) => by));
+  const isUnheard =
+    segment === null
+      ? [a, b].some(({ device }) => scene.survey.get(device)?.standing.excuse === null && !fresh.has(device))
+      : judgement.state === 'one-way';
+  const mayBeSilent = judgement.state === 'one-way' || judgement.state === 'unverified';
+  return portFault(readingsOf([a, b], scene), isUnheard && mayBeSilent);
+}
+
+function readingsOf(ends: readonly LinkEnd[], { portAt }: Scene): { device: string; port: Port | null }[] {
+  return ends.map((end) => ({ device: end.device, port: portAt(end) }));
+}
+
+/** The slower of the known speeds of the ends: that is what the cable can carry. */
+function slowest(ports: readonly (Port | null)[]): number | null {
+  const speeds = ports.map((port) => port?.speedBps ?? null).filter((speed) => speed !== null);
+  return speeds.length > 0 ? Math.min(...speeds) : null;
+}
+
+/** Id of the LAG, written like a link between the two bundle ports; null unless the cable is a member at both ends. */
+function bundleOf(a: LinkEnd, b: LinkEnd, [near, far]: readonly [Port | null, Port | null]): string | null {
+  if (!near?.bundle || !far?.bundle) return null;
+  return linkId({ device: a.device, port: near.bundle }, { device: b.device, port: far.bundle });
+}
