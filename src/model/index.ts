@@ -1,5 +1,6 @@
 // The words of the house: types, units, port names, link ids, errors, and the helpers that several rooms share. Pure.
 export { type AddressRange, parseAddress, parseAddressRange } from './address-range.ts';
+export { Condition, Pulse } from './condition.ts';
 export { editDistance } from './edit-distance.ts';
 export { ERROR_CODES, type ErrorCode, ToposcopeError } from './errors.ts';
 export type * from './facts.ts';
