@@ -43,6 +43,8 @@ interface VisitEvidence {
     readonly name: string;
     readonly answers: Readonly<Record<string, string>>;
     readonly facts: object;
+    /** Port → LAG, protocol and state, of every member. */
+    readonly members?: Readonly<Record<string, string>>;
   }[];
 }
 
@@ -94,6 +96,8 @@ const FACTS: Readonly<Record<string, (facts: DeviceFacts) => boolean>> = {
   description: (facts) => facts.ports.some((port) => port.description !== null),
   mac: (facts) => facts.ports.some((port) => port.mac !== null),
   bundle: (facts) => facts.ports.some((port) => port.bundle !== null),
+  bundleProtocol: (facts) => facts.ports.some((port) => port.bundleProtocol !== null),
+  bundleState: (facts) => facts.ports.some((port) => port.bundleState !== null),
   cidr: (facts) => facts.ports.some((port) => port.addresses.some((address) => address.includes('/'))),
   ipv6: (facts) => facts.ports.some((port) => port.addresses.some((address) => address.includes(':'))),
   mtu: (facts) => facts.ports.some((port) => port.mtu !== null),
@@ -204,10 +208,11 @@ describe.each(platformNames())('%s', (name) => {
     for (const { question } of dialect.replies) expect(question.test('Password: ')).toBe(false);
   });
 
-  it.each(evidence.visits)('tells the facts of $name', ({ answers, facts }) => {
+  it.each(evidence.visits)('tells the facts of $name', ({ answers, facts, members }) => {
     const found = interpretAnswers(platform, answersOf(folder, answers), TEMPLATES);
     expect(found).toMatchObject(facts);
     expect(found.problems).toEqual([]);
+    if (members) expect(membersOf(found)).toEqual(members);
   });
 
   it('tells every fact in some visit, but those that it says it does not', () => {
@@ -356,6 +361,13 @@ describe('names that inventories use', () => {
     expect(findPlatform(alias)?.name).toBe(name);
   });
 });
+
+function membersOf({ ports }: DeviceFacts): Record<string, string> {
+  const members = ports.filter((port) => port.bundle !== null);
+  return Object.fromEntries(
+    members.map((port) => [port.name, [port.bundle, port.bundleProtocol ?? '?', port.bundleState ?? '?'].join(' ')]),
+  );
+}
 
 function textsOf(path: string): string[] {
   return ['raw.txt', 'brief.txt', 'detail.txt'].flatMap((file) =>

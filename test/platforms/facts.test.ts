@@ -224,6 +224,61 @@ describe('a port', () => {
   });
 });
 
+describe('a member of a LAG', () => {
+  const interfaces = (protocolUp: boolean | null) => [
+    { name: 'Ethernet1', protocolUp, linkStatus: protocolUp === null ? null : protocolUp ? 'up' : 'down' },
+  ];
+  const member = (mode: string | null, state: string | null, protocolUp: boolean | null = null) => {
+    const states = state === null ? [] : [{ interface: 'Eth1', state }];
+    const group = { bundle: 'Po1', mode, members: [{ interface: 'Eth1', flags: '' }], states };
+    const [port] = readPorts(answersOf({ interfaces: interfaces(protocolUp), etherchannel_summary: [group] }));
+    return [port?.bundle, port?.bundleProtocol, port?.bundleState];
+  };
+
+  it.each([
+    ['lacp', 'bundled', true, 'bundled'],
+    ['lacp', 'bundled', false, 'bundled'],
+    ['pagp', 'standby', false, 'standby'],
+    ['lacp', 'suspended or down', true, 'suspended'],
+    ['lacp', 'suspended or down', false, 'down'],
+    ['lacp', 'suspended or down', null, 'suspended'],
+    ['static', 'standby or down', true, 'standby'],
+    ['static', 'standby or down', false, 'down'],
+    ['static', null, true, 'bundled'],
+    ['static', null, false, 'down'],
+    ['static', null, null, null],
+    ['lacp', null, true, null],
+    [null, null, true, null],
+  ] as const)('of a %s LAG that says %j, with a link %j, is %j', (mode, state, protocolUp, expected) => {
+    expect(member(mode, state, protocolUp)).toEqual(['Port-channel1', mode, expected]);
+  });
+
+  it('is told by another table than the LAG, as RouterOS and Linux do', () => {
+    const [port] = readPorts(
+      answersOf({
+        etherchannel_summary: [{ bundle: 'bond1', mode: 'lacp', members: [{ interface: 'ether7', flags: '' }] }],
+        etherchannel_monitor: [{ bundle: null, states: [{ interface: 'ether7', state: 'bundled' }] }],
+      }),
+    );
+    expect(port).toMatchObject({ bundle: 'bond1', bundleProtocol: 'lacp', bundleState: 'bundled' });
+  });
+
+  it('knows the protocol of its LAG from the LAG itself', () => {
+    const ports = readPorts(answersOf({ interfaces: [{ name: 'lag1', members: ['1/1/1'], lagMode: 'static' }] }));
+    expect(ports.find(({ name }) => name === '1/1/1')).toMatchObject({ bundle: 'lag1', bundleProtocol: 'static' });
+  });
+
+  it('that is in no LAG any more is in no state', () => {
+    const [port] = readPorts(
+      answersOf({
+        etherchannel_summary: [{ states: [{ interface: 'Eth1', state: 'down' }] }],
+        interfaces: interfaces(true),
+      }),
+    );
+    expect(port).toMatchObject({ bundle: null, bundleProtocol: null, bundleState: null });
+  });
+});
+
 describe('capabilities', () => {
   it.each([
     [['B,R'], ['B', 'R']],

@@ -10,7 +10,6 @@ export interface PortRecords {
   description?: ParsedRecord;
   addresses?: string[];
   ifIndex?: number | null;
-  bundle?: string;
 }
 
 /** Ports without a wire: the bandwidth they print is a routing metric, not a speed. */

@@ -1,8 +1,9 @@
 // Ports joined from the tables that name them: `show interfaces`, addresses, ifIndex, LAGs.
 import { canonicalPortName, comparePortNames, isKnownPortName, type Port, shortPortName } from '../../model/index.ts';
+import { type Bundles, memberFacts, readBundles } from './bundles.ts';
 import { type ParsedAnswers, recordsOf } from './parsed-answers.ts';
 import { adminUp, duplexOf, operUp, type PortRecords, speedBps } from './port-state.ts';
-import { numberIn, recordsIn, stringIn, stringsIn } from './record-values.ts';
+import { numberIn, stringIn, stringsIn } from './record-values.ts';
 
 /** Sorted by name. A name that only the ifIndex table knows counts where it is a port's (`Null0` is, `unrouted VLAN 1` is not). */
 export function readPorts(answers: ParsedAnswers): Port[] {
@@ -25,43 +26,27 @@ export function readPorts(answers: ParsedAnswers): Port[] {
     const name = stringIn(record, 'interface') ?? '';
     if (ports.has(canonicalPortName(name)) || isKnownPortName(name)) at(name).ifIndex = numberIn(record, 'ifIndex');
   }
-  for (const [member, bundle] of readMembers(answers)) at(member).bundle = bundle;
-  return [...ports].map(([name, records]) => toPort(name, records)).sort((a, b) => comparePortNames(a.name, b.name));
+  const bundles = readBundles(answers);
+  for (const member of bundles.bundleOf.keys()) at(member);
+  return [...ports]
+    .map(([name, records]) => toPort(name, records, bundles))
+    .sort((a, b) => comparePortNames(a.name, b.name));
 }
 
-/** Port → its LAG, as members of `show interfaces` and the LAG tables name it. */
-function readMembers(answers: ParsedAnswers): [string, string][] {
-  const lags = recordsOf(answers, 'interfaces').map((record): [string | null, string[]] => [
-    stringIn(record, 'name'),
-    stringsIn(record, 'members'),
-  ]);
-  const groups = recordsOf(answers, 'etherchannel_summary').map((record): [string | null, string[]] => [
-    stringIn(record, 'bundle'),
-    recordsIn(record, 'members').flatMap((member) => stringIn(member, 'interface') ?? []),
-  ]);
-  const own = recordsOf(answers, 'interfaces').map((record): [string | null, string[]] => [
-    stringIn(record, 'bundle'),
-    [stringIn(record, 'name') ?? ''].filter((name) => name !== ''),
-  ]);
-  return [...lags, ...groups, ...own].flatMap(([lag, members]) =>
-    lag === null ? [] : members.map((member): [string, string] => [member, canonicalPortName(lag)]),
-  );
-}
-
-function toPort(name: string, records: PortRecords): Port {
-  const { interfaces, status, description, ifIndex, bundle } = records;
+function toPort(name: string, records: PortRecords, bundles: Bundles): Port {
+  const { interfaces, status, description, ifIndex } = records;
+  const isUp = operUp(records);
   return {
     name,
     short: shortPortName(name),
     ifIndex: ifIndex ?? numberIn(interfaces, 'ifIndex'),
     speedBps: speedBps(name, records),
     adminUp: adminUp(records),
-    operUp: operUp(records),
+    operUp: isUp,
     description:
       stringIn(interfaces, 'description') ?? stringIn(description, 'description') ?? stringIn(status, 'name'),
     mac: stringIn(interfaces, 'mac'),
-    bundle: bundle ?? null,
-    ...{ bundleProtocol: null, bundleState: null },
+    ...memberFacts(bundles, name, isUp),
     addresses: addressesOf(records),
     mtu: numberIn(interfaces, 'mtu'),
     duplex: duplexOf(records),

@@ -30,7 +30,7 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
   aliases: ['eos', 'arista', 'arista.eos', 'arista.eos.eos', 'arista_eos_ssh'],
   dialect: DIALECT,
   visit: ['show lldp', 'show lldp neighbors detail', 'show version', 'show interfaces'],
-  optional: ['show snmp mib ifmib ifindex', 'show sflow', 'show sflow interfaces'],
+  optional: ['show port-channel dense', 'show snmp mib ifmib ifindex', 'show sflow', 'show sflow interfaces'],
   endpoints: ['show ip arp vrf all', 'show mac address-table'],
   neighborTables: null,
   lldpStatusCommand: 'show lldp',

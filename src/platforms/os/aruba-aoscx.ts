@@ -3,8 +3,10 @@ import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
+import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
+import { LAG_WORDS, lagProtocol } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
@@ -30,17 +32,21 @@ function toNeighbor(row: TemplateRow): ParsedRecord | null {
   return textOf(row, 'CHASSIS_ID') === null ? null : LLDP_NEIGHBORS_DETAIL.toRecord(row);
 }
 
-/** `show interface mgmt` does not name the port it tells of. */
+/** `show interface mgmt` does not name the port it tells of; a LAG tells here only whether it runs LACP. */
 function toInterface(row: TemplateRow): ParsedRecord | null {
-  return INTERFACES.toRecord(textOf(row, 'ADDRESS_MODE') === null ? row : { ...row, NAME: 'mgmt' });
+  const record = INTERFACES.toRecord(textOf(row, 'ADDRESS_MODE') === null ? row : { ...row, NAME: 'mgmt' });
+  return record && { ...record, lagMode: lagProtocol(LAG_WORDS.aoscx, textOf(row, 'LAG_MODE')) };
 }
+
+/** A row is a member. */
+const toLag = lagRecord(LAG_WORDS.aoscx);
 
 export const ARUBA_AOSCX: PlatformModule = definePlatform({
   name: 'aruba_aoscx',
   aliases: ['aoscx', 'aos_cx', 'arubaoscx', 'arubanetworks.aoscx', 'arubanetworks.aoscx.aoscx', 'aruba_aos_cx'],
   dialect: DIALECT,
   visit: ['show lldp configuration', 'show lldp neighbor-info detail', 'show system', 'show interface'],
-  optional: ['show interface mgmt', 'show sflow'],
+  optional: ['show interface mgmt', 'show lacp interfaces', 'show sflow'],
   endpoints: ['show arp all-vrfs', 'show mac-address-table'],
   neighborTables: null,
   lldpStatusCommand: 'show lldp configuration',
@@ -66,6 +72,12 @@ export const ARUBA_AOSCX: PlatformModule = definePlatform({
       typed: ['show interface', 'show interface <interface>', 'show interface mgmt', 'show interface <name>'],
       template: 'aruba_aoscx_show_interface',
       toRecord: toInterface,
+    }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      typed: ['show lacp interfaces'],
+      template: 'aruba_aoscx_show_lacp_interfaces',
+      toRecord: (row) => toLag({ ...row, PROTOCOL: 'lacp' }),
+      mayBeSilent: true,
     }),
     sameRecord(FLOW_SETTINGS, { folder: 'flow_sflow', typed: ['show sflow'], template: 'aruba_aoscx_show_sflow' }),
     sameRecord(ARP, { typed: ['show arp all-vrfs', 'show arp'], template: 'aruba_aoscx_show_arp_all-vrfs' }),

@@ -4,11 +4,12 @@ import { definePlatform, type PlatformModule, sameRecord } from '../platform-mod
 import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
-import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { flowTable } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LAG_WORDS } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
@@ -69,6 +70,7 @@ export const CISCO_XR: PlatformModule = definePlatform({
   visit: ['show lldp', 'show lldp neighbors detail', 'show version', 'show interfaces'],
   optional: [
     'show cdp neighbors detail',
+    'show bundle',
     'show inventory chassis',
     'show snmp interface',
     'show ipv6 interface brief',
@@ -130,6 +132,7 @@ export const CISCO_XR: PlatformModule = definePlatform({
     sameRecord(ETHERCHANNEL_SUMMARY, {
       typed: ['show bundle', 'show bundle <interface>'],
       template: 'cisco_xr_show_bundle',
+      toRecord: lagRecord(LAG_WORDS.xr),
       mayBeSilent: true,
     }),
     sameRecord(ARP, { typed: ['show arp', 'show arp vrf <name>'], template: 'cisco_xr_show_arp' }),

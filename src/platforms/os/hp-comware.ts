@@ -4,12 +4,13 @@ import { definePlatform, type PlatformModule, sameRecord } from '../platform-mod
 import { sealFreeText } from '../prepare/free-text.ts';
 import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../prompts/bracket-prompts.ts';
 import { ARP } from '../records/arp.ts';
-import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_STATUS } from '../records/interfaces-status.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
 import { IP_INTERFACE_BRIEF } from '../records/ip-interface-brief.ts';
+import { LAG_WORDS } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
@@ -151,6 +152,7 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(ETHERCHANNEL_SUMMARY, {
     typed: ['display link-aggregation verbose'],
     template: 'hp_comware_display_link-aggregation_verbose',
+    toRecord: lagRecord(LAG_WORDS.comware),
     mayBeSilent: true,
   }),
   sameRecord(ARP, { typed: ['display arp', 'display arp all'], template: 'hp_comware_display_arp', mayBeSilent: true }),

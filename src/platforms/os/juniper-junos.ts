@@ -4,11 +4,12 @@ import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { ARP } from '../records/arp.ts';
-import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { flowTable } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_DESCRIPTION } from '../records/interfaces-description.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LAG_WORDS } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS } from '../records/lldp-neighbors.ts';
 import { LLDP_NEIGHBORS_IF_DETAIL } from '../records/lldp-neighbors-detail.ts';
@@ -126,6 +127,7 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(ETHERCHANNEL_SUMMARY, {
     typed: ['show lacp interfaces', 'show lacp interfaces <interface>'],
     template: 'juniper_junos_show_lacp_interfaces',
+    toRecord: lagRecord(LAG_WORDS.junos),
     mayBeSilent: true,
   }),
   sameRecord(ARP, { typed: ['show arp no-resolve', 'show arp'], template: 'juniper_junos_show_arp_no-resolve' }),

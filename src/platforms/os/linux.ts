@@ -3,13 +3,15 @@
 import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { ARP } from '../records/arp.ts';
+import { ETHERCHANNEL_SUMMARY, type LagMember, lagRecord, membersOf } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LAG_WORDS } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { type TemplateRow, textOf } from '../records/row-values.ts';
+import { numberOf, type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
 import type { SessionDialect } from '../session-dialect.ts';
 
@@ -71,10 +73,24 @@ const INTERFACE_FILES = [
   'ifalias',
   'bonding/slaves',
 ];
-const INTERFACE_TABLE = `for i in /sys/class/net/*; do grep -s . ${INTERFACE_FILES.map((file) => `$i/${file}`).join(' ')}; done`;
+const BONDING_FILES = [
+  'bonding/mode',
+  'bonding/slaves',
+  'bonding_slave/mii_status',
+  'bonding_slave/state',
+  'bonding_slave/ad_actor_oper_port_state',
+];
+const INTERFACE_TABLE = filesOfInterfaces(INTERFACE_FILES);
+const BONDS = filesOfInterfaces(BONDING_FILES);
+
+function filesOfInterfaces(files: readonly string[]): string {
+  return `for i in /sys/class/net/*; do grep -s . ${files.map((file) => `$i/${file}`).join(' ')}; done`;
+}
 
 /** lldpcli without lldpd. */
 const NOT_RUNNING = /unable to connect to socket .*: (?:No such file or directory|Connection refused)$/;
+/** IEEE 802.1AX: the port distributes what is sent over the LAG. */
+const LACP_DISTRIBUTING = 32;
 /** `if.h`: the administrator has the port up. */
 const IFF_UP = 1;
 
@@ -96,12 +112,22 @@ function toInterface(row: TemplateRow): ParsedRecord {
   };
 }
 
+/** A bond with its members, or a member with its state: `up active`, `up active waiting` where LACP lets nothing through yet. */
+function bondMembers(row: TemplateRow): LagMember[] {
+  const port = textOf(row, 'PORT');
+  if (port === null) return membersOf(row);
+  const actor = numberOf(row, 'ACTOR_STATE');
+  const isWaiting = actor !== null && (actor & LACP_DISTRIBUTING) === 0;
+  const words = [textOf(row, 'STATUS'), textOf(row, 'ROLE'), isWaiting ? 'waiting' : null];
+  return [{ interface: port, flags: words.filter((word) => word !== null).join(' ') }];
+}
+
 export const LINUX: PlatformModule = definePlatform({
   name: 'linux',
   aliases: ['lldpd', 'cumulus', 'cumulus_linux', 'debian', 'ubuntu'],
   dialect: DIALECT,
   visit: [LLDP_STATUS, NEIGHBORS, SYSTEM, INTERFACE_TABLE, 'ip -o addr'],
-  optional: ['lldpcli -f keyvalue show chassis', 'cat /etc/hsflowd.conf'],
+  optional: ['lldpcli -f keyvalue show chassis', BONDS, 'cat /etc/hsflowd.conf'],
   endpoints: ['ip neigh', 'bridge fdb show'],
   neighborTables: null,
   lldpStatusCommand: LLDP_STATUS,
@@ -125,6 +151,12 @@ export const LINUX: PlatformModule = definePlatform({
     sameRecord(VERSION, { typed: ['uname -a'], template: 'linux_uname_-a' }),
     sameRecord(VERSION, { folder: 'system', typed: [SYSTEM], template: 'linux_grep_system' }),
     sameRecord(INTERFACES, { typed: [INTERFACE_TABLE], template: 'linux_grep_interfaces', toRecord: toInterface }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      typed: [BONDS],
+      template: 'linux_grep_bonding',
+      toRecord: lagRecord(LAG_WORDS.linux, bondMembers),
+      mayBeSilent: true,
+    }),
     sameRecord(IP_ADDRESSES, { typed: ['ip -o addr'], template: 'linux_ip_-o_addr' }),
     sameRecord(FLOW_SETTINGS, {
       folder: 'flow_hsflowd',

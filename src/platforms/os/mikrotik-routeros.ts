@@ -4,16 +4,17 @@ import { parseUptime } from '../facts/uptime.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { propertyLines } from '../prepare/property-lines.ts';
 import { ARP } from '../records/arp.ts';
-import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
+import { ETHERCHANNEL_SUMMARY, type LagMember, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
 import { IFINDEX } from '../records/ifindex.ts';
 import { INTERFACES } from '../records/interfaces.ts';
 import { INTERFACES_STATUS } from '../records/interfaces-status.ts';
 import { IP_ADDRESSES } from '../records/ip-addresses.ts';
+import { LAG_WORDS } from '../records/lag-words.ts';
 import { LLDP } from '../records/lldp.ts';
 import { LLDP_NEIGHBORS_DETAIL } from '../records/lldp-neighbors-detail.ts';
 import { MAC_ADDRESS_TABLE } from '../records/mac-address-table.ts';
-import { linesOf, numberOf, type TemplateRow, textOf } from '../records/row-values.ts';
+import { linesOf, numberOf, partsOf, type TemplateRow, textOf } from '../records/row-values.ts';
 import { VERSION } from '../records/version.ts';
 import type { SessionDialect } from '../session-dialect.ts';
 
@@ -56,6 +57,8 @@ const SPEEDS = ':foreach i in=[/interface ethernet find] do={/interface ethernet
 /** OIDs are printed without the name of their interface; a script puts it in front. */
 const IF_INDEXES =
   ':foreach i in=[/interface find] do={:put ("ifIndex of " . [/interface get $i name]); /interface print oid without-paging where .id=$i}';
+/** Which ports of a bond carry is told only by watching it. */
+const BONDS = ':foreach i in=[/interface bonding find] do={/interface bonding monitor $i once}';
 const FLOWS = '/ip traffic-flow print; /ip traffic-flow target print detail without-paging';
 
 /** LLDP is on where neighbours are looked for at all; releases that name no protocols use all of them. */
@@ -114,6 +117,14 @@ function toStatus(row: TemplateRow): ParsedRecord {
   return { ...INTERFACES_STATUS.toRecord(row), name: null, duplex };
 }
 
+/** The ports of a bond that carry, and those that do not. */
+function watchedMembers(row: TemplateRow): LagMember[] {
+  const idle = textOf(row, 'PROTOCOL') === 'active-backup' ? 'backup' : 'inactive';
+  const ports = (column: string, flags: string) =>
+    partsOf(row, column, /[,\s]+/).map((name): LagMember => ({ interface: name, flags }));
+  return [...ports('ACTIVE', 'active'), ...ports('INACTIVE', idle)];
+}
+
 function toFlowSettings(row: TemplateRow): ParsedRecord | null {
   // Version 1 knows no record that could be read.
   if (textOf(row, 'PROTOCOL') === '1') return null;
@@ -156,6 +167,7 @@ export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
   optional: [
     '/ipv6 address print detail without-paging',
     '/interface bonding print detail without-paging',
+    BONDS,
     SPEEDS,
     IF_INDEXES,
     FLOWS,
@@ -209,6 +221,14 @@ export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
       ...ENTRIES,
       typed: ['/interface bonding print detail without-paging'],
       template: 'mikrotik_routeros_interface_bonding_print_detail_without-paging',
+      toRecord: lagRecord(LAG_WORDS.routeros),
+    }),
+    sameRecord(ETHERCHANNEL_SUMMARY, {
+      folder: 'etherchannel_monitor',
+      typed: [BONDS],
+      template: 'mikrotik_routeros_interface_bonding_monitor_once',
+      toRecord: lagRecord(LAG_WORDS.routeros, watchedMembers),
+      mayBeSilent: true,
     }),
     sameRecord(FLOW_SETTINGS, {
       ...ENTRIES,

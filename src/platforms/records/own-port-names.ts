@@ -3,7 +3,7 @@ import type { ParsedRecord, RecordValue } from '../../model/index.ts';
 
 /** Fields that name a port of the device itself. What a neighbour calls its port stays as advertised. */
 const PORT_FIELDS = ['localInterface', 'interface', 'port', 'bundle'];
-const PORT_LISTS = ['ports', 'members'];
+const PORT_LISTS = ['ports', 'members', 'states'];
 
 /** Short type → long type, both without number. Longest first is not needed: a type is followed by its number. */
 export function portSpellings(longByShort: Readonly<Record<string, string>>): (printed: string) => string {
