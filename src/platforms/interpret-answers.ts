@@ -23,6 +23,7 @@ export function interpretAnswers(platform: Platform, answers: readonly Answer[],
   const parsed = parseAnswers(platform, answers, templates);
   const identity = readIdentity(parsed);
   const neighbors = readNeighbors(parsed);
+  const givenAt = new Map(answers.map(({ command, takenAt }) => [command, takenAt]));
   const problems = [...parsed.problems, ...otherProblems(parsed), ...neighbors.problems];
   const lldp = lldpSettings(LLDP_FOLDERS.flatMap((folder) => lastAnswer(parsed, folder)?.result.records ?? []));
   const isOff = lldp?.enabled === false;
@@ -34,7 +35,7 @@ export function interpretAnswers(platform: Platform, answers: readonly Answer[],
     endpoints: readEndpoints(parsed),
     lldp,
     ports: readPorts(parsed),
-    neighbors: neighbors.neighbors,
+    neighbors: neighbors.neighbors.map((one) => ({ ...one, takenAt: givenAt.get(one.command) || null })),
     neighborsOutcome: isOff && neighbors.outcome === 'invalid' ? 'disabled' : neighbors.outcome,
     problems: problems.filter((problem) => !isToBeExpected(platform, problem, isOff)),
   };

@@ -85,7 +85,21 @@ describe('neighbours', () => {
       holdSeconds: 120,
       remainingSeconds: 90,
       command: 'show lldp neighbors detail',
+      takenAt: '2026-11-21T10:00:00Z',
     });
+  });
+
+  it('are as old as the answer that tells of them', () => {
+    const brief = answer('show lldp neighbors', capture('lldp_merge/long-names/brief'));
+    const detail = answer('show lldp neighbors detail', capture('lldp_merge/long-names/detail'));
+    const cdp = answer('show cdp neighbors detail', capture('cdp_neighbors_detail/two-blocks/raw'));
+    const found = facts(brief, { ...detail, takenAt: '2026-11-21T10:00:07Z' }, { ...cdp, takenAt: '' });
+    expect(found.neighbors.map(({ protocol, takenAt }) => [protocol, takenAt])).toEqual([
+      ['lldp', '2026-11-21T10:00:07Z'],
+      ['lldp', '2026-11-21T10:00:07Z'],
+      ['cdp', null],
+      ['cdp', null],
+    ]);
   });
 
   it('from the brief table alone say which names are cut', () => {
@@ -279,7 +293,12 @@ describe('ports', () => {
         { interface: 'Null0', ifIndex: 4 },
         { interface: 'unrouted VLAN 1', ifIndex: 99 },
       ],
-      etherchannel_summary: [{ bundle: 'Po1', members: [{ interface: 'Gi0/10', flags: 'P' }] }],
+      etherchannel_summary: [
+        {
+          ...{ bundle: 'Po1', mode: 'lacp', members: [{ interface: 'Gi0/10', flags: 'P' }] },
+          states: [{ interface: 'Gi0/10', state: 'bundled' }],
+        },
+      ],
     });
     expect(found.map((port) => port.name)).toEqual([
       'GigabitEthernet0/2',
@@ -307,6 +326,8 @@ describe('ports', () => {
       description: 'to core',
       mac: '5254.0000.0010',
       bundle: 'Port-channel1',
+      bundleProtocol: 'lacp',
+      bundleState: 'bundled',
       addresses: ['192.0.2.10'],
       mtu: null,
       duplex: null,
