@@ -2,6 +2,11 @@
 
 /** What can go wrong, as FAMILY_REASON. The families are rooms or what the user handed in. */
 export const ERROR_CODES = [
+  'ALERT_CHANNEL_INVALID',
+  'ALERT_CHANNEL_UNKNOWN',
+  'ALERT_NOT_FOUND',
+  'ALERT_TEMPLATE_INVALID',
+  'ALERT_TEMPLATE_MISSING',
   'CLI_USAGE',
   'CONFIG_FILE_MISSING',
   'CONFIG_INVALID_VALUE',
