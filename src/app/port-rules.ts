@@ -1,6 +1,6 @@
 // `exclude_ports` of the settings as one question: does this port of this device belong to the topology?
 import { matchesDevice } from '../inventory/index.ts';
-import { canonicalPortName, globToRegExp, type Inventory, type PortRule, shortPortName } from '../model/index.ts';
+import { type Inventory, type PortRule, portPattern } from '../model/index.ts';
 
 /** Answers for any device name, in the inventory or not. Port patterns match the long and the short name. */
 export function portFilter(
@@ -10,13 +10,4 @@ export function portFilter(
   const compiled = rules.map((rule) => ({ device: rule.device, matchesPort: portPattern(rule.port) }));
   return (device, port) =>
     compiled.some((rule) => rule.matchesPort(port) && matchesDevice(inventory, rule.device, device));
-}
-
-function portPattern(pattern: string): (port: string) => boolean {
-  if (!/[*?[]/.test(pattern)) {
-    const name = canonicalPortName(pattern);
-    return (port) => canonicalPortName(port) === name;
-  }
-  const regex = globToRegExp(pattern, 'i');
-  return (port) => regex.test(canonicalPortName(port)) || regex.test(shortPortName(port));
 }

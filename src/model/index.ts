@@ -19,6 +19,7 @@ export { compareEnds, formatEnd, type LinkEnd, linkId } from './link-id.ts';
 export { normaliseMac } from './mac.ts';
 export { NAME_COLUMN } from './name-column.ts';
 export { NETWORK_EVENT_KINDS, type NetworkEvent, type NetworkEventKind } from './network-event.ts';
+export { portPattern } from './port-pattern.ts';
 export { canonicalPortName, comparePortNames, compareText, isKnownPortName, shortPortName } from './ports.ts';
 export { describePlace, type Problem } from './problem.ts';
 export { escapeRegExp } from './regexp.ts';

@@ -11,6 +11,7 @@ import { sortProblems } from './problems.ts';
 import { findSegments, type Medium } from './segments.ts';
 import { settleHearings } from './settle.ts';
 import { setScene } from './states.ts';
+import { judgeName, judgeStubs } from './stub-kinds.ts';
 import { surveyDevices } from './survey.ts';
 import { tidyHearings } from './tidy.ts';
 
@@ -19,8 +20,10 @@ export function buildTopology(input: TopologyInput): Topology {
   const survey = surveyDevices(input);
   const settlement = settleHearings(input, survey);
   const hearings = tidyHearings(settlement.hearings, survey);
-  const { media, rest } = findSegments(hearings, survey, input.previous);
-  const scene = setScene(survey, hearings, input.takenAt, input.previous);
+  const rules = input.neighbors ?? [];
+  const natures = judgeStubs(settlement.stubs, survey, rules);
+  const { media, rest } = findSegments(hearings, survey, natures, input.previous);
+  const scene = setScene(survey, natures, hearings, input.takenAt, input.previous);
   const declared = settleDeclared(input.declaredLinks, { survey, stubs: settlement.stubs, takenAt: input.takenAt });
   const plan = assignDeclared(declared.links, joinCables(rest, survey), media);
   const links = [
@@ -32,7 +35,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const ends = [...links.filter((link) => link.segment === null).flatMap(({ a, b }) => [a, b]), ...membersOf(media)];
   const devices = [
     ...managedDevices(survey, heardAs, input.takenAt),
-    ...unmanagedDevices(ends, survey, settlement.stubs, heardAs),
+    ...unmanagedDevices(ends, survey, settlement.stubs, heardAs, (name) => natures.get(name) ?? judgeName(name, rules)),
   ];
   const problems: SnapshotProblem[] = [...settlement.problems, ...duplicateHostnames(survey), ...declared.problems];
   return {

@@ -106,14 +106,22 @@ function hearingKey(hearing: Hearing): string {
   return JSON.stringify([by, port, protocol, systemName, chassisId, portId]);
 }
 
-/** A claim for a port that the fresh part of the table mentions is superseded, unless that port is on a segment. */
+/** A claim for a port that the fresh part of the table mentions is superseded, unless several systems were heard there. */
 function stillStanding(carried: readonly Hearing[], fresh: readonly Hearing[]): Hearing[] {
   const heardOn = new Set(fresh.map((hearing) => hearing.port));
   const systems = new Set(fresh.map(systemOnPort));
+  const crowded = crowdedPorts(carried);
   return carried.filter((claim) => {
-    if (claim.fromSegment) return !systems.has(systemOnPort(claim));
+    if (claim.fromSegment || crowded.has(claim.port)) return !systems.has(systemOnPort(claim));
     return claim.port === null || !heardOn.has(claim.port);
   });
+}
+
+/** A phone and the computer behind it. */
+function crowdedPorts(carried: readonly Hearing[]): Set<string | null> {
+  const before = groupBy(carried, ({ port }) => port ?? '');
+  const crowded = [...before].filter(([, claims]) => new Set(claims.map((one) => one.remembered?.device)).size > 1);
+  return new Set(crowded.map(([port]) => port));
 }
 
 function systemOnPort(hearing: Hearing): string {

@@ -16,6 +16,7 @@ import { addressKey } from './identity-index.ts';
 import { nameKey } from './names.ts';
 import { duplicateHostname } from './problems.ts';
 import { strongerRule } from './rules.ts';
+import type { Nature } from './stub-kinds.ts';
 import type { Stub } from './stubs.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
@@ -95,14 +96,14 @@ function capabilitiesOf(hearings: readonly Settled[], before: SnapshotDevice | n
 }
 
 /** A device that is heard and not in the inventory. It was not polled, and its ports are known by its links only. */
-function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotDevice {
+function heardDevice(stub: Stub, hearings: readonly Settled[], nature: Nature): SnapshotDevice {
   const first = (texts: readonly (string | null)[]): string | null =>
     texts.filter((text) => text !== null && text.trim() !== '').sort()[0] ?? null;
   const names = [...new Set(hearings.map(({ systemName }) => systemName))].filter((name) => name !== null);
   const aliases = names.filter((name) => name !== stub.name && name.trim() !== '').sort(compareText);
   const rules = new Map(hearings.map((one) => [one.systemName, one.rule]));
   return {
-    ...unmanagedDevice(stub.name),
+    ...unmanagedDevice(stub.name, nature),
     hostname: first(names),
     managementAddress:
       first(hearings.flatMap((one) => one.managementAddresses)) ?? stub.before?.managementAddress ?? null,
@@ -114,12 +115,12 @@ function heardDevice(stub: Stub, hearings: readonly Settled[]): SnapshotDevice {
 }
 
 /** A device nothing is known of but its name, such as the end of a declared link. */
-function unmanagedDevice(name: string): SnapshotDevice {
+function unmanagedDevice(name: string, { kind, ignored }: Nature): SnapshotDevice {
   return {
     ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
     ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
     ...{ aliases: [], capabilities: [], identity: [], poll: null, lldp: null, claimsAsOf: null, ports: [] },
-    ...{ kind: 'unknown', ignored: false },
+    ...{ kind, ignored },
     ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
   };
 }
@@ -130,11 +131,13 @@ export function unmanagedDevices(
   survey: Survey,
   stubs: ReadonlyMap<string, Stub>,
   heardAs: ReadonlyMap<string, readonly Settled[]>,
+  natureOf: (name: string) => Nature,
 ): SnapshotDevice[] {
   const names = new Set(ends.map(({ device }) => device).filter((device) => !survey.has(device)));
   return [...names].map((name) => {
     const stub = stubs.get(name);
-    return stub ? heardDevice(stub, heardAs.get(name) ?? []) : unmanagedDevice(name);
+    const nature = natureOf(name);
+    return stub ? heardDevice(stub, heardAs.get(name) ?? [], nature) : unmanagedDevice(name, nature);
   });
 }
 

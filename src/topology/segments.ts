@@ -4,6 +4,7 @@ import type { Settled } from './claims.ts';
 import { endKey, farEnd, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isAgeing } from './settling.ts';
+import type { Natures } from './stub-kinds.ts';
 import type { Survey } from './survey.ts';
 import { UnionFind } from './union-find.ts';
 
@@ -19,8 +20,13 @@ export interface Media {
   readonly rest: readonly Settled[];
 }
 
-export function findSegments(hearings: readonly Settled[], survey: Survey, previous: Snapshot | null): Media {
-  const shared = sharedEnds(hearings, survey);
+export function findSegments(
+  hearings: readonly Settled[],
+  survey: Survey,
+  natures: Natures,
+  previous: Snapshot | null,
+): Media {
+  const shared = sharedEnds(hearings, survey, natures);
   const ends = new UnionFind();
   const placed = hearings.filter((one) => one.port !== null);
   for (const one of placed) ends.join(ownKey(one), farKey(one));
@@ -31,11 +37,21 @@ export function findSegments(hearings: readonly Settled[], survey: Survey, previ
 }
 
 /** Own ends that hear two systems or more. A claim that is ageing out does not count: the cable may have been moved. */
-function sharedEnds(hearings: readonly Settled[], survey: Survey): Set<string> {
+function sharedEnds(hearings: readonly Settled[], survey: Survey, natures: Natures): Set<string> {
   const lively = hearings.filter((one) => one.port !== null && !(one.fresh && isAgeing(one, survey)));
   const byEnd = groupBy(lively, ownKey);
-  const shared = [...byEnd].filter(([, group]) => new Set(group.map((one) => one.far)).size > 1);
+  const shared = [...byEnd].filter(([, group]) => isShared(new Set(group.map((one) => one.far)), natures));
   return new Set(shared.map(([key]) => key));
+}
+
+/**
+ * A phone has a port for the computer on the desk and passes on what that says: the port is the phone's, with a host behind
+ * it, and no shared medium. Anything that forwards for others is.
+ */
+function isShared(systems: ReadonlySet<string>, natures: Natures): boolean {
+  if (systems.size < 2) return false;
+  const kinds = [...systems].map((far) => natures.get(far)?.kind ?? 'device');
+  return !kinds.includes('phone') || kinds.some((kind) => kind === 'device' || kind === 'access-point');
 }
 
 function ownKey(one: Settled): string {

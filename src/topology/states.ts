@@ -8,6 +8,7 @@ import { portTroubles } from './port-fault.ts';
 import { indexPorts, type PortIndex } from './port-index.ts';
 import type { Medium } from './segments.ts';
 import { ageingOf, whySettling } from './settling.ts';
+import type { Natures } from './stub-kinds.ts';
 import { type Survey, secondsBetween } from './survey.ts';
 
 export interface Judgement {
@@ -26,10 +27,12 @@ export interface Scene {
   /** Fresh hearings by the end that hears. */
   readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
   readonly portAt: PortIndex;
+  readonly natures: Natures;
 }
 
 export function setScene(
   survey: Survey,
+  natures: Natures,
   hearings: readonly Settled[],
   takenAt: string,
   previous: Snapshot | null,
@@ -37,7 +40,7 @@ export function setScene(
   const linksBefore = new Map(previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
   const freshAt = groupBy(fresh, (one) => endKey(ownEnd(one)));
-  return { survey, takenAt, previous, linksBefore, freshAt, portAt: indexPorts(survey) };
+  return { survey, takenAt, previous, linksBefore, freshAt, portAt: indexPorts(survey), natures };
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
@@ -60,7 +63,9 @@ function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene
   const [x, d] = [speaker.device, silent.device];
   const ends = [silent, speaker];
   const owner = scene.survey.get(d);
-  if (!owner) return unverified(`${d} is not in the inventory; only ${x} hears it`, ends, scene);
+  if (!owner) {
+    return unverified(`${d} is not in the inventory; only ${x} hears it${behindPhone(speaker, d, scene)}`, ends, scene);
+  }
   const others = silent.port === null ? [] : (scene.freshAt.get(endKey(silent)) ?? []).filter(({ far }) => far !== x);
   const [rival] = others;
   if (rival) return suspect('mismatch', rivalReason(speaker, silent, rival), cable, scene);
@@ -72,6 +77,13 @@ function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene
   const place = silent.port === null ? '' : ` on ${shortPortName(silent.port)}`;
   const reason = `${d} was polled and does not hear ${x}${place}; ${x} hears ${d}`;
   return suspect('one-way', withTroubles(reason, ends, scene), cable, scene);
+}
+
+/** `, behind SEP0004F2D12222`: the phone that is heard on the same port. */
+function behindPhone(speaker: LinkEnd, stub: string, { freshAt, natures }: Scene): string {
+  const isPhone = (name: string): boolean => natures.get(name)?.kind === 'phone';
+  const phone = isPhone(stub) ? undefined : freshAt.get(endKey(speaker))?.find(({ far }) => isPhone(far));
+  return phone ? `, behind ${phone.far}` : '';
 }
 
 function rivalReason(speaker: LinkEnd, silent: LinkEnd, rival: Settled): string {

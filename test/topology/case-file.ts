@@ -2,6 +2,7 @@
 // The format is described in test/captures/topology/README.md.
 import { parseAllDocuments } from 'yaml';
 import {
+  type Bundle,
   canonicalPortName,
   type DeclaredLink,
   type DeviceFacts,
@@ -10,12 +11,14 @@ import {
   type LinkEnd,
   linkChanges,
   type Neighbor,
+  type NeighborRule,
   type ParseOutcome,
   type PollStatus,
   type Port,
   parseBps,
   SNAPSHOT_SCHEMA,
   type Snapshot,
+  type SnapshotLink,
   shortPortName,
 } from '../../src/model/index.ts';
 import { buildTopology, diffSnapshots, type TopologyDevice, type TopologyInput } from '../../src/topology/index.ts';
@@ -26,6 +29,7 @@ interface HeardEntry {
   port?: string | null;
   chassis?: string;
   desc?: string;
+  about?: string;
   mgmt?: string[];
   caps?: string;
   via?: 'lldp' | 'cdp';
@@ -36,6 +40,7 @@ interface HeardEntry {
 
 interface DeviceEntry {
   hears?: (string | HeardEntry)[];
+  groups?: string[];
   hostname?: string;
   domain?: string;
   chassis?: string;
@@ -47,6 +52,8 @@ interface DeviceEntry {
   changed?: boolean;
   outcome?: ParseOutcome | 'missing';
   lldp?: 'off' | { interval?: number; hold?: number };
+  /** Commands that were answered, besides the neighbour tables. */
+  answers?: string[];
 }
 
 export interface CaseEntry {
@@ -54,6 +61,7 @@ export interface CaseEntry {
   domains?: string[];
   exclude?: string[];
   links?: string[];
+  neighbors?: Partial<NeighborRule>[];
   devices?: Record<string, DeviceEntry | null>;
 }
 
@@ -115,9 +123,14 @@ function readInput(entry: CaseEntry & { at: string }, previous: Snapshot | null)
     excludePort: (device, port) =>
       excluded.some((end) => (end.device === '*' || end.device === device) && end.port === port),
     domains: entry.domains ?? [],
+    neighbors: (entry.neighbors ?? []).map((rule) => ({ ...ANY_NEIGHBOR, ...rule })),
     previous,
   };
 }
+
+const ANY_NEIGHBOR: NeighborRule = {
+  ...{ name: null, description: null, capabilities: [], ports: [], kind: null, ignore: false },
+};
 
 function readEnd(text: string): LinkEnd {
   const [device = '', port] = text.split(':');
@@ -136,7 +149,7 @@ function readDevice(name: string, entry: DeviceEntry): TopologyDevice {
   const neighbors = (entry.hears ?? []).map(readNeighbor);
   return {
     name,
-    groups: ['devices'],
+    groups: entry.groups ?? ['devices'],
     site: null,
     role: null,
     aliases: entry.aliases ?? [],
@@ -151,7 +164,12 @@ function readDevice(name: string, entry: DeviceEntry): TopologyDevice {
       changed: entry.changed ?? false,
     },
     facts: polled ? readFacts(entry, neighbors) : null,
-    evidence: new Map(neighbors.map(({ command }) => [command, `hash of ${name} ${command}`])),
+    evidence: new Map(
+      [...neighbors.map(({ command }) => command), ...(entry.answers ?? [])].map((command) => [
+        command,
+        `hash of ${name} ${command}`,
+      ]),
+    ),
   };
 }
 
@@ -181,26 +199,24 @@ function readFacts(entry: DeviceEntry, neighbors: Neighbor[]): DeviceFacts {
   };
 }
 
-/** `Gi0/1`, `Gi0/1 1G`, `Gi0/1 1G shut`, `Gi0/1 1G down`. */
+/** `Gi0/1`, `Gi0/1 1G`, `Gi0/1 1G shut`, `Gi0/1 down`, `Gi0/1 full mtu=9216`, `Gi0/1 Po1 lacp suspended`. */
 function readPort(entry: string | (Partial<Port> & { name: string })): Port {
   const [word = '', ...rest] = typeof entry === 'string' ? entry.split(' ') : [entry.name];
   const name = canonicalPortName(word);
-  const speed = rest.map(parseBps).find((bps) => bps !== null) ?? null;
+  const one = <T extends string>(...words: T[]): T | null => words.find((known) => rest.includes(known)) ?? null;
   const shut = rest.includes('shut');
+  const mtu = rest.find((text) => text.startsWith('mtu='))?.slice(4);
+  const bundle = rest.find((text) => /^(?:Po|BE|ae|Eth-Trunk)\d+$/.test(text));
+  const state =
+    one('bundled', 'standby', 'suspended') ?? (bundle !== undefined && rest.includes('down') ? 'down' : null);
   const facts = typeof entry === 'string' ? {} : { ...entry, name };
   return {
-    ...{ name, short: shortPortName(name), ifIndex: null, speedBps: speed },
+    ...{ name, short: shortPortName(name), ifIndex: null },
+    speedBps: rest.map(parseBps).find((bps) => bps !== null) ?? null,
     ...{ adminUp: !shut, operUp: !shut && !rest.includes('down') },
-    ...{
-      description: null,
-      mac: null,
-      bundle: null,
-      bundleProtocol: null,
-      bundleState: null,
-      addresses: [],
-      mtu: null,
-      duplex: null,
-    },
+    ...{ description: null, mac: null, bundle: bundle === undefined ? null : canonicalPortName(bundle) },
+    ...{ bundleProtocol: one('lacp', 'pagp', 'static'), bundleState: state },
+    ...{ addresses: [], mtu: mtu === undefined ? null : Number(mtu), duplex: one('full', 'half', 'auto') },
     ...facts,
   };
 }
@@ -219,7 +235,7 @@ function readNeighbor(entry: string | HeardEntry): Neighbor {
     chassisId: heard.chassis ?? null,
     portId: heard.port ? canonicalPortName(heard.port) : null,
     portDescription: heard.desc ?? null,
-    systemDescription: null,
+    systemDescription: heard.about ?? null,
     capabilities: (heard.caps ?? '').split('').filter((letter) => letter !== ''),
     managementAddresses: heard.mgmt ?? [],
     holdSeconds: heard.hold ?? 120,
@@ -240,6 +256,12 @@ export interface Expected {
   identity?: Record<string, string>;
   speeds?: Record<string, string>;
   problems?: string[];
+  /** Devices outside the inventory. */
+  kinds?: Record<string, string>;
+  ageing?: Record<string, string>;
+  faults?: Record<string, string>;
+  bundles?: Record<string, string[]>;
+  incoherent?: string[];
   changes?: string[];
   evidence?: string[];
 }
@@ -263,6 +285,17 @@ export function summarise(snapshot: Snapshot, expected: Expected): Expected {
       ),
     ),
     speeds: pick(expected.speeds, (id) => String(snapshot.links.find((link) => short(link.id) === id)?.speedBps)),
+    kinds: Object.fromEntries(
+      snapshot.devices
+        .filter(({ managed }) => !managed)
+        .map(({ name, kind, ignored }) => [name, `${kind}${ignored ? ' ignored' : ''}`]),
+    ),
+    ageing: told(snapshot, ({ ageing }) => ageing && `${ageing.device} loses it in ${ageing.remainingSeconds} s`),
+    faults: told(snapshot, ({ fault }) => fault),
+    bundles: Object.fromEntries(snapshot.bundles.map((bundle) => [short(bundle.id), describeBundle(bundle)])),
+    incoherent: snapshot.links.flatMap(({ incoherent }) =>
+      incoherent.map(({ what, message }) => `${what}: ${message}`),
+    ),
     problems: snapshot.problems.map(({ code, message }) => `${code} ${message}`),
     changes: linkChanges(snapshot).map(({ kind, link, cause }) => `${kind} ${short(link)}: ${cause}`),
     evidence: snapshot.changes.flatMap(({ evidence }) => evidence),
@@ -274,6 +307,21 @@ export function summarise(snapshot: Snapshot, expected: Expected): Expected {
 
 function pick(wanted: Record<string, string> | undefined, value: (key: string) => string): Record<string, string> {
   return Object.fromEntries(Object.keys(wanted ?? {}).map((key) => [key, value(key)]));
+}
+
+/** Links of which `say` says something. */
+function told(snapshot: Snapshot, say: (link: SnapshotLink) => string | null): Record<string, string> {
+  return Object.fromEntries(
+    snapshot.links.flatMap((link) => {
+      const text = say(link);
+      return text === null ? [] : [[short(link.id), text]];
+    }),
+  );
+}
+
+/** State and protocol, members, reasons. */
+function describeBundle({ state, protocol, members, reasons }: Bundle): string[] {
+  return [`${state} ${protocol ?? 'unknown'}`, ...members.map(short), ...reasons];
 }
 
 function describeLink(link: Snapshot['links'][number]): string {
