@@ -8,7 +8,7 @@ type CarriedFacts = Pick<SnapshotDevice, 'bootedAt' | 'ifIndexAsOf' | 'flowExpor
 };
 
 /** Uptimes are printed to the minute and answered a while after they were counted. */
-const SAME_BOOT_MS = 3 * 60_000;
+export const SAME_BOOT_MS = 3 * 60_000;
 
 export function carryFacts({ device: { facts }, before, ports }: Surveyed, takenAt: string): CarriedFacts {
   const bootedAt = bootTime(facts?.uptimeSeconds ?? null, before?.bootedAt ?? null, takenAt);

@@ -1,7 +1,7 @@
 // What must hold for every network: determinism, and the rules of truth (ARCHITECTURE.md).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareEnds, type LinkChange, linkId, Snapshot } from '../../src/model/index.ts';
+import { type Change, compareEnds, isLinkChange, linkId, Snapshot } from '../../src/model/index.ts';
 import { buildTopology, diffSnapshots, type TopologyInput, toGraph } from '../../src/topology/index.ts';
 import { playCase, takeSnapshot } from './case-file.ts';
 import { neighbor, renameInventory, someDevices, truth, visit, type World, worlds } from './worlds.ts';
@@ -38,14 +38,16 @@ function pair(before: World, after: World, failed: number[] = [], partial: numbe
   return [first, takeSnapshot(visit(after, { takenAt: LATER, previous: first, failed, partial }))];
 }
 
-function apply(changes: readonly LinkChange[], ids: readonly string[]): string[] {
+function apply(changes: readonly Change[], ids: readonly string[]): string[] {
   const links = new Set(ids);
-  for (const { kind, link, before } of changes) {
-    if (before) links.delete(before.link);
+  const own = changes.filter(isLinkChange);
+  for (const { kind, link, before, partner } of own) {
+    for (const old of [before, partner?.before]) if (old) links.delete(old.link);
     if (kind === 'lost' || kind === 'degraded') links.delete(link);
   }
-  for (const { kind, link } of changes) {
-    if (kind === 'added' || kind === 'moved' || kind === 'renumbered') links.add(link);
+  for (const { kind, link, partner } of own) {
+    if (['added', 'moved', 'renumbered', 'swapped'].includes(kind)) links.add(link);
+    if (partner) links.add(partner.link);
   }
   return [...links].sort();
 }
@@ -209,7 +211,9 @@ describe('diffSnapshots', () => {
       fc.property(worlds, worlds, someDevices, someDevices, (world, next, failed, partial) => {
         const [before, after] = pair(world, next, failed, partial);
         const unread = new Set([...failed, ...partial].map((device) => `r${device}`));
-        const lost = diffSnapshots(before, after).filter(({ kind }) => kind === 'lost' || kind === 'degraded');
+        const lost = diffSnapshots(before, after)
+          .filter(isLinkChange)
+          .filter(({ kind }) => kind === 'lost' || kind === 'degraded');
         for (const { a, b } of lost) expect([a.device, b.device].filter((device) => unread.has(device))).toEqual([]);
       }),
     );

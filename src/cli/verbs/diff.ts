@@ -1,7 +1,7 @@
 // `toposcope diff A B`: what changed from one snapshot to another. Exit 0 for none, 1 for some, like diff(1).
 import type { Command } from 'commander';
 import { diffSnapshots, drawDiff, loadProject } from '../../app/index.ts';
-import type { LinkChange, Snapshot } from '../../model/index.ts';
+import type { Change, Snapshot } from '../../model/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
 import { formatChange, formatChangesMarkdown } from '../changes.ts';
 import { type Output, plural } from '../console.ts';
@@ -62,7 +62,7 @@ function printChanges(
   format: Exclude<Format, 'svg'>,
   before: Snapshot,
   after: Snapshot,
-  changes: readonly LinkChange[],
+  changes: readonly Change[],
 ): void {
   if (format === 'json') {
     printJson(output, { from: before.id, to: after.id, changes });

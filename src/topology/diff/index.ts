@@ -1,117 +1,141 @@
-// What changed from one snapshot to another, by the rules of truth: a link is lost only if a device that used to claim it
-// was read and no longer does (ARCHITECTURE.md, rule of truth 1).
-import { compareText, type LinkChange, type LinkEnd, type Snapshot, type SnapshotLink } from '../../model/index.ts';
-import { readWhole } from '../survey.ts';
-import { causeOfAddition, causeOfLoss, causeOfMove, evidenceOfClaims, evidenceOfLoss, isHeard } from './causes.ts';
-import { type Moved, pairMoves } from './moves.ts';
-import { correspond, type Placed, place } from './same.ts';
-import { absorb } from './segments.ts';
+// What changed from one snapshot to another, by the rules of truth (ARCHITECTURE.md): a link is lost only if a device that
+// used to claim it was read and no longer does.
+import { type Change, compareText, type Snapshot, type SnapshotLink } from '../../model/index.ts';
+import { BundleBook, type Pair } from './bundles.ts';
+import { type Delta, delta } from './delta.ts';
+import { compareDevices } from './device-changes.ts';
+import { added, isAlarm, isChange, judgePair, lost, moved, swapped, turned, type Verdict } from './link-changes.ts';
+import { findMoves, type Moves } from './moves.ts';
+import { type Comparison, compare, type Placed, place } from './same.ts';
+import { toldOtherwise } from './segments.ts';
+import { isIgnored, type Unjudged, unjudged, whyNotGone } from './verdicts.ts';
 
-/** Two snapshots and the links that only one of them has. */
-interface Difference {
-  readonly before: Snapshot;
-  readonly after: Snapshot;
-  readonly gone: readonly Placed[];
-  readonly come: readonly Placed[];
+/** Every difference, judged and unjudged. */
+export interface SnapshotComparison {
+  readonly changes: Change[];
+  /** Links that differ and make no change, with the reason; sorted by link id. */
+  readonly unjudged: Unjudged[];
+  /** All that is different, judged or not. */
+  readonly delta: Delta;
 }
 
 /**
- * Sorted by link id. Neither the order of the lists nor the times matter; a snapshot against itself gives none. Links
- * that turn unverified, or back, are no change; nor is a link that appears while it is still settling one-way.
+ * Devices first, by name, then links, by id. Neither the order of the lists nor the times matter; a snapshot against
+ * itself gives none. Links that turn unverified, or back, are no change; nor is what is still settling.
  */
-export function diffSnapshots(before: Snapshot, after: Snapshot): LinkChange[] {
-  const names = correspond(before, after);
-  const old = new Map(before.links.map((link) => place(link, null)).map((placed) => [placed.key, placed]));
-  const now = new Map(after.links.map((link) => place(link, names)).map((placed) => [placed.key, placed]));
-  const common = [...now.values()].flatMap((placed) => {
-    const was = old.get(placed.key);
-    return was ? [{ was: was.link, is: placed.link }] : [];
-  });
-  const gone = [...old.values()].filter(({ key }) => !now.has(key));
-  const come = [...now.values()].filter(({ key }) => !old.has(key));
-  const rest = { before, after, ...absorb({ before, after, gone: byId(gone), come: byId(come) }) };
-  const moves = pairMoves(rest);
-  const changes = [
-    ...common.flatMap(({ was, is }) => compareStates(was, is)),
-    ...moves.pairs.map((pair) => moved(pair, before, after)),
-    ...lostLinks({ ...rest, gone: moves.gone }),
-    ...moves.come.map(({ link }) => added(link, before, after)),
-  ];
-  return changes.sort((x, y) => compareText(x.link, y.link) || compareText(x.kind, y.kind));
+export function diffSnapshots(before: Snapshot, after: Snapshot): Change[] {
+  return judge(before, after).changes;
+}
+
+/** The changes, what is different besides and why that is no change, and the bare difference that both rest on. */
+export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotComparison {
+  return { ...judge(before, after), delta: delta(before, after) };
+}
+
+type Judged = Omit<SnapshotComparison, 'delta'>;
+
+function judge(before: Snapshot, after: Snapshot): Judged {
+  const comparison = compare(before, after);
+  const links = sortOut(comparison);
+  const verdicts = [...links.unjudged, ...judgeLinks(links, comparison)];
+  const changes = verdicts.filter(isChange);
+  const unjudged = verdicts.filter((one) => !isChange(one));
+  changes.sort((x, y) => compareText(x.link, y.link) || compareText(x.kind, y.kind));
+  unjudged.sort((x, y) => compareText(x.link, y.link) || compareText(x.why, y.why));
+  return { changes: [...compareDevices(comparison), ...changes], unjudged };
+}
+
+interface SortedOut {
+  readonly common: readonly Pair[];
+  readonly moves: Moves;
+  readonly unjudged: readonly Unjudged[];
+}
+
+/** Which link is which, before any of them is judged. */
+function sortOut(comparison: Comparison): SortedOut {
+  const { before, after, oldNames, newNames } = comparison;
+  const old = indexLinks(before, oldNames);
+  const now = indexLinks(after, newNames);
+  const common: Pair[] = [];
+  const alone = { gone: [] as Placed[], come: [] as Placed[] };
+  const ignored: Placed[] = [];
+  const sort = (list: Placed[], placed: Placed) => (isIgnored(placed, comparison) ? ignored : list).push(placed);
+  for (const [key, placed] of now) {
+    const was = old.get(key);
+    if (!was) sort(alone.come, placed);
+    else if (!isIgnored(placed, comparison)) common.push({ was: was.link, is: placed.link });
+  }
+  for (const [key, placed] of old) if (!now.has(key)) sort(alone.gone, placed);
+  const told = toldOtherwise(alone, comparison);
+  const left = (list: readonly Placed[]): Placed[] => byId(list.filter((one) => !told.has(one)));
+  return {
+    common,
+    moves: findMoves({ gone: left(alone.gone), come: left(alone.come) }, comparison),
+    unjudged: [
+      ...ignored.map(({ link }) => unjudged(link, 'ignored', 'it ends at a neighbour that a rule tells to ignore')),
+      ...[...told].map(({ link }) => unjudged(link, 'segment', 'the same wire is part of a segment in one of the two')),
+    ],
+  };
+}
+
+/** Links by key. Where two have one, which are one cable told twice, that in trouble counts. */
+function indexLinks({ links }: Snapshot, names: ReadonlyMap<string, string>): Map<string, Placed> {
+  const index = new Map<string, Placed>();
+  for (const link of links) {
+    const placed = place(link, names);
+    const other = index.get(placed.key);
+    if (!other || compareText(rank(placed), rank(other)) < 0) index.set(placed.key, placed);
+  }
+  return index;
+}
+
+function rank({ link }: Placed): string {
+  return `${isAlarm(link) ? 'a' : 'b'} ${link.id}`;
 }
 
 function byId(links: readonly Placed[]): Placed[] {
   return [...links].sort((x, y) => compareText(x.link.id, y.link.id));
 }
 
-function compareStates(was: SnapshotLink, is: SnapshotLink): LinkChange[] {
-  if (isAlarm(is) && !isAlarm(was)) {
-    return [change('one-way', is, is.reason ?? 'heard in one direction only', evidenceOfClaims(is))];
-  }
-  if (isAlarm(was) && is.state === 'confirmed') {
-    return [
-      change(
-        'restored',
-        is,
-        `both ends hear each other again; before: ${was.reason ?? was.state}`,
-        evidenceOfClaims(is),
-      ),
-    ];
-  }
-  return [];
-}
-
-/** A one-way link, or one whose ends contradict each other, once it is judged. */
-function isAlarm(link: SnapshotLink): boolean {
-  return (link.state === 'one-way' || link.state === 'mismatch') && !link.settling;
-}
-
-function moved({ kind, was, is }: Moved, before: Snapshot, after: Snapshot): LinkChange {
-  const evidence = [...evidenceOfLoss(was.link, before, after), ...evidenceOfClaims(is.link)];
-  const ends = { link: was.link.id, a: was.link.a, b: was.link.b };
-  return { ...change(kind, is.link, causeOfMove(was.link, is.link, kind), evidence), before: ends };
-}
-
-function lostLinks({ before, after, gone }: Difference): LinkChange[] {
-  return gone.flatMap(({ link }) => {
-    if (!isProvenGone(link, after)) return [];
-    const kind = bundleStands(link, after) ? 'degraded' : 'lost';
-    return [change(kind, link, causeOfLoss(link, kind, after), evidenceOfLoss(link, before, after))];
+/** Each link that differs has one verdict; bundles speak where their links do not. */
+function judgeLinks({ common, moves }: SortedOut, comparison: Comparison): readonly Verdict[] {
+  const bundles = new BundleBook(comparison);
+  const pairs = common.flatMap((pair) => {
+    const verdict = judgePair(pair, comparison);
+    return verdict === null ? [] : [{ pair, verdict }];
   });
+  const told = keysOf(
+    bundles,
+    [
+      ...moves.gone.map(({ link }) => link),
+      ...pairs.filter(({ verdict }) => isGrave(verdict)).map(({ pair }) => pair.was),
+    ],
+    moves.come.map(({ link }) => link),
+    [...moves.pairs, ...moves.swaps.flatMap(({ first, second }) => [first, second])],
+  );
+  return [
+    ...pairs.map(({ verdict }) => verdict),
+    ...moves.swaps.map((swap) => swapped(swap, comparison)),
+    ...moves.pairs.map((pair) => moved(pair, comparison)),
+    ...moves.gone.map((placed) => whyNotGone(placed, comparison) ?? lost(placed, bundles, comparison)),
+    ...moves.come.map((placed) => added(placed, bundles, comparison)),
+    ...bundles.turns(common, told).map(turned),
+  ];
 }
 
-/**
- * Someone who claimed it was read and no longer does, and no device at its ends had to be left out: of a device that
- * could not be read nothing is lost. What only the inventory said is gone when the inventory no longer says it.
- */
-function isProvenGone(link: SnapshotLink, after: Snapshot): boolean {
-  const claimers = new Set(link.claims.filter(isHeard).map(({ by }) => by));
-  if (claimers.size === 0) return link.state === 'declared';
-  const devices = new Map(after.devices.map((device) => [device.name, device]));
-  const ends = new Set([link.a.device, link.b.device, ...(link.segment === null ? claimers : [])]);
-  const unread = [...ends].some((end) => devices.get(end)?.managed && !readWhole(after, devices.get(end)));
-  return !unread && [...claimers].some((device) => readWhole(after, devices.get(device)));
+/** Such a verdict on a member says enough of its bundle. */
+function isGrave(verdict: Verdict): boolean {
+  return !isChange(verdict) || verdict.kind === 'lost';
 }
 
-function bundleStands(link: SnapshotLink, after: Snapshot): boolean {
-  return link.bundle !== null && after.links.some(({ bundle }) => bundle === link.bundle);
-}
-
-function added(link: SnapshotLink, before: Snapshot, after: Snapshot): LinkChange {
-  return change('added', link, causeOfAddition(link, before, after), evidenceOfClaims(link));
-}
-
-function change(kind: LinkChange['kind'], link: SnapshotLink, cause: string, evidence: string[]): LinkChange {
-  const copy = ({ device, port }: LinkEnd): LinkEnd => ({ device, port });
-  return {
-    kind,
-    link: link.id,
-    a: copy(link.a),
-    b: copy(link.b),
-    before: null,
-    partner: null,
-    fault: null,
-    cause,
-    evidence,
-  };
+/** Bundles that these links were members of, or are. */
+function keysOf(
+  bundles: BundleBook,
+  was: readonly SnapshotLink[],
+  is: readonly SnapshotLink[],
+  moves: readonly { readonly was: Placed; readonly is: Placed }[],
+): Set<string> {
+  const before = [...was, ...moves.map((one) => one.was.link)].map((link) => bundles.keyBefore(link));
+  const after = [...is, ...moves.map((one) => one.is.link)].map((link) => bundles.keyAfter(link));
+  return new Set([...before, ...after].filter((key) => key !== null));
 }

@@ -1,54 +1,61 @@
-// Which device of one snapshot is which of another. Mostly the name says so; a device that came into the inventory, or
-// left it, may be called otherwise and is still the same.
+// Both snapshots in one set of names, so that a link can be looked for in the other: devices and segments that are
+// called otherwise now are called as in the earlier one.
 import {
   compareText,
   type LinkEnd,
+  linkId,
   type Segment,
   type Snapshot,
   type SnapshotDevice,
   type SnapshotLink,
 } from '../../model/index.ts';
-import { endKey } from '../ends.ts';
-import { chassisKey } from '../identity-index.ts';
-import { nameKey } from '../names.ts';
 import { countCommon } from '../segments.ts';
+import { readWhole } from '../survey.ts';
+import { findSameDevices } from './same-devices.ts';
 
-/** Translates names of the later snapshot into those of the earlier one. */
-export interface Correspondence {
-  nameBefore(name: string): string;
+/** Two snapshots, indexed once. */
+export interface Comparison {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly devicesBefore: ReadonlyMap<string, SnapshotDevice>;
+  readonly devicesAfter: ReadonlyMap<string, SnapshotDevice>;
+  /** What each name of the earlier, and of the later snapshot is called here; missing where it is called as it is. */
+  readonly oldNames: ReadonlyMap<string, string>;
+  readonly newNames: ReadonlyMap<string, string>;
+  /** Name of the earlier snapshot → name in the later one, where it differs. */
+  readonly nameNow: ReadonlyMap<string, string>;
 }
 
-export function correspond(before: Snapshot, after: Snapshot): Correspondence {
-  const names = new Map([...renamedDevices(before, after), ...renamedSegments(before.segments, after.segments)]);
-  return { nameBefore: (name) => names.get(name) ?? name };
+export function compare(before: Snapshot, after: Snapshot): Comparison {
+  const { renamed, mergedBefore, mergedAfter } = findSameDevices(before, after);
+  const nameNow = new Map([...mergedBefore, ...[...renamed].map(([now, was]) => [was, now] as const)]);
+  // A stub that merged into a device which was itself renamed goes by that device's earlier name.
+  const oldNames = new Map([...mergedBefore].map(([stub, now]) => [stub, renamed.get(now) ?? now]));
+  const newNames = new Map([...renamed, ...mergedAfter]);
+  for (const [now, was] of renamedSegments(before.segments, after.segments, newNames)) newNames.set(now, was);
+  return {
+    ...{ before, after, oldNames, newNames, nameNow },
+    devicesBefore: new Map(before.devices.map((device) => [device.name, device])),
+    devicesAfter: new Map(after.devices.map((device) => [device.name, device])),
+  };
 }
 
-function renamedDevices(before: Snapshot, after: Snapshot): [string, string][] {
-  const [oldNames, newNames] = [before, after].map(({ devices }) => new Set(devices.map(({ name }) => name)));
-  const gone = before.devices.filter(({ name }) => !newNames?.has(name));
-  const come = after.devices.filter(({ name }) => !oldNames?.has(name));
-  return come.flatMap((device): [string, string][] => {
-    const fits = gone.filter((old) => isSame(old, device));
-    const [old] = fits;
-    const rivals = old === undefined ? [] : come.filter((other) => isSame(old, other));
-    return fits.length === 1 && rivals.length === 1 && old ? [[device.name, old.name]] : [];
-  });
+/** The device that the earlier snapshot calls so, as the later one has it. */
+export function deviceNow({ devicesAfter, nameNow }: Comparison, name: string): SnapshotDevice | undefined {
+  return devicesAfter.get(nameNow.get(name) ?? name);
 }
 
-function isSame(old: SnapshotDevice, device: SnapshotDevice): boolean {
-  if (old.chassisId !== null && device.chassisId !== null) {
-    return chassisKey(old.chassisId) === chassisKey(device.chassisId);
-  }
-  const names = new Set(namesOf(old));
-  return namesOf(device).some((name) => names.has(name));
-}
-
-function namesOf({ name, hostname, aliases }: SnapshotDevice): string[] {
-  return [name, ...aliases, ...(hostname === null ? [] : [hostname])].map(nameKey);
+/** Whether the device that the earlier snapshot calls so was read whole for the later one. */
+export function isReadNow(comparison: Comparison, name: string): boolean {
+  return readWhole(comparison.after, deviceNow(comparison, name));
 }
 
 /** Segments are the same where their members overlap most. */
-function renamedSegments(before: readonly Segment[], after: readonly Segment[]): [string, string][] {
+function renamedSegments(
+  before: readonly Segment[],
+  after: readonly Segment[],
+  newNames: ReadonlyMap<string, string>,
+): [string, string][] {
   const oldIds = new Set(before.map(({ id }) => id));
   const newIds = new Set(after.map(({ id }) => id));
   const sorted = (segments: readonly Segment[]): Segment[] => [...segments].sort((x, y) => compareText(x.id, y.id));
@@ -56,9 +63,10 @@ function renamedSegments(before: readonly Segment[], after: readonly Segment[]):
   const come = sorted(after).filter(({ id }) => !oldIds.has(id));
   const used = new Set<string>();
   return come.flatMap((segment): [string, string][] => {
+    const members = segment.members.map((end) => rename(end, newNames));
     const scored = gone
       .filter(({ id }) => !used.has(id))
-      .map((old) => ({ id: old.id, common: countCommon(old.members, segment.members) }));
+      .map((old) => ({ id: old.id, common: countCommon(old.members, members) }));
     const best = scored.filter(({ common }) => common > 0).sort((x, y) => y.common - x.common)[0];
     if (!best) return [];
     used.add(best.id);
@@ -66,15 +74,22 @@ function renamedSegments(before: readonly Segment[], after: readonly Segment[]):
   });
 }
 
-/** A link with its ends in the names of the earlier snapshot, for comparing. */
+/** A link with its ends, in the order of `a` and `b`, as this comparison calls them. */
 export interface Placed {
   readonly link: SnapshotLink;
+  /** Its id in those names: equal for a link that both snapshots have. */
   readonly key: string;
   readonly ends: readonly [LinkEnd, LinkEnd];
 }
 
-export function place(link: SnapshotLink, names: Correspondence | null): Placed {
-  const rename = (end: LinkEnd): LinkEnd => ({ ...end, device: names?.nameBefore(end.device) ?? end.device });
-  const ends = [rename(link.a), rename(link.b)] as const;
-  return { link, ends: [ends[0], ends[1]], key: ends.map(endKey).sort().join(' ') };
+export function place(link: SnapshotLink, names: ReadonlyMap<string, string>): Placed {
+  const { a, b, id } = link;
+  if (!names.has(a.device) && !names.has(b.device)) return { link, key: id, ends: [a, b] };
+  const ends = [rename(a, names), rename(b, names)] as const;
+  return { link, key: linkId(ends[0], ends[1]), ends };
+}
+
+export function rename(end: LinkEnd, names: ReadonlyMap<string, string>): LinkEnd {
+  const name = names.get(end.device);
+  return name === undefined ? end : { device: name, port: end.port };
 }
