@@ -4,7 +4,7 @@ import { type Change, compareText, type Snapshot, type SnapshotLink } from '../.
 import { BundleBook, type Pair } from './bundles.ts';
 import { type Delta, delta } from './delta.ts';
 import { compareDevices } from './device-changes.ts';
-import { added, isAlarm, isChange, judgePair, lost, moved, swapped, turned, type Verdict } from './link-changes.ts';
+import { added, isAlarm, isUnjudged, judgePair, lost, moved, swapped, turned, type Verdict } from './link-changes.ts';
 import { findMoves, type Moves } from './moves.ts';
 import { type Comparison, compare, type Placed, place } from './same.ts';
 import { toldOtherwise } from './segments.ts';
@@ -38,8 +38,8 @@ function judge(before: Snapshot, after: Snapshot): Judged {
   const comparison = compare(before, after);
   const links = sortOut(comparison);
   const verdicts = [...links.unjudged, ...judgeLinks(links, comparison)];
-  const changes = verdicts.filter(isChange);
-  const unjudged = verdicts.filter((one) => !isChange(one));
+  const unjudged = verdicts.filter(isUnjudged);
+  const changes = verdicts.flatMap((one) => (isUnjudged(one) ? [] : [one]));
   changes.sort((x, y) => compareText(x.link, y.link) || compareText(x.kind, y.kind));
   unjudged.sort((x, y) => compareText(x.link, y.link) || compareText(x.why, y.why));
   return { changes: [...compareDevices(comparison), ...changes], unjudged };
@@ -125,7 +125,7 @@ function judgeLinks({ common, moves }: SortedOut, comparison: Comparison): reado
 
 /** Such a verdict on a member says enough of its bundle. */
 function isGrave(verdict: Verdict): boolean {
-  return !isChange(verdict) || verdict.kind === 'lost';
+  return isUnjudged(verdict) || verdict.kind === 'lost';
 }
 
 /** Bundles that these links were members of, or are. */

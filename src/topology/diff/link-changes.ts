@@ -9,8 +9,8 @@ import { type Unjudged, unjudged, whyDoubtful, whyNotGone } from './verdicts.ts'
 
 export type Verdict = LinkChange | Unjudged;
 
-export function isChange(verdict: Verdict): verdict is LinkChange {
-  return 'kind' in verdict;
+export function isUnjudged(verdict: Verdict): verdict is Unjudged {
+  return 'why' in verdict;
 }
 
 /** Of a link that both snapshots have; null where there is nothing to say. */
