@@ -44,6 +44,11 @@ export interface HistoryQuery {
 
 /** Things to remember that are not history, written in one step: incidents, alert groups, deliveries. Values are JSON. */
 export interface StateChange {
+  /**
+   * What must still be so, else nothing is written and STORE_CONFLICT thrown: another process was faster, and whoever wants
+   * the change reads anew and thinks again. `value` undefined: nothing is kept under that key.
+   */
+  readonly expect?: readonly { readonly kind: string; readonly key: string; readonly value: unknown }[];
   readonly put?: readonly { readonly kind: string; readonly key: string; readonly value: unknown }[];
   readonly drop?: readonly { readonly kind: string; readonly key: string }[];
   readonly events?: readonly HistoryEvent[];
