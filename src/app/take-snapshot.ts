@@ -10,7 +10,7 @@ import {
   type Visit,
 } from '../model/index.ts';
 import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
-import { hashAnswer, snapshotId } from '../store/index.ts';
+import { type Evidence, hashAnswer, snapshotId } from '../store/index.ts';
 import { buildTopology, diffSnapshots, type TopologyDevice } from '../topology/index.ts';
 import { collectVisits, type DeviceVisit } from './collect-visits.ts';
 import { keepAnswers } from './keep-answers.ts';
@@ -35,8 +35,8 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
   const polled = visits.map(({ device, visit }) => interpret(device, visit, request.templates));
   const snapshot = assemble(request, polled, problems, previous, startedAt);
   // Every answer is kept, also one that was asked for again later.
-  const rawAnswers = visits.flatMap(({ visit }) => visit.answers.map((answer) => answer.raw));
-  return await request.store.save(snapshot, rawAnswers);
+  const evidence = visits.flatMap(({ visit }) => visit.answers.map(evidenceOf));
+  return await request.store.save(snapshot, evidence);
 }
 
 function interpret(device: InventoryDevice, visit: Visit, templates: Templates): PolledDevice {
@@ -118,5 +118,9 @@ function topologyDevice({ device, visit, answers, facts }: PolledDevice, templat
 }
 
 function hashAnswers(answers: readonly Answer[]): Record<string, string> {
-  return Object.fromEntries(answers.map((answer) => [answer.command, hashAnswer(answer.raw)]));
+  return Object.fromEntries(answers.map((answer) => [answer.command, evidenceOf(answer).hash]));
+}
+
+function evidenceOf({ raw }: Answer): Evidence {
+  return { hash: hashAnswer(raw), raw };
 }

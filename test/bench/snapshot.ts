@@ -46,9 +46,9 @@ async function benchRun(run: string, folder: string): Promise<void> {
   const store = openStore(output);
   const watched: Store = {
     ...store,
-    save(snapshot, rawAnswers) {
+    save(snapshot, evidence) {
       stages.end('answers to links, and what changed');
-      return store.save(snapshot, rawAnswers);
+      return store.save(snapshot, evidence);
     },
   };
   const snapshot = await takeSnapshot({
