@@ -14,6 +14,11 @@ export interface PortConfiguration {
   readonly ifIndex: number;
   /** Cisco notation, `5254.0001.0001`. */
   readonly mac: string;
+  /** Megabits a second; null: negotiated. */
+  speedMbps: number | null;
+  /** Null: negotiated. */
+  duplex: 'full' | 'half' | null;
+  mtu: number;
   address: PortAddress | null;
   description: string | null;
   adminUp: boolean;
@@ -26,7 +31,11 @@ export interface PortConfiguration {
   flowMonitors: readonly FlowMonitorUse[];
   /** The Port-channel it is a member of. */
   channelGroup: ChannelGroup | null;
+  /** Of a Port-channel: members without a partner carry traffic by themselves instead of being suspended. */
+  standalone: boolean;
 }
+
+export const DEFAULT_MTU = 1500;
 
 export interface FlowMonitorUse {
   readonly monitor: string;
@@ -136,6 +145,7 @@ function renderPort(port: PortConfiguration): string[] {
     : 'no ip address';
   const lines = [
     port.description !== null && ` description ${port.description}`,
+    port.mtu !== DEFAULT_MTU && ` mtu ${port.mtu}`,
     ` ${address}`,
     ...port.flowMonitors.map(({ monitor, sampler, direction }) => {
       return ` ip flow monitor ${monitor}${sampler === null ? '' : ` sampler ${sampler}`} ${direction}`;
@@ -143,7 +153,9 @@ function renderPort(port: PortConfiguration): string[] {
     port.flowIngress && ' ip flow ingress',
     port.flowEgress && ' ip flow egress',
     !port.adminUp && ' shutdown',
-    ...(isPhysical(port.name) ? [' duplex auto', ' speed auto', ' media-type rj45'] : []),
+    ...(isPhysical(port.name)
+      ? [` duplex ${port.duplex ?? 'auto'}`, ` speed ${port.speedMbps ?? 'auto'}`, ' media-type rj45']
+      : []),
     !port.cdpEnabled && ' no cdp enable',
     !port.lldpTransmit && ' no lldp transmit',
     !port.lldpReceive && ' no lldp receive',

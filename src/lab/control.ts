@@ -9,11 +9,30 @@ import type { Lab } from './lab.ts';
 import type { LinkStatus } from './lab-network.ts';
 
 const End = z.string().min(1);
+/** What IOS takes for one. */
+const Hostname = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/);
 
 export const ControlRequest = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('cut'), end: End, how: z.enum(['shutdown', 'carrier', 'silent']) }),
   z.strictObject({ action: z.literal('restore'), end: End }),
   z.strictObject({ action: z.literal('one-way'), end: End }),
+  z.strictObject({
+    action: z.literal('flap'),
+    end: End,
+    times: z.number().int().min(1),
+    withinSeconds: z.number().positive(),
+    how: z.enum(['carrier', 'shutdown']),
+  }),
+  z.strictObject({ action: z.literal('move'), end: End, to: End }),
+  z.strictObject({ action: z.literal('swap'), end: End, other: End }),
+  z.strictObject({
+    action: z.literal('power'),
+    device: z.string(),
+    state: z.enum(['on', 'off']),
+    silent: z.boolean().default(false),
+  }),
+  z.strictObject({ action: z.literal('rename'), device: z.string(), hostname: Hostname }),
+  z.strictObject({ action: z.literal('replace'), device: z.string() }),
   z.strictObject({
     action: z.literal('fault'),
     device: z.string(),
@@ -22,7 +41,8 @@ export const ControlRequest = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.literal('status') }),
 ]);
-export type ControlRequest = z.infer<typeof ControlRequest>;
+/** As it is written: what has a default may be left out. */
+export type ControlRequest = z.input<typeof ControlRequest>;
 
 interface Refusal {
   readonly code: string;
@@ -40,7 +60,7 @@ export interface ControlServer {
   close(): Promise<void>;
 }
 
-/** How long a lab may take to answer, in milliseconds. */
+/** How long a lab may take to answer, in milliseconds. Flapping lasts as long as it is asked to. */
 const ANSWER_TIMEOUT_MS = 5000;
 
 /** Serves a lab on a socket. A file left by a lab that died is replaced; one that answers is LAB_PORT_IN_USE. */
@@ -79,7 +99,7 @@ async function answer(lab: Lab, line: string): Promise<Reply> {
   }
 }
 
-async function obey(lab: Lab, request: ControlRequest): Promise<void> {
+async function obey(lab: Lab, request: z.infer<typeof ControlRequest>): Promise<void> {
   switch (request.action) {
     case 'cut':
       return lab.cut(request.end, request.how);
@@ -87,6 +107,18 @@ async function obey(lab: Lab, request: ControlRequest): Promise<void> {
       return lab.restore(request.end);
     case 'one-way':
       return lab.oneWay(request.end);
+    case 'flap':
+      return lab.flap(request.end, request);
+    case 'move':
+      return lab.move(request.end, request.to);
+    case 'swap':
+      return lab.swap(request.end, request.other);
+    case 'power':
+      return lab.power(request.device, request.state, { silent: request.silent });
+    case 'rename':
+      return lab.rename(request.device, request.hostname);
+    case 'replace':
+      return lab.replace(request.device);
     case 'fault':
       return lab.fault(request.device, request.fault);
     case 'status':
@@ -162,7 +194,7 @@ function converse(socketPath: string, request: ControlRequest): Promise<Reply> {
         }),
       );
     };
-    socket.setTimeout(ANSWER_TIMEOUT_MS, () => fail());
+    if (request.action !== 'flap') socket.setTimeout(ANSWER_TIMEOUT_MS, () => fail());
     socket.once('error', fail);
     socket.once('close', () => fail());
     createInterface({ input: socket })

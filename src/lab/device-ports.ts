@@ -1,6 +1,6 @@
 // A device's ports as they are when it is switched on, and the ones that configuration adds.
 import { canonicalPortName, comparePortNames, shortPortName } from '../model/index.ts';
-import type { PortConfiguration } from './configuration.ts';
+import { type ChannelGroup, DEFAULT_MTU, type PortConfiguration } from './configuration.ts';
 import type { LabDeviceSpec } from './lab-topology.ts';
 
 /** A port as `interface NAME` makes it: up, without an address. */
@@ -10,6 +10,9 @@ export function createPort(name: string, ifIndex: number, mac: string): PortConf
     short: shortPortName(name),
     ifIndex,
     mac,
+    speedMbps: null,
+    duplex: null,
+    mtu: DEFAULT_MTU,
     address: null,
     description: null,
     adminUp: true,
@@ -20,26 +23,33 @@ export function createPort(name: string, ifIndex: number, mac: string): PortConf
     flowEgress: false,
     flowMonitors: [],
     channelGroup: null,
+    standalone: false,
   };
 }
 
-export function readPorts(deviceIndex: number, spec: LabDeviceSpec): PortConfiguration[] {
+/** `chassis` counts the boxes that have stood in the device's place; each has addresses of its own. */
+export function readPorts(deviceIndex: number, chassis: number, spec: LabDeviceSpec): PortConfiguration[] {
   const entries = new Map(Object.entries(spec.interfaces).map(([name, entry]) => [canonicalPortName(name), entry]));
-  const bundleOf = new Map<string, number>();
-  for (const [name, { members }] of entries) {
-    for (const member of members) bundleOf.set(canonicalPortName(member), Number(name.replace(/\D+/, '')));
+  const bundleOf = new Map<string, ChannelGroup>();
+  for (const [name, { members, mode }] of entries) {
+    const group = { group: Number(name.replace(/\D+/, '')), mode };
+    for (const member of members) bundleOf.set(canonicalPortName(member), group);
   }
+  const vendor = `52${(0x54 + chassis).toString(16).padStart(2, '0')}`;
   return [...entries]
     .sort(([a], [b]) => comparePortNames(a, b))
     .map(([name, entry], i) => {
       const [ip, length] = entry.address?.split('/') ?? [];
-      const group = bundleOf.get(name);
       return {
-        ...createPort(name, i + 1, `5254.${hex4(deviceIndex + 1)}.${hex4(i + 1)}`),
+        ...createPort(name, i + 1, `${vendor}.${hex4(deviceIndex + 1)}.${hex4(i + 1)}`),
         address: ip === undefined ? null : { ip, prefixLength: Number(length) },
         description: entry.description ?? null,
         adminUp: !entry.shutdown,
-        channelGroup: group === undefined ? null : { group, mode: 'active' },
+        speedMbps: entry.speed ?? null,
+        duplex: entry.duplex ?? null,
+        mtu: entry.mtu,
+        channelGroup: bundleOf.get(name) ?? null,
+        standalone: entry.standalone,
       };
     });
 }

@@ -1,11 +1,16 @@
-// The network of one lab: devices joined by the link layer, and what can be done to its cables.
-import { comparePortNames, ToposcopeError } from '../model/index.ts';
+// The network of one lab: devices joined by the link layer, and what can be done to its cables and its devices.
+import { ToposcopeError } from '../model/index.ts';
 import type { LabClock } from './clock.ts';
-import type { LabTopology } from './lab-topology.ts';
-import { LinkLayer, type LinkSegment } from './link-layer.ts';
+import { isPhysical } from './configuration.ts';
+import { bundleMembers } from './device-ports.ts';
+import { endOf, firstOf, readSegments, unknownDevice, unknownEnd } from './ends.ts';
+import { bootDevice } from './exec-shell.ts';
+import type { AgentProtocol } from './frames.ts';
+import { type LabTopology, specOfStub } from './lab-topology.ts';
+import { LinkLayer } from './link-layer.ts';
+import { Listeners } from './listeners.ts';
 import type { LldpFrame } from './lldp-agent.ts';
-import { canonicalEnd } from './topology-wiring.ts';
-import { type NeighborProtocol, type Station, type Surroundings, VirtualDevice } from './virtual-device.ts';
+import { type Station, type Surroundings, VirtualDevice } from './virtual-device.ts';
 
 /**
  * How a cable fails. `shutdown` is an operator's `shutdown` at that end; `carrier` pulls the plug, which both ends see at
@@ -13,58 +18,67 @@ import { type NeighborProtocol, type Station, type Surroundings, VirtualDevice }
  */
 export type CutKind = 'shutdown' | 'carrier' | 'silent';
 
+export type PowerState = 'on' | 'off';
+
 export interface LinkStatus {
   readonly a: string;
   /** The other end; a host's name, or the name of the shared medium. */
   readonly b: string;
-  readonly state: 'up' | 'shutdown' | 'carrier-cut' | 'silent' | 'one-way' | 'down';
+  /** `device-off`: a device at one of its ends is switched off. */
+  readonly state: 'up' | 'shutdown' | 'carrier-cut' | 'silent' | 'one-way' | 'device-off' | 'down';
 }
 
 export class LabNetwork implements Surroundings {
   readonly clock: LabClock;
   readonly links: LinkLayer;
+  /** Those that can be logged into, then the stubs. */
   readonly devices: ReadonlyMap<string, VirtualDevice>;
-  readonly #hosts: readonly string[];
+  readonly #topology: LabTopology;
+  readonly #changeListeners = new Listeners<[]>();
 
   constructor(topology: LabTopology, clock: LabClock) {
     this.clock = clock;
-    const names = Object.entries(topology.devices);
-    this.devices = new Map(names.map(([name, spec], i) => [name, new VirtualDevice(name, i, topology, spec, this)]));
-    this.#hosts = topology.hosts;
+    this.#topology = topology;
+    const devices = createDevices(topology, this);
+    this.devices = new Map(devices.map((device) => [device.name, device]));
     const hosts = new Set(topology.hosts);
     this.links = new LinkLayer(readSegments(topology), (end) => {
       if (hosts.has(end)) return null;
-      return this.#port(end)?.port.adminUp ?? null;
+      const found = this.#port(end);
+      return found === null ? null : found.device.powered && found.port.adminUp;
     });
-    const devices = [...this.devices.values()];
+    for (const device of devices) device.lacp.enable(0);
     for (const protocol of ['lldp', 'cdp'] as const) {
       const running = devices.filter((device) => device.spec[protocol]).map((device) => device[protocol]);
       for (const agent of running) agent.enable(0);
       // What "already runs" has long been heard by everybody.
       for (const agent of running) agent.advertise(0);
     }
+    for (const device of devices) device.bundles.notice(false);
   }
 
   settle(): void {
     const now = this.clock.now();
-    for (const device of this.devices.values()) {
-      device.lldp.settle(now);
-      device.cdp.settle(now);
-    }
+    const devices = [...this.devices.values()];
+    for (const device of devices) for (const agent of device.agents) agent.settle(now);
+    // Only now: what is due has refreshed what it keeps.
+    for (const device of devices) for (const agent of device.agents) agent.expire(now);
+    for (const device of devices) device.bundles.notice();
   }
 
   change(end: string, mutation: () => void): void {
-    this.settle();
-    for (const { end: changed, up } of this.links.change(end, mutation)) {
-      const found = this.#port(changed);
-      found?.device.lineChanged(found.port.name, up, this.clock.now());
-    }
+    this.#change([end], mutation);
   }
 
-  deliver(protocol: NeighborProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void {
+  /** Called after each change of a cable, a port or a device. Returns the function that stops listening. */
+  onChange(listener: () => void): () => void {
+    return this.#changeListeners.add(listener);
+  }
+
+  deliver(protocol: AgentProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void {
     for (const end of this.links.listeners(fromEnd)) {
       const found = this.#port(end);
-      found?.device[protocol].receive(found.port.name, frame, atMs);
+      found?.device.receive(protocol, found.port.name, frame, atMs);
     }
   }
 
@@ -72,35 +86,112 @@ export class LabNetwork implements Surroundings {
     return this.links.peers(end).map((peer) => {
       const found = this.#port(peer);
       if (found) return { mac: found.port.mac, ip: found.port.address?.ip ?? null };
-      const index = this.#hosts.indexOf(peer) + 1;
+      const index = this.#topology.hosts.indexOf(peer) + 1;
       return { mac: `0050.56ab.${index.toString(16).padStart(4, '0')}`, ip: null };
     });
   }
 
+  /** Of a Port-channel: all its members. */
   cut(endText: string, how: CutKind): void {
-    const end = this.resolveEnd(endText);
-    this.change(end, () => {
-      if (how === 'shutdown') this.#setAdminUp(end, false);
-      else this.links.disturb(end, how === 'carrier' ? 'unplugged' : 'silent');
+    const ends = this.#resolveEnds(endText);
+    this.#change(ends, () => {
+      for (const end of ends) {
+        if (how === 'shutdown') this.#setAdminUp(end, false);
+        else this.links.disturb(end, how === 'carrier' ? 'unplugged' : 'silent');
+      }
+    });
+  }
+
+  /** Takes one cut back and leaves everything else at this end as it is. */
+  undoCut(endText: string, how: CutKind): void {
+    const ends = this.#resolveEnds(endText);
+    this.#change(ends, () => {
+      for (const end of ends) {
+        if (how === 'shutdown') this.#setAdminUp(end, true);
+        else this.links.calm(end, how === 'carrier' ? 'unplugged' : 'silent');
+      }
     });
   }
 
   /** Frames sent from this end no longer arrive; those sent to it still do. */
   oneWay(endText: string): void {
-    const end = this.resolveEnd(endText);
-    this.change(end, () => this.links.disturb(end, 'mute'));
+    const ends = this.#resolveEnds(endText);
+    this.#change(ends, () => {
+      for (const end of ends) this.links.disturb(end, 'mute');
+    });
   }
 
   /** Undoes everything at this end, and for a cable at its other end too: both ports come up. */
   restore(endText: string): void {
-    const end = this.resolveEnd(endText);
-    const both = this.links.isShared(end) ? [end] : [end, ...this.links.peers(end)];
+    const ends = this.#resolveEnds(endText);
+    const both = ends.flatMap((end) => (this.links.isShared(end) ? [end] : [end, ...this.links.peers(end)]));
     for (const one of both) {
       this.change(one, () => {
         this.links.clearDisturbances(one);
         this.#setAdminUp(one, true);
       });
     }
+  }
+
+  /** Pulls the plug at one end and puts it into another port, which is brought up. Throws LAB_UNKNOWN_LINK where that one is taken. */
+  move(endText: string, toText: string): void {
+    const from = this.resolveEnd(endText);
+    const to = this.#freeEnd(toText);
+    this.#change([from], () => this.links.disturb(from, 'unplugged'));
+    this.#change([from, to, ...this.links.peers(from)], () => {
+      this.links.exchange(from, to);
+      this.#setAdminUp(to, true);
+    });
+  }
+
+  /** Exchanges the plugs of two cables. */
+  swap(oneText: string, otherText: string): void {
+    const ends = [this.resolveEnd(oneText), this.resolveEnd(otherText)] as const;
+    this.#change(ends, () => {
+      for (const end of ends) this.links.disturb(end, 'unplugged');
+    });
+    const peers = ends.flatMap((end) => this.links.peers(end));
+    this.#change([...ends, ...peers], () => this.links.exchange(...ends));
+  }
+
+  /** What is not saved is lost, as with any loss of power. Does nothing where the device is in that state already. */
+  power(name: string, state: PowerState): void {
+    const device = this.device(name);
+    if (device.powered === (state === 'on')) return;
+    const ends = device.ports.map((port) => device.end(port));
+    if (state === 'off') {
+      this.#change(ends, () => device.powerOff());
+      return;
+    }
+    this.#change(ends, () => {
+      bootDevice(device);
+      device.powerOn();
+    });
+    device.listen();
+  }
+
+  restart(name: string): void {
+    this.power(name, 'off');
+    this.power(name, 'on');
+  }
+
+  /** Another box takes the device's place and its configuration: another chassis id, other MAC addresses, another serial number. */
+  replace(name: string): void {
+    const device = this.device(name);
+    device.startupConfiguration = device.runningConfiguration();
+    this.power(name, 'off');
+    device.replaceChassis();
+    this.power(name, 'on');
+  }
+
+  /** As an operator's `hostname`: the neighbours are told at once. */
+  rename(name: string, hostname: string): void {
+    const device = this.device(name);
+    this.settle();
+    device.configuration.hostname = hostname;
+    device.log('%SYS-5-CONFIG_I: Configured from console by console');
+    for (const agent of device.agents) agent.advertise(this.clock.now());
+    this.#changeListeners.tell();
   }
 
   /** One entry per cable, and one per member of a shared medium, in the order of the topology file. */
@@ -115,31 +206,58 @@ export class LabNetwork implements Surroundings {
   device(name: string): VirtualDevice {
     const device = this.devices.get(name);
     if (device) return device;
-    const candidates = [...this.devices.keys()];
-    throw new ToposcopeError('LAB_UNKNOWN_LINK', `the lab has no device "${name}"`, {
-      hint: `its devices are ${firstOf(candidates)}`,
-      context: { candidates },
-    });
+    throw unknownDevice(name, [...this.devices.keys()]);
   }
 
   /** `r6-edge:gi0/1` in any spelling of the port → the canonical end. Throws LAB_UNKNOWN_LINK with candidates. */
   resolveEnd(text: string): string {
-    const end = canonicalEnd(text);
+    const end = endOf(this.#topology, text);
     if (this.#port(end) && this.links.peers(end).length > 0) return end;
-    const cabled = this.links.segments.flatMap((segment) => segment.ends).filter((one) => one.includes(':'));
     const device = this.device(end.split(':')[0] ?? end);
-    const near = cabled.filter((one) => one.startsWith(`${device.name}:`));
-    const candidates = [...new Set(near)].sort(comparePortNames);
-    throw new ToposcopeError('LAB_UNKNOWN_LINK', `no cable of the lab ends at "${text}"`, {
-      hint: `name one end of a cable: ${firstOf(candidates)}`,
-      context: { candidates },
-    });
+    throw unknownEnd(text, device.name, this.links.segments);
+  }
+
+  #change(ends: readonly string[], mutation: () => void): void {
+    this.settle();
+    const changes = this.links.change(ends, mutation);
+    for (const { end, up } of changes) {
+      const found = this.#port(end);
+      // A Port-channel's line follows its members, below.
+      if (found && bundleMembers(found.device.ports, found.port) === null) {
+        found.device.lineChanged(found.port.name, up, this.clock.now());
+      }
+    }
+    for (const device of this.devices.values()) device.bundles.notice();
+    this.#changeListeners.tell();
+  }
+
+  #resolveEnds(text: string): readonly string[] {
+    const found = this.#port(endOf(this.#topology, text));
+    const members = found && bundleMembers(found.device.ports, found.port);
+    if (!found || !members || members.length === 0) return [this.resolveEnd(text)];
+    return members.map((member) => this.resolveEnd(found.device.end(member)));
+  }
+
+  #freeEnd(text: string): string {
+    const end = endOf(this.#topology, text);
+    const found = this.#port(end);
+    if (found && isPhysical(found.port.name) && this.links.peers(end).length === 0) return end;
+    const device = found?.device ?? this.device(end.split(':')[0] ?? end);
+    const free = device.ports.filter((port) => isPhysical(port.name)).map((port) => device.end(port));
+    const candidates = free.filter((one) => this.links.peers(one).length === 0);
+    const message = found
+      ? `"${text}" already holds a cable, or can hold none`
+      : `${device.name} has no port "${text}"`;
+    const swap = found ? 'exchange two cables with `toposcope lab swap`, or ' : '';
+    const hint = candidates.length > 0 ? `take a free port: ${firstOf(candidates)}` : 'name a port of another device';
+    throw new ToposcopeError('LAB_UNKNOWN_LINK', message, { hint: `${swap}${hint}`, context: { candidates } });
   }
 
   #stateOf(ends: readonly string[]): LinkStatus['state'] {
     const ports = ends.filter((end) => this.#port(end));
     const any = (how: 'unplugged' | 'silent' | 'mute') => ports.some((end) => this.links.isDisturbed(end, how));
     if (any('unplugged')) return 'carrier-cut';
+    if (ports.some((end) => this.#port(end)?.device.powered === false)) return 'device-off';
     if (ports.some((end) => this.#port(end)?.port.adminUp === false)) return 'shutdown';
     if (any('silent')) return 'silent';
     if (any('mute')) return 'one-way';
@@ -159,20 +277,18 @@ export class LabNetwork implements Surroundings {
   }
 }
 
-/** Enough of them to see how they are named: a generated campus has hundreds. */
-function firstOf(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_SHOWN);
-  const more = names.length - shown.length;
-  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
-const MOST_SHOWN = 12;
-
-function readSegments(topology: LabTopology): LinkSegment[] {
-  const shared = topology.segments.map(({ name, ends }) => ({ name, ends: ends.map(canonicalEnd), shared: true }));
-  const cables = topology.links.map((link) => {
-    const ends = link.map(canonicalEnd);
-    return { name: ends.join('--'), ends, shared: false };
-  });
-  return [...shared, ...cables];
+function createDevices(topology: LabTopology, surroundings: Surroundings): VirtualDevice[] {
+  const managed = Object.entries(topology.devices);
+  const stubs = Object.entries(topology.stubs);
+  // A phone or a host knows no domain name.
+  const stubTopology = { ...topology, domain: '' };
+  return [
+    ...managed.map(([name, spec], index) => {
+      return new VirtualDevice({ name, index, kind: spec.kind }, topology, spec, surroundings);
+    }),
+    ...stubs.map(([name, stub], i) => {
+      const identity = { name, index: managed.length + i, kind: stub.kind };
+      return new VirtualDevice(identity, stubTopology, specOfStub(stub), surroundings);
+    }),
+  ];
 }

@@ -1,6 +1,8 @@
 // What a lab is made of: the shape of its topology file. Every key: docs/how-to/lab.md.
 import { z } from 'zod';
+import { DEFAULT_MTU } from './configuration.ts';
 import { Fault } from './faults.ts';
+import { STUB_KINDS, STUB_PORTS } from './profiles.ts';
 
 const Cidr = z
   .string()
@@ -10,8 +12,16 @@ const LabInterface = z.strictObject({
   address: Cidr.optional(),
   description: z.string().optional(),
   shutdown: z.boolean().default(false),
-  /** Of a Port-channel: the ports bundled in it, by LACP. */
+  /** Of a Port-channel: the ports bundled in it. */
   members: z.array(z.string()).default([]),
+  /** Of a Port-channel: how its members speak LACP; `on` does not. */
+  mode: z.enum(['active', 'passive', 'on']).default('active'),
+  /** Of a Port-channel: a member whose other end speaks no LACP carries traffic by itself instead of being suspended. */
+  standalone: z.boolean().default(false),
+  /** Megabits a second, and not negotiated. */
+  speed: z.number().int().min(10).max(400_000).optional(),
+  duplex: z.enum(['full', 'half']).optional(),
+  mtu: z.number().int().min(64).max(9216).default(DEFAULT_MTU),
 });
 
 /** `Gi0/1:` alone is an unused port, shut down as a new router has it. */
@@ -22,6 +32,8 @@ const InterfaceEntry = z.union([
 ]);
 
 const LabDeviceSpec = z.strictObject({
+  /** What it says of itself in LLDP and CDP. */
+  kind: z.enum(['router', 'switch']).default('router'),
   /** What the device calls itself; the inventory name where it is not set. */
   hostname: z.string().optional(),
   sshPort: z.number().int().min(1).max(65535).optional(),
@@ -30,6 +42,9 @@ const LabDeviceSpec = z.strictObject({
   lldp: z.boolean().default(false),
   /** Whether CDP already runs when the lab is switched on. */
   cdp: z.boolean().default(false),
+  /** Whether it sends lldpRemTablesChange, and how many lab seconds lie between two at least (IEEE 802.1AB-2005: 5 to 3600). */
+  lldpNotifications: z.boolean().default(true),
+  lldpNotificationInterval: z.number().int().min(5).max(3600).default(5),
   /** 15 logs in straight into privileged mode. */
   privilege: z.union([z.literal(1), z.literal(15)]).default(1),
   banner: z.strictObject({ login: z.string().optional(), motd: z.string().optional() }).default({}),
@@ -44,6 +59,17 @@ const LabDeviceSpec = z.strictObject({
   version: z.string().default('15.8(3)M2'),
 });
 
+/** What speaks LLDP or CDP and cannot be logged into. It has one port, and a cable names it without that port. */
+const LabStub = z.strictObject({
+  kind: z.enum(STUB_KINDS),
+  /** What it calls itself; its name here where that is not set. */
+  hostname: z.string().optional(),
+  address: Cidr.optional(),
+  lldp: z.boolean().default(true),
+  /** Phones and access points speak it unless told otherwise. */
+  cdp: z.boolean().optional(),
+});
+
 export const LabTopology = z.strictObject({
   name: z.string(),
   domain: z.string(),
@@ -56,9 +82,21 @@ export const LabTopology = z.strictObject({
   }),
   devices: z.record(z.string(), LabDeviceSpec),
   hosts: z.array(z.string()).default([]),
+  stubs: z.record(z.string(), LabStub).default({}),
   segments: z.array(z.strictObject({ name: z.string(), ends: z.array(z.string()).min(2) })).default([]),
   links: z.array(z.tuple([z.string(), z.string()])).default([]),
 });
 
 export type LabTopology = z.infer<typeof LabTopology>;
 export type LabDeviceSpec = z.infer<typeof LabDeviceSpec>;
+export type LabStub = z.infer<typeof LabStub>;
+
+/** What a stub's virtual device is switched on with. */
+export function specOfStub({ kind, hostname, address, lldp, cdp }: LabStub): LabDeviceSpec {
+  return LabDeviceSpec.parse({
+    ...(hostname === undefined ? {} : { hostname }),
+    interfaces: { [STUB_PORTS[kind]]: address ?? {} },
+    lldp,
+    cdp: cdp ?? kind !== 'host',
+  });
+}

@@ -22,20 +22,44 @@ function isVirtual(end: string): boolean {
   return !isPhysical(end.slice(end.indexOf(':') + 1));
 }
 
-/** What the layer must know of a port: null for a host, which is always up and speaks no LLDP. */
+/** What the layer must know of a port: whether it may be up. Null for a host, which is always up and speaks no LLDP. */
 export type AdminState = (end: string) => boolean | null;
 
 export class LinkLayer {
-  readonly segments: readonly LinkSegment[];
+  #segments: readonly LinkSegment[];
   readonly #segmentOf = new Map<string, LinkSegment>();
   readonly #disturbances = new Map<string, Set<Disturbance>>();
   readonly #adminState: AdminState;
 
   constructor(segments: readonly LinkSegment[], adminState: AdminState) {
-    this.segments = segments;
+    this.#segments = segments;
     this.#adminState = adminState;
-    for (const segment of segments) {
-      for (const end of segment.ends) if (adminState(end) !== null) this.#segmentOf.set(end, segment);
+    this.#indexEnds();
+  }
+
+  /** In the order of the topology file; a cable keeps its place when its ends move. */
+  get segments(): readonly LinkSegment[] {
+    return this.#segments;
+  }
+
+  /** Moves plugs: what was in the one port is in the other now, and the other way round. Their disturbances are gone. */
+  exchange(one: string, other: string): void {
+    const moved = new Map([
+      [one, other],
+      [other, one],
+    ]);
+    this.#segments = this.#segments.map((segment) => ({
+      ...segment,
+      ends: segment.ends.map((end) => moved.get(end) ?? end),
+    }));
+    for (const end of moved.keys()) this.clearDisturbances(end);
+    this.#indexEnds();
+  }
+
+  #indexEnds(): void {
+    this.#segmentOf.clear();
+    for (const segment of this.#segments) {
+      for (const end of segment.ends) if (this.#adminState(end) !== null) this.#segmentOf.set(end, segment);
     }
   }
 
@@ -77,13 +101,19 @@ export class LinkLayer {
     this.#disturbances.set(end, set.add(how));
   }
 
+  /** Ends one disturbance; others stay. */
+  calm(end: string, how: Disturbance): void {
+    this.#disturbances.get(end)?.delete(how);
+  }
+
   clearDisturbances(end: string): void {
     this.#disturbances.delete(end);
   }
 
-  /** Runs a change at one end and says which ports of its segment gained or lost their line; losses come first. */
-  change(end: string, mutation: () => void): CarrierChange[] {
-    const affected = [end, ...this.peers(end)].filter((one) => this.#adminState(one) !== null);
+  /** Runs a change at some ends and says which ports of their segments gained or lost their line; losses come first. */
+  change(ends: readonly string[], mutation: () => void): CarrierChange[] {
+    const touched = new Set(ends.flatMap((end) => [end, ...this.peers(end)]));
+    const affected = [...touched].filter((one) => this.#adminState(one) !== null);
     const before = affected.map((one) => this.isUp(one));
     mutation();
     return affected

@@ -10,6 +10,16 @@ export interface LldpFrame {
   readonly systemDescription: string;
   readonly managementAddress: string | null;
   readonly ttlSeconds: number;
+  /** LLDP's letters, `B,R`: what the system can do, and what it does. */
+  readonly capabilities: string;
+  readonly enabledCapabilities: string;
+  /** What only CDP tells. */
+  readonly cdp: {
+    readonly platform: string;
+    readonly letters: string;
+    readonly words: string;
+    readonly duplex: 'full' | 'half';
+  };
 }
 
 export interface LldpEntry {
@@ -18,6 +28,13 @@ export interface LldpEntry {
   readonly frame: LldpFrame;
   /** Lab milliseconds. */
   readonly receivedAtMs: number;
+}
+
+/** How often the table of neighbours changed since the device was started, as lldpStatistics of the LLDP-MIB counts. */
+export interface TableChanges {
+  readonly inserts: number;
+  readonly deletes: number;
+  readonly ageouts: number;
 }
 
 /** What an agent needs of the device it runs on. */
@@ -37,6 +54,7 @@ export class LldpAgent {
   #enabled = false;
   #lastSentMs = 0;
   readonly #entries = new Map<string, LldpEntry>();
+  #changes = { inserts: 0, deletes: 0, ageouts: 0 };
   readonly #host: LldpHost;
 
   constructor(host: LldpHost) {
@@ -45,6 +63,10 @@ export class LldpAgent {
 
   get enabled(): boolean {
     return this.#enabled;
+  }
+
+  get tableChanges(): TableChanges {
+    return this.#changes;
   }
 
   /** The first frame goes out at once, so a neighbour that does not listen yet misses it and waits for the next. */
@@ -57,6 +79,7 @@ export class LldpAgent {
   /** IOS sends no shutdown frame: the neighbours keep what they heard until its time runs out. */
   disable(): void {
     this.#enabled = false;
+    this.#changes.deletes += this.#entries.size;
     this.#entries.clear();
   }
 
@@ -80,6 +103,7 @@ export class LldpAgent {
   receive(port: string, frame: LldpFrame, atMs: number): void {
     if (!this.#enabled || !this.#host.receives(port)) return;
     const key = `${port} ${frame.chassisId} ${frame.portId}`;
+    if (!this.#entries.has(key)) this.#changes.inserts += 1;
     this.#entries.set(key, { localPort: port, frame, receivedAtMs: atMs });
   }
 
@@ -89,12 +113,32 @@ export class LldpAgent {
 
   /** Loss of carrier clears what was heard there at once; silence does not. */
   portDown(port: string): void {
-    for (const [key, entry] of this.#entries) if (entry.localPort === port) this.#entries.delete(key);
+    for (const [key, entry] of this.#entries) {
+      if (entry.localPort === port && this.#entries.delete(key)) this.#changes.deletes += 1;
+    }
+  }
+
+  /** As at the start of the device. */
+  forgetCounts(): void {
+    this.#changes = { inserts: 0, deletes: 0, ageouts: 0 };
+  }
+
+  /** What was heard on the port, if it has not aged out; of several the last one. */
+  latestOn(port: string, nowMs: number): LldpEntry | null {
+    const entries = [...this.#entries.values()].filter((entry) => entry.localPort === port);
+    return entries.findLast((entry) => remainingMs(entry, nowMs) > 0) ?? null;
+  }
+
+  /** Forgets what has aged out. */
+  expire(nowMs: number): void {
+    for (const [key, entry] of this.#entries) {
+      if (remainingMs(entry, nowMs) <= 0 && this.#entries.delete(key)) this.#changes.ageouts += 1;
+    }
   }
 
   /** What has not aged out, in the order it was first heard. */
   neighbors(nowMs: number): LldpEntry[] {
-    for (const [key, entry] of this.#entries) if (remainingMs(entry, nowMs) <= 0) this.#entries.delete(key);
+    this.expire(nowMs);
     return [...this.#entries.values()];
   }
 }

@@ -19,6 +19,11 @@ export function formatClock(date: Date): string {
   return `*${timeOfDay(date)} UTC ${day}`;
 }
 
+/** What is logged first after a start: one message of several lines. */
+export function restartMessage(systemDescription: readonly string[]): string {
+  return ['%SYS-5-RESTART: System restarted --', ...systemDescription].join('\n');
+}
+
 /** The two messages of a line that went up or down, by carrier or by `shutdown`. */
 export function lineChangeMessages(port: string, up: boolean, adminUp: boolean): string[] {
   const link = adminUp

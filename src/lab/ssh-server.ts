@@ -2,6 +2,7 @@
 import { createServer, type Socket, type Server as TcpServer } from 'node:net';
 import ssh2, { type Connection, type ServerChannel, type ServerConfig } from 'ssh2';
 import { ToposcopeError } from '../model/index.ts';
+import { type DeadHost, playDead } from './dead-host.ts';
 import { Dribble } from './dribble.ts';
 import { type Fault, FaultSet } from './faults.ts';
 import { generateHostKey, type HostKeys } from './host-keys.ts';
@@ -18,6 +19,9 @@ const LEGACY_ALGORITHMS = {
   cipher: ['aes128-cbc'],
   hmac: ['hmac-sha1'],
 } satisfies ServerConfig['algorithms'];
+
+/** `off`: its port is closed. `silent`: off, and as behind a router: what is open hangs, and so does every attempt to connect. */
+export type ServerPower = 'on' | 'off' | 'silent';
 
 type Variant = 'normal' | 'legacy' | 'wrong-key';
 
@@ -41,6 +45,8 @@ export class DeviceServer {
   readonly #sockets = new Map<number, Socket>();
   readonly #lines = new Set<number>();
   #listener: TcpServer | null = null;
+  #power: ServerPower = 'on';
+  #dead: DeadHost | null = null;
   #port = 0;
 
   constructor(options: DeviceServerOptions) {
@@ -48,11 +54,17 @@ export class DeviceServer {
     this.device = options.device;
     this.#faults = new FaultSet(options.device.spec.faults);
     this.stats = options.stats;
-    this.device.onReload(() => this.#disconnect());
+    this.device.onEvent(({ kind }) => {
+      if (kind === 'stop' && this.#power !== 'silent') this.#disconnect();
+    });
   }
 
   get port(): number {
     return this.#port;
+  }
+
+  get host(): string {
+    return this.#options.host;
   }
 
   get faults(): readonly Fault[] {
@@ -65,7 +77,7 @@ export class DeviceServer {
     // Nagle's algorithm would hold back the second packet of an answer for 40 ms.
     const listener = createServer({ noDelay: true }, (socket) => this.#accept(socket));
     await new Promise<void>((resolve, reject) => {
-      listener.once('error', (error) => reject(explainListenError(error, this.device.name, port)));
+      listener.once('error', (error) => reject(explainListenError(error, this.device.name, this.#options.host, port)));
       listener.listen(port, this.#options.host, resolve);
     });
     this.#listener = listener;
@@ -82,13 +94,31 @@ export class DeviceServer {
     const refuses = this.#faults.has('refuse-connections');
     // Sessions that are open go on, so this does not wait for them.
     if (refuses) void this.#stopListening();
-    else if (!this.#listener) await this.listen(this.#port);
+    else if (!this.#listener && this.#power === 'on') await this.listen(this.#port);
+  }
+
+  /** Resolves when it is so. A server that is on again cuts what hung while it was silent. */
+  async setPower(power: ServerPower): Promise<void> {
+    if (power === this.#power) return;
+    this.#power = power;
+    await this.#dead?.release();
+    this.#dead = null;
+    const stopped = this.#stopListening();
+    if (power === 'silent') {
+      for (const socket of this.#sockets.values()) socket.pause().cork();
+      this.#dead = await playDead(this.#options.host, this.#port);
+      return;
+    }
+    this.#disconnect();
+    await stopped;
+    if (power === 'on' && !this.#faults.has('refuse-connections')) await this.listen(this.#port);
   }
 
   /** Stops listening and cuts every connection. */
   async close(): Promise<void> {
     const stopped = this.#stopListening();
     this.#disconnect();
+    await this.#dead?.release();
     await stopped;
   }
 
@@ -231,7 +261,18 @@ interface OpenSession {
   readonly vty: number;
 }
 
-function explainListenError(error: NodeJS.ErrnoException, device: string, port: number): Error {
+function explainListenError(error: NodeJS.ErrnoException, device: string, host: string, port: number): Error {
+  if (error.code === 'EADDRNOTAVAIL') {
+    return new ToposcopeError(
+      'CONFIG_INVALID_VALUE',
+      `${device} cannot listen on ${host}: this machine has no such address`,
+      {
+        hint: 'Linux has all of 127.0.0.0/8; elsewhere add the address to the loopback interface first.',
+        context: { device, host },
+        cause: error,
+      },
+    );
+  }
   if (error.code !== 'EADDRINUSE') return error;
   return new ToposcopeError('LAB_PORT_IN_USE', `${device} cannot listen on port ${port}: it is in use`, {
     hint: 'Stop the other lab, or choose another base port.',

@@ -24,7 +24,13 @@ function deviceEnds(topology: LabTopology): Set<string> {
 
 /** Every contradiction of the topology, in the order of the file. */
 export function checkWiring(topology: LabTopology): WiringFinding[] {
-  return [...checkPorts(topology), ...checkMembers(topology), ...checkSshPorts(topology), ...checkEnds(topology)];
+  return [
+    ...checkPorts(topology),
+    ...checkStubs(topology),
+    ...checkMembers(topology),
+    ...checkSshPorts(topology),
+    ...checkEnds(topology),
+  ];
 }
 
 function checkPorts(topology: LabTopology): WiringFinding[] {
@@ -37,6 +43,14 @@ function checkPorts(topology: LabTopology): WiringFinding[] {
   }
   if (Object.keys(topology.devices).length === 0) findings.push({ path: ['devices'], message: 'no device' });
   return findings;
+}
+
+/** A name stands for one thing only. */
+function checkStubs({ devices, hosts, stubs }: LabTopology): WiringFinding[] {
+  const taken = new Set([...Object.keys(devices), ...hosts]);
+  return Object.keys(stubs).flatMap((name) =>
+    taken.has(name) ? [{ path: ['stubs', name], message: `"${name}" is already a device or a host` }] : [],
+  );
 }
 
 function checkMembers(topology: LabTopology): WiringFinding[] {
@@ -71,11 +85,12 @@ function checkSshPorts(topology: LabTopology): WiringFinding[] {
 function checkEnds(topology: LabTopology): WiringFinding[] {
   const ends = deviceEnds(topology);
   const hosts = new Set(topology.hosts);
+  const stubs = new Set(Object.keys(topology.stubs));
   const used = new Set<string>();
   const check = (text: string, path: WiringFinding['path'], allowHost: boolean): WiringFinding[] => {
     const end = canonicalEnd(text);
     if (allowHost && hosts.has(end)) return [];
-    if (!ends.has(end))
+    if (!ends.has(end) && !stubs.has(end))
       return [{ path, message: `"${text}" is no port of a device${allowHost ? ' and no host' : ''}` }];
     if (used.has(end)) return [{ path, message: `"${text}" already holds a cable` }];
     used.add(end);

@@ -1,13 +1,17 @@
 // One virtual router: its configuration, its LLDP agent and its log. It knows its ports, not what they are cabled to.
 import { comparePortNames } from '../model/index.ts';
+import { Bundles, type MemberState } from './bundles.ts';
 import type { LabClock } from './clock.ts';
 import { type DeviceConfiguration, isPhysical, type PortConfiguration, renderConfiguration } from './configuration.ts';
 import { bundleMembers, createPort, readPorts } from './device-ports.ts';
 import { FlowConfiguration } from './flow/flow-configuration.ts';
+import { type AgentProtocol, buildFrame, hasLacp, lacpSender, type NeighborProtocol } from './frames.ts';
 import type { LabDeviceSpec, LabTopology } from './lab-topology.ts';
 import type { LinkLayer } from './link-layer.ts';
+import { Listeners } from './listeners.ts';
 import { LldpAgent, type LldpEntry, type LldpFrame } from './lldp-agent.ts';
-import { lineChangeMessages, stampLogLine } from './log-lines.ts';
+import { lineChangeMessages, restartMessage, stampLogLine } from './log-lines.ts';
+import { type DeviceKind, PROFILES } from './profiles.ts';
 
 /** How long the device had been up when the lab was switched on: a week, two days, three hours and four minutes. */
 const UPTIME_AT_START_SECONDS = ((9 * 24 + 3) * 60 + 4) * 60;
@@ -20,12 +24,26 @@ export interface Surroundings {
   settle(): void;
   /** Changes something that may move lines up or down, and lets everybody notice. */
   change(end: string, mutation: () => void): void;
-  deliver(protocol: NeighborProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void;
+  deliver(protocol: AgentProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void;
   /** Who is at the other ends of the port's cable or medium, whether or not anything speaks now. */
   stations(end: string): readonly Station[];
+  /** Switches a device off and on again. */
+  restart(device: string): void;
 }
 
-export type NeighborProtocol = 'lldp' | 'cdp';
+/** What happens to a device that others may want to know: they send traps, or end its sessions. */
+export type DeviceEvent =
+  | { readonly kind: 'line'; readonly port: PortConfiguration; readonly up: boolean }
+  | { readonly kind: 'start' }
+  /** Its sessions end. */
+  | { readonly kind: 'stop' };
+
+export interface DeviceIdentity {
+  readonly name: string;
+  /** Its number in the lab, from 0: its addresses are made of it. */
+  readonly index: number;
+  readonly kind: DeviceKind;
+}
 
 /** Something with an address: another device's port, or a host, whose address is not known. */
 export interface Station {
@@ -36,22 +54,32 @@ export interface Station {
 
 export class VirtualDevice {
   readonly name: string;
+  readonly kind: DeviceKind;
   readonly spec: LabDeviceSpec;
   readonly enableSecret: string;
   readonly lldp: LldpAgent;
   readonly cdp: LldpAgent;
+  readonly lacp: LldpAgent;
+  readonly bundles: Bundles;
   readonly surroundings: Surroundings;
   readonly #factoryConfiguration: () => DeviceConfiguration;
   #configuration: DeviceConfiguration;
   #bootedAtMs = 0;
+  #chassis = 0;
+  #powered = true;
+  /** False while it boots: its ports are up, and nobody listens yet. */
+  #listening = true;
+  readonly #readySinceMs = new Map<string, number>();
   /** What `write memory` saved; null until then. */
   startupConfiguration: readonly string[] | null = null;
   readonly #log: string[] = [];
-  readonly #logListeners = new Set<(line: string) => void>();
-  readonly #reloadListeners = new Set<() => void>();
+  readonly #logListeners = new Listeners<[line: string, message: string]>();
+  readonly #eventListeners = new Listeners<[DeviceEvent]>();
 
-  constructor(name: string, index: number, topology: LabTopology, spec: LabDeviceSpec, surroundings: Surroundings) {
+  constructor(identity: DeviceIdentity, topology: LabTopology, spec: LabDeviceSpec, surroundings: Surroundings) {
+    const { name, index, kind } = identity;
     this.name = name;
+    this.kind = kind;
     this.spec = spec;
     this.enableSecret = topology.credentials.enableSecret;
     this.surroundings = surroundings;
@@ -61,7 +89,7 @@ export class VirtualDevice {
       version: spec.version,
       user: topology.credentials.user,
       privilege: spec.privilege,
-      ports: readPorts(index, spec),
+      ports: readPorts(index, this.#chassis, spec),
       nullIfIndex: Object.keys(spec.interfaces).length + 1,
       flow: new FlowConfiguration(),
     });
@@ -77,6 +105,16 @@ export class VirtualDevice {
       (port) => port.cdpEnabled,
     );
     setTimers(this.cdp, CDP_TIMERS);
+    this.lacp = this.#createAgent('lacp', (port) => this.#speaksLacp(port), hasLacp);
+    setTimers(this.lacp, LACP_TIMERS);
+    this.bundles = new Bundles({
+      ports: () => this.ports,
+      isUp: (port) => this.surroundings.links.isUp(this.end(port)),
+      lacpPartner: (port) => this.#lacpPartner(port),
+      readyForMs: (port) => this.surroundings.clock.now() - (this.#readySinceMs.get(port.name) ?? -Infinity),
+      log: (message) => this.log(message),
+      lineChanged: (port, up) => this.lineChanged(port, up, this.surroundings.clock.now()),
+    });
   }
 
   get configuration(): DeviceConfiguration {
@@ -117,9 +155,27 @@ export class VirtualDevice {
   }
 
   isUp(port: PortConfiguration): boolean {
-    const members = bundleMembers(this.ports, port);
-    if (members) return port.adminUp && members.some((member) => this.isUp(member));
+    if (bundleMembers(this.ports, port)) return this.bundles.isUp(port);
     return this.surroundings.links.isUp(this.end(port));
+  }
+
+  /** Ports of a switch are routed where they have an address, those of a router always. */
+  isRouted(port: PortConfiguration): boolean {
+    return this.kind !== 'switch' || port.address !== null;
+  }
+
+  /** What its bundle makes of the port; null for a port that is no member. */
+  memberState(port: PortConfiguration): MemberState | null {
+    return this.bundles.stateOf(port);
+  }
+
+  /** A port has been put into a bundle or taken out of it, or its mode has changed: LACP begins anew there. */
+  rebundle(port: PortConfiguration, channelGroup: PortConfiguration['channelGroup']): void {
+    const now = this.surroundings.clock.now();
+    port.channelGroup = channelGroup;
+    this.#readySinceMs.set(port.name, now);
+    this.lacp.portDown(port.name);
+    this.lacp.portUp(port.name, now);
   }
 
   /** The chassis id: the first port's burned-in address. */
@@ -144,12 +200,7 @@ export class VirtualDevice {
 
   /** The first lines of `show version`, which LLDP advertises too. */
   get systemDescription(): readonly string[] {
-    return [
-      `Cisco IOS Software, IOSv Software (VIOS-ADVENTERPRISEK9-M), Version ${this.configuration.version}, RELEASE SOFTWARE (fc2)`,
-      'Technical Support: http://www.cisco.com/techsupport',
-      'Copyright (c) 1986-2019 by Cisco Systems, Inc.',
-      'Compiled Thu 28-Mar-19 14:06 by prod_rel_team',
-    ];
+    return PROFILES[this.kind].description(this.configuration.version);
   }
 
   get uptimeSeconds(): number {
@@ -166,78 +217,125 @@ export class VirtualDevice {
 
   lineChanged(portName: string, up: boolean, nowMs: number): void {
     const port = this.port(portName);
-    if (!port) return;
+    if (!port || !this.#powered) return;
+    if (up) this.#readySinceMs.set(port.name, nowMs);
     for (const message of lineChangeMessages(port.name, up, port.adminUp)) this.log(message);
-    for (const agent of [this.lldp, this.cdp]) {
+    this.#eventListeners.tell({ kind: 'line', port, up });
+    for (const agent of this.agents) {
       if (up) agent.portUp(port.name, nowMs);
       else agent.portDown(port.name);
     }
   }
 
+  get agents(): readonly LldpAgent[] {
+    return [this.lldp, this.cdp, this.lacp];
+  }
+
+  /** Takes a frame from the wire. A new LACP partner is answered at once, so that both ends know each other. */
+  receive(protocol: AgentProtocol, port: string, frame: LldpFrame, atMs: number): void {
+    const agent = this[protocol];
+    const isNews = protocol === 'lacp' && this.#lacpSender(port) !== lacpSender(frame);
+    if (isNews) agent.portDown(port);
+    agent.receive(port, frame, atMs);
+    if (isNews && this.#lacpSender(port) !== null) agent.portUp(port, atMs);
+  }
+
   log(message: string): void {
+    if (!this.#powered) return;
     const line = stampLogLine(this.surroundings.clock.date(), message);
     this.#log.push(line);
     if (this.#log.length > LOG_LIMIT) this.#log.shift();
-    for (const listener of this.#logListeners) listener(line);
+    this.#logListeners.tell(line, message);
   }
 
   get logBuffer(): readonly string[] {
     return this.#log;
   }
 
+  /** `line` is `message` with its time. Returns the function that stops listening. */
+  onLog(listener: (line: string, message: string) => void): () => void {
+    return this.#logListeners.add(listener);
+  }
+
   /** Returns the function that stops listening. */
-  onLog(listener: (line: string) => void): () => void {
-    this.#logListeners.add(listener);
-    return () => this.#logListeners.delete(listener);
+  onEvent(listener: (event: DeviceEvent) => void): () => void {
+    return this.#eventListeners.add(listener);
   }
 
   runningConfiguration(): string[] {
     return renderConfiguration(this.configuration, this.lldp, this.cdp);
   }
 
-  /** What `reload` does: back to the configuration of the topology file; `boot` then replays the saved one. */
+  get powered(): boolean {
+    return this.#powered;
+  }
+
+  /** Its sessions end, and what it heard is gone. It says nothing any more. */
+  powerOff(): void {
+    this.#powered = false;
+    for (const agent of this.agents) agent.disable();
+    this.#eventListeners.tell({ kind: 'stop' });
+  }
+
+  /** Starts booting: back to the configuration of the topology file, in which the saved one may then be typed. */
   reset(): void {
-    const now = this.surroundings.clock.now();
-    this.#bootedAtMs = Math.max(1, now);
+    this.#bootedAtMs = Math.max(1, this.surroundings.clock.now());
     this.#configuration = this.#factoryConfiguration();
-    this.lldp.disable();
-    this.cdp.disable();
+    this.#readySinceMs.clear();
+    this.lldp.forgetCounts();
     setTimers(this.lldp, LLDP_TIMERS);
     setTimers(this.cdp, CDP_TIMERS);
-    for (const listener of this.#reloadListeners) listener();
   }
 
-  /** Returns the function that stops listening. */
-  onReload(listener: () => void): () => void {
-    this.#reloadListeners.add(listener);
-    return () => this.#reloadListeners.delete(listener);
+  /** Booted: its lines come up next. What the neighbours send when they do comes too early to be heard. */
+  powerOn(): void {
+    this.#powered = true;
+    this.#listening = false;
+    this.lacp.enable(this.surroundings.clock.now());
+    this.log(restartMessage(this.systemDescription));
+    this.#eventListeners.tell({ kind: 'start' });
   }
 
-  #createAgent(protocol: NeighborProtocol, sends: PortTest, receives: PortTest): LldpAgent {
+  /** From now on it takes in what is sent to it. */
+  listen(): void {
+    this.#listening = true;
+  }
+
+  /** Another box takes its place: other addresses and another serial number from the next boot on. */
+  replaceChassis(): void {
+    this.#chassis += 1;
+  }
+
+  #createAgent(protocol: AgentProtocol, sends: PortTest, receives: PortTest): LldpAgent {
     return new LldpAgent({
       sendingPorts: () =>
         this.ports.filter((port) => isPhysical(port.name) && sends(port) && this.isUp(port)).map((port) => port.name),
       receives: (name) => {
         const port = this.port(name);
-        return port !== undefined && receives(port);
+        return port !== undefined && receives(port) && (this.#listening || protocol === 'lacp');
       },
       send: (port, ttlSeconds, atMs) => this.#send(protocol, port, ttlSeconds, atMs),
     });
   }
 
-  #send(protocol: NeighborProtocol, portName: string, ttlSeconds: number, atMs: number): void {
+  #send(protocol: AgentProtocol, portName: string, ttlSeconds: number, atMs: number): void {
     const port = this.port(portName);
     if (!port) return;
-    const frame: LldpFrame = {
-      chassisId: this.chassisId,
-      portId: protocol === 'lldp' ? port.short : port.name,
-      portDescription: port.description ?? port.name,
-      systemName: this.systemName,
-      systemDescription: this.systemDescription.join('\n').slice(0, 255),
-      managementAddress: this.managementAddress,
-      ttlSeconds,
-    };
-    this.surroundings.deliver(protocol, this.end(port), frame, atMs);
+    this.surroundings.deliver(protocol, this.end(port), buildFrame(protocol, this, port, ttlSeconds), atMs);
+  }
+
+  /** A passive end speaks only to who has spoken to it. */
+  #speaksLacp(port: PortConfiguration): boolean {
+    return hasLacp(port) && (port.channelGroup?.mode === 'active' || this.#lacpSender(port.name) !== null);
+  }
+
+  #lacpPartner(port: PortConfiguration): string | null {
+    return hasLacp(port) ? this.#lacpSender(port.name) : null;
+  }
+
+  #lacpSender(port: string): string | null {
+    const entry = this.lacp.latestOn(port, this.surroundings.clock.now());
+    return entry === null ? null : lacpSender(entry.frame);
   }
 }
 
@@ -245,6 +343,8 @@ type PortTest = (port: PortConfiguration) => boolean;
 
 const LLDP_TIMERS = { intervalSeconds: 30, holdSeconds: 120, reinitSeconds: 2 };
 const CDP_TIMERS = { intervalSeconds: 60, holdSeconds: 180 };
+/** IEEE 802.1AX-2014 §6.4.4: a frame every 30 seconds, and the partner is gone after three. */
+const LACP_TIMERS = { intervalSeconds: 30, holdSeconds: 90 };
 
 function setTimers(agent: LldpAgent, timers: Partial<LldpAgent>): void {
   Object.assign(agent, timers);

@@ -224,7 +224,7 @@ describe('interfaces', () => {
       'channel-group 7 mode on',
     );
     expect((await answer('show etherchannel summary')).at(-2)).toBe(
-      '7      Po7(RU)        LACP        Gi0/1(P)    Gi0/2(P)    Gi0/3(D)    ',
+      '7      Po7(RD)        LACP        Gi0/1(w)    Gi0/2(w)    Gi0/3(D)    ',
     );
   });
 });

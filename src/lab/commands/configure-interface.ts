@@ -1,5 +1,12 @@
 // Commands of interface configuration mode.
-import { type ChannelGroup, type FlowMonitorUse, type PortConfiguration, prefixLengthOf } from '../configuration.ts';
+import {
+  type ChannelGroup,
+  DEFAULT_MTU,
+  type FlowMonitorUse,
+  type PortConfiguration,
+  prefixLengthOf,
+} from '../configuration.ts';
+import { bundleMembers } from '../device-ports.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** Returns what IOS prints about it, if anything. */
@@ -25,6 +32,19 @@ function onPort(pattern: string, change: ContextChange): Command {
 function set(values: Partial<PortConfiguration>): ContextChange {
   return (_, port) => {
     Object.assign(port, values);
+    return undefined;
+  };
+}
+
+/** A Port-channel takes its members with it, as IOS does. */
+function setAdminUp(adminUp: boolean): ContextChange {
+  return ({ device }, port) => {
+    port.adminUp = adminUp;
+    for (const member of bundleMembers(device.ports, port) ?? []) {
+      device.surroundings.change(device.end(member), () => {
+        member.adminUp = adminUp;
+      });
+    }
     return undefined;
   };
 }
@@ -71,14 +91,14 @@ function channelCommand(mode: ChannelGroup['mode']): Command {
     const bundle = `Port-channel${group}`;
     const isNew = !device.port(bundle);
     device.openPort(bundle);
-    port.channelGroup = { group: Number(group), mode };
+    device.rebundle(port, { group: Number(group), mode });
     return isNew ? `Creating a port-channel interface Port-channel ${group}\n\n` : undefined;
   });
 }
 
 export const interfaceCommands: readonly Command[] = [
-  onPort('shutdown', set({ adminUp: false })),
-  onPort('no shutdown', set({ adminUp: true })),
+  onPort('shutdown', setAdminUp(false)),
+  onPort('no shutdown', setAdminUp(true)),
   onPort('description <line>', (_, port, [text = '']) => {
     port.description = text;
     return undefined;
@@ -106,9 +126,25 @@ export const interfaceCommands: readonly Command[] = [
   channelCommand('active'),
   channelCommand('passive'),
   channelCommand('on'),
-  onPort('no channel-group', set({ channelGroup: null })),
+  onPort('no channel-group', ({ device }, port) => {
+    device.rebundle(port, null);
+    return undefined;
+  }),
+  onPort('duplex auto', set({ duplex: null })),
+  onPort('duplex full', set({ duplex: 'full' })),
+  onPort('duplex half', set({ duplex: 'half' })),
+  onPort('no duplex', set({ duplex: null })),
+  onPort('speed auto', set({ speedMbps: null })),
+  onPort('speed <number:10-400000>', (_, port, [speed]) => {
+    port.speedMbps = Number(speed);
+    return undefined;
+  }),
+  onPort('no speed', set({ speedMbps: null })),
+  onPort('mtu <number:64-9216>', (_, port, [mtu]) => {
+    port.mtu = Number(mtu);
+    return undefined;
+  }),
+  onPort('no mtu', set({ mtu: DEFAULT_MTU })),
   // Taken, and as good as the default.
-  onPort('duplex auto', set({})),
-  onPort('speed auto', set({})),
   onPort('media-type rj45', set({})),
 ];

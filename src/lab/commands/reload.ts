@@ -6,8 +6,8 @@ import { save } from './write.ts';
 function confirm({ device, session }: CommandContext): void {
   session.ask('Proceed with reload? [confirm]', { echo: true }, (typed) => {
     if (typed !== '' && !/^y/i.test(typed)) return '';
-    session.restart();
     device.log('%SYS-5-RELOAD: Reload requested. Reload Reason: Reload Command.');
+    session.restart();
     return '';
   });
 }

@@ -1,6 +1,6 @@
 // `show cdp`, `show cdp neighbors [PORT] [detail]`, `show cdp entry`.
 import { shortPortName } from '../../model/index.ts';
-import { type LldpEntry, remainingSeconds } from '../lldp-agent.ts';
+import { type LldpEntry, type LldpFrame, remainingSeconds } from '../lldp-agent.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
 
@@ -17,11 +17,16 @@ function cdpPortName(port: string): string {
   return port.replace(/^([A-Z][A-Za-z-]{2})[A-Za-z-]*/, '$1 ');
 }
 
+/** The table leaves the maker out and cuts the rest. */
+function tablePlatform({ cdp }: LldpFrame): string {
+  return cdp.platform.replace(/^cisco /i, '').slice(0, 9);
+}
+
 /** Columns start at 0, 17, 35, 46, 58 and 68. A name of 17 characters or more has a line of its own. */
 function renderRow(device: VirtualDevice, entry: LldpEntry): string[] {
   const { frame, localPort } = entry;
   const hold = String(remainingSeconds(entry, device.surroundings.clock.now()));
-  const rest = `${cdpPortName(localPort).padEnd(18)}${hold.padEnd(11)}${'R B'.padEnd(12)}${'IOSv'.padEnd(10)}`;
+  const rest = `${cdpPortName(localPort).padEnd(18)}${hold.padEnd(11)}${frame.cdp.letters.padEnd(12)}${tablePlatform(frame).padEnd(10)}`;
   const row = rest + cdpPortName(frame.portId);
   if (frame.systemName.length < 17) return [frame.systemName.padEnd(17) + row];
   return [frame.systemName, ' '.repeat(17) + row];
@@ -35,7 +40,7 @@ function renderBlock(device: VirtualDevice, entry: LldpEntry): string[] {
     `Device ID: ${frame.systemName}`,
     'Entry address(es): ',
     ...address,
-    'Platform: Cisco IOSv,  Capabilities: Router Source-Route-Bridge ',
+    `Platform: ${frame.cdp.platform},  Capabilities: ${frame.cdp.words} `,
     `Interface: ${localPort},  Port ID (outgoing port): ${frame.portId}`,
     `Holdtime : ${remainingSeconds(entry, device.surroundings.clock.now())} sec`,
     '',
@@ -43,7 +48,7 @@ function renderBlock(device: VirtualDevice, entry: LldpEntry): string[] {
     ...frame.systemDescription.split('\n'),
     '',
     'advertisement version: 2',
-    'Duplex: full',
+    `Duplex: ${frame.cdp.duplex}`,
     'Management address(es): ',
     ...address,
     '',

@@ -22,8 +22,8 @@ const FLAGS = [
 function renderRow(device: VirtualDevice, bundle: PortConfiguration, members: readonly PortConfiguration[]): string {
   const isActive = members.some((member) => member.channelGroup?.mode !== 'on');
   const protocol = members.length > 0 && isActive ? 'LACP' : '-';
-  const flags = `R${device.isUp(bundle) ? 'U' : 'D'}`;
-  const ports = members.map((member) => `${member.short}(${device.isUp(member) ? 'P' : 'D'})`.padEnd(12)).join('');
+  const flags = `${device.isRouted(bundle) ? 'R' : 'S'}${device.isUp(bundle) ? 'U' : 'D'}`;
+  const ports = members.map((member) => `${`${member.short}(${device.memberState(member)})`.padEnd(11)} `).join('');
   const group = bundle.name.replace(/\D+/, '');
   return `${group.padEnd(7)}${`${bundle.short}(${flags})`.padEnd(15)}${protocol.padEnd(11)} ${ports}`;
 }

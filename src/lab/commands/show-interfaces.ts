@@ -10,17 +10,22 @@ export function linkStatus(device: VirtualDevice, port: PortConfiguration): stri
   return device.isUp(port) ? 'up' : 'down';
 }
 
+/** A member that its bundle has suspended has a line and no line protocol. */
 export function lineProtocol(device: VirtualDevice, port: PortConfiguration): 'up' | 'down' {
-  return device.isUp(port) ? 'up' : 'down';
+  return device.isUp(port) && device.memberState(port) !== 's' ? 'up' : 'down';
 }
 
-const ETHERNET_LINES = [
-  '  Encapsulation ARPA, loopback not set',
-  '  Keepalive set (10 sec)',
-  '  Full Duplex, Auto Speed, link type is auto, media type is RJ45',
-  '  output flow-control is unsupported, input flow-control is unsupported',
-  '  ARP type: ARPA, ARP Timeout 04:00:00',
-];
+function ethernetLines({ speedMbps, duplex }: PortConfiguration): string[] {
+  const speed = speedMbps === null ? 'Auto Speed' : `${speedMbps}Mb/s`;
+  const link = speedMbps === null && duplex === null ? 'auto' : 'force-up';
+  return [
+    '  Encapsulation ARPA, loopback not set',
+    '  Keepalive set (10 sec)',
+    `  ${duplex === 'half' ? 'Half' : 'Full'} Duplex, ${speed}, link type is ${link}, media type is RJ45`,
+    '  output flow-control is unsupported, input flow-control is unsupported',
+    '  ARP type: ARPA, ARP Timeout 04:00:00',
+  ];
+}
 const LOOPBACK_LINES = ['  Encapsulation LOOPBACK, loopback not set', '  Keepalive set (10 sec)'];
 
 const KINDS = [
@@ -30,28 +35,41 @@ const KINDS = [
   { type: 'Port-channel', hardware: 'EtherChannel', bandwidthKbps: 1_000_000 },
 ];
 
-function kindOf(port: string) {
-  const kind = KINDS.find(({ type }) => port.startsWith(type));
-  return kind ?? { hardware: 'iGbE', bandwidthKbps: 1_000_000 };
+function kindOf(port: PortConfiguration) {
+  const kind = KINDS.find(({ type }) => port.name.startsWith(type)) ?? { hardware: 'iGbE', bandwidthKbps: 1_000_000 };
+  return port.speedMbps === null ? kind : { ...kind, bandwidthKbps: port.speedMbps * 1000 };
+}
+
+/** A Port-channel has the sum of what is bundled in it, and its own figure while nothing is. */
+function bandwidth(device: VirtualDevice, port: PortConfiguration): number {
+  const bundled = bundleMembers(device.ports, port) === null ? [] : device.bundles.bundled(port);
+  const sum = bundled.reduce((total, member) => total + kindOf(member).bandwidthKbps, 0);
+  return sum === 0 ? kindOf(port).bandwidthKbps : sum;
+}
+
+/** The two states of the first line. */
+function renderStates(device: VirtualDevice, port: PortConfiguration): string {
+  const suspended = device.memberState(port) === 's' ? '(suspended) ' : '';
+  return `${linkStatus(device, port)}, line protocol is ${lineProtocol(device, port)} ${suspended}`;
 }
 
 function renderPort(device: VirtualDevice, port: PortConfiguration): string[] {
   const up = device.isUp(port);
   const isLoopback = port.name.startsWith('Loopback');
-  const members = bundleMembers(device.ports, port);
-  const { hardware, bandwidthKbps } = kindOf(port.name);
+  const members = bundleMembers(device.ports, port) === null ? [] : device.bundles.bundled(port);
+  const { hardware } = kindOf(port);
   // A keepalive every ten seconds is all the traffic there is.
   const packets = port.adminUp ? Math.floor(device.uptimeSeconds / 10) : 0;
   const received = up ? packets : 0;
   return [
-    `${port.name} is ${linkStatus(device, port)}, line protocol is ${lineProtocol(device, port)} `,
+    `${port.name} is ${renderStates(device, port)}`,
     `  Hardware is ${hardware}${isLoopback ? '' : `, address is ${port.mac} (bia ${port.mac})`}`,
     ...(port.description === null ? [] : [`  Description: ${port.description}`]),
     ...(port.address === null ? [] : [`  Internet address is ${port.address.ip}/${port.address.prefixLength}`]),
-    `  MTU ${isLoopback ? 1514 : 1500} bytes, BW ${bandwidthKbps} Kbit/sec, DLY ${isLoopback ? 5000 : 10} usec, `,
+    `  MTU ${isLoopback ? 1514 : port.mtu} bytes, BW ${bandwidth(device, port)} Kbit/sec, DLY ${isLoopback ? 5000 : 10} usec, `,
     '     reliability 255/255, txload 1/255, rxload 1/255',
-    ...(isLoopback ? LOOPBACK_LINES : ETHERNET_LINES),
-    ...(members ? [`  Members in this channel: ${members.map(({ short }) => short).join(' ')} `] : []),
+    ...(isLoopback ? LOOPBACK_LINES : ethernetLines(port)),
+    ...(members.length > 0 ? [`  Members in this channel: ${members.map(({ short }) => short).join(' ')} `] : []),
     `  Last input ${up ? '00:00:03' : 'never'}, output ${up ? '00:00:01' : 'never'}, output hang never`,
     '  Last clearing of "show interface" counters never',
     '  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0',

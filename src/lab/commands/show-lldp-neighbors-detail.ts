@@ -20,8 +20,8 @@ function renderBlock(device: VirtualDevice, entry: LldpEntry): string[] {
     ...frame.systemDescription.split('\n'),
     '',
     `Time remaining: ${remaining} seconds`,
-    'System Capabilities: B,R',
-    'Enabled Capabilities: R',
+    `System Capabilities: ${frame.capabilities}`,
+    `Enabled Capabilities: ${frame.enabledCapabilities}`,
     ...(frame.managementAddress === null
       ? ['Management Addresses - not advertised']
       : ['Management Addresses:', `    IP: ${frame.managementAddress}`]),

@@ -17,7 +17,13 @@ function renderRow(name: string, port: string, hold: string, capability: string,
 }
 
 function renderEntry({ localPort, frame }: LldpEntry): string {
-  return renderRow(frame.systemName, shortPortName(localPort), String(frame.ttlSeconds), 'R', frame.portId);
+  return renderRow(
+    frame.systemName,
+    shortPortName(localPort),
+    String(frame.ttlSeconds),
+    frame.enabledCapabilities,
+    frame.portId,
+  );
 }
 
 export const showLldpNeighbors: Command = {

@@ -17,7 +17,7 @@ function renderIpPort(device: VirtualDevice, port: PortConfiguration): string[] 
     `  Internet address is ${address.ip}/${address.prefixLength}`,
     '  Broadcast address is 255.255.255.255',
     '  Address determined by non-volatile memory',
-    '  MTU is 1500 bytes',
+    `  MTU is ${port.mtu} bytes`,
     '  Helper address is not set',
     '  Outgoing access list is not set',
     '  Inbound  access list is not set',

@@ -4,15 +4,22 @@ import { LabTopology } from '../lab-topology.ts';
 /** Leaves that hang on one core, at most; each core has twice as many ports to leaves, for every leaf has two uplinks. */
 const LEAVES_PER_CORE = 20;
 const ACCESS_PORTS = 24;
+/** 20 characters. */
+const LONG_PREFIX = 'campus-north-access-';
 
 /**
  * `core-01` … and `leaf-001` …, `count` together (at least 1), LLDP running, logged into with privilege 15. The same count gives the
- * same campus. `credentials` are the lab's own where none are given.
+ * same campus. `credentials` are the lab's own where none are given. With `longNames` every name begins with the same 20 characters,
+ * which is all that `show lldp neighbors` prints of a name.
  */
 export function generateCampus(
   count: number,
   credentials: LabTopology['credentials'] = { user: 'cisco', password: 'cisco', enableSecret: 'cisco' },
+  { longNames = false }: { readonly longNames?: boolean } = {},
 ): LabTopology {
+  const prefix = longNames ? LONG_PREFIX : '';
+  const core = (index: number) => `${prefix}core-${String(index + 1).padStart(2, '0')}`;
+  const leaf = (index: number) => `${prefix}leaf-${String(index + 1).padStart(3, '0')}`;
   const cores = Math.min(count, Math.max(3, Math.ceil(count / (LEAVES_PER_CORE + 1))));
   const leaves = count - cores;
   const campus = new Campus();
@@ -26,14 +33,6 @@ export function generateCampus(
   }
   const { devices, links } = campus;
   return LabTopology.parse({ name: `campus-${count}`, domain: 'campus.example', credentials, devices, links });
-}
-
-function core(index: number): string {
-  return `core-${String(index + 1).padStart(2, '0')}`;
-}
-
-function leaf(index: number): string {
-  return `leaf-${String(index + 1).padStart(3, '0')}`;
 }
 
 class Campus {

@@ -1,18 +1,24 @@
 // A shell that costs its server next to nothing: every answer is computed once per device, echo and prompt included.
-import { ExecShell } from '../exec-shell.ts';
-import { FaultSet } from '../faults.ts';
+import { openSilentShell } from '../exec-shell.ts';
 import type { Shell, ShellOptions } from '../shell.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 
-/** What a device answers, as bytes for the wire. The device must not change: its clock stands, nobody configures it. */
+/** What a device answers, as bytes for the wire, until something changes: its clock stands, nobody configures it. */
 export class AnswerBook {
-  readonly prompt: string;
   readonly #device: VirtualDevice;
   readonly #answers = new Map<string, Buffer>();
 
   constructor(device: VirtualDevice) {
     this.#device = device;
-    this.prompt = `${device.configuration.hostname}#`;
+  }
+
+  get prompt(): string {
+    return `${this.#device.configuration.hostname}#`;
+  }
+
+  /** What was computed no longer holds. */
+  forget(): void {
+    this.#answers.clear();
   }
 
   /** The echoed line, its answer and the next prompt. */
@@ -26,17 +32,7 @@ export class AnswerBook {
   }
 
   #compute(line: string): string {
-    const nothing = () => undefined;
-    const shell = new ExecShell(this.#device, {
-      user: '',
-      vty: 0,
-      peerAddress: '',
-      faults: new FaultSet(),
-      send: nothing,
-      close: nothing,
-      drop: nothing,
-      onCommand: nothing,
-    });
+    const shell = openSilentShell(this.#device);
     const answer = shell.answer(line);
     shell.dispose();
     return answer;

@@ -24,6 +24,8 @@ type LabAlgorithms = NonNullable<Parameters<typeof runLab>[1]['algorithms']>;
 export interface FleetOptions {
   /** How many devices. */
   readonly devices: number;
+  /** Names that share their first 20 characters, see `generateCampus`. */
+  readonly longNames?: boolean;
   readonly credentials?: LabTopology['credentials'];
   /** `free` (as without it) takes any free ports of 127.0.0.1; else this port and the following ones. */
   readonly basePort?: number | 'free';
@@ -38,11 +40,14 @@ export interface FleetOptions {
  * computed once, so a visit costs this process little more than its cryptography. They have no configuration mode and no pager.
  */
 export async function startFleet(options: FleetOptions): Promise<Lab> {
-  const topology = generateCampus(options.devices, options.credentials);
+  const topology = generateCampus(options.devices, options.credentials, { longNames: options.longNames ?? false });
   const network = new LabNetwork(topology, createManualClock(new Date()));
   const books = new Map([...network.devices.values()].map((device) => [device, new AnswerBook(device)]));
   const book = (device: VirtualDevice) => books.get(device) ?? new AnswerBook(device);
   for (const one of books.values()) for (const line of options.prepare ?? []) one.find(line);
+  network.onChange(() => {
+    for (const one of books.values()) one.forget();
+  });
   const lab = await runLab(network, {
     topology,
     basePort: options.basePort ?? 'free',
