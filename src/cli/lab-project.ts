@@ -13,7 +13,10 @@ export const LAB_TOPOLOGY = `${TEMPLATE_ROOT}lab/five-routers.yml`;
 /** The working example that comes with the package, for those who run the lab outside a clone. */
 export const LAB_INVENTORY = join(TEMPLATE_ROOT, '..', 'inventory');
 
-export interface LabStart {
+/** How a lab meets its surroundings, see `LabOptions`. */
+export type LabOutward = Pick<LabOptions, 'addresses' | 'syslogTo' | 'trapsTo' | 'community'>;
+
+export interface LabStart extends LabOutward {
   readonly output: string;
   readonly topology: string;
   /** Null: the ports of the topology file, or free ones where those are taken. */
@@ -22,13 +25,15 @@ export interface LabStart {
 }
 
 export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> {
+  const { output: folder, topology, basePort, clockRate, ...outward } = start;
   const options: LabOptions = {
-    topology: readFileSync(start.topology, 'utf8'),
-    topologyFile: start.topology,
-    timeScale: start.clockRate,
-    hostKeyDir: join(start.output, 'lab', 'host-keys'),
+    ...outward,
+    topology: readFileSync(topology, 'utf8'),
+    topologyFile: topology,
+    timeScale: clockRate,
+    hostKeyDir: join(folder, 'lab', 'host-keys'),
   };
-  if (start.basePort !== null) return await startLab({ ...options, basePort: start.basePort });
+  if (basePort !== null) return await startLab({ ...options, basePort });
   try {
     return await startLab(options);
   } catch (error) {
@@ -103,7 +108,7 @@ export function formatLabSettings(lab: Lab, isCampus: boolean): string {
 }
 
 /** A generated campus has two kinds of devices, and is read best as two rows. */
-const CAMPUS_VIEW = ['  campus:', '    title: Generated campus', '    ranks: [["core-*"], ["leaf-*"]]'];
+const CAMPUS_VIEW = ['  campus:', '    title: Generated campus', '    ranks: [["*core-*"], ["*leaf-*"]]'];
 
 function section(name: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${name}:`, ...lines];

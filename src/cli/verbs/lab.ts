@@ -1,25 +1,13 @@
 // `toposcope lab`: the five-router lab with real SSH on loopback: run the demo, keep it up, pull its cables.
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
 import { loadProject } from '../../app/index.ts';
-import {
-  type ControlRequest,
-  type CutKind,
-  FAULT_KINDS,
-  type Fault,
-  type FaultKind,
-  generateCampus,
-  type Lab,
-  type LabDevice,
-  sendControl,
-  serveControl,
-  startLab,
-} from '../../lab/index.ts';
-import { formatTable, type Output } from '../console.ts';
+import { generateCampus, type Lab, type LabDevice, serveControl, startLab } from '../../lab/index.ts';
+import { ToposcopeError } from '../../model/index.ts';
+import type { Output } from '../console.ts';
+import { controlPath, defineLabControls } from '../lab-controls.ts';
 import {
   bringLabUp,
   forgetLabKeys,
@@ -27,6 +15,7 @@ import {
   formatLabSettings,
   LAB_INVENTORY,
   LAB_TOPOLOGY,
+  type LabOutward,
   projectOfLab,
 } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
@@ -57,9 +46,12 @@ interface RunOptions extends LabOptions, CommonOptions {
 
 interface UpOptions extends LabOptions {
   readonly devices?: number;
+  readonly longNames?: boolean;
+  readonly addresses?: string;
+  readonly syslog?: string;
+  readonly traps?: string;
+  readonly community?: string;
 }
-
-const CUT_KINDS: readonly CutKind[] = ['shutdown', 'carrier', 'silent'];
 
 /** Ten lab seconds per second: LLDP's 30-second interval is waited for in three. */
 const RUN_CLOCK_RATE = 10;
@@ -69,11 +61,7 @@ export function defineLab(program: Command): void {
   withExample(lab, 'toposcope lab run', 'toposcope lab up', 'toposcope lab cut r6-edge:Gi0/1');
   defineRun(lab);
   defineUp(lab);
-  defineCut(lab);
-  defineControl(lab, 'restore', 'plug the cable in again, bring the port up');
-  defineControl(lab, 'one-way', 'frames sent from this end no longer arrive at the other');
-  defineFault(lab);
-  defineStatus(lab);
+  defineLabControls(lab);
 }
 
 function withLabOptions(command: Command, clockRate: number): Command {
@@ -121,17 +109,31 @@ function defineUp(lab: Command): void {
   const command = lab
     .command('up')
     .description('keep the lab running and print the inventory to use; Ctrl-C stops it')
-    .option('--devices <n>', 'a generated campus of so many devices instead of a topology file', parseDeviceCount);
+    .option('--devices <n>', 'a generated campus of so many devices instead of a topology file', parseDeviceCount)
+    .option('--long-names', 'names in the campus share their first 20 characters')
+    .option('--addresses <first>', 'give each device a loopback address of its own: this one and the following ones')
+    .option('--syslog <host:port>', 'devices send their log there by UDP')
+    .option('--traps <host:port>', 'devices send SNMPv2c traps there')
+    .option('--community <text>', 'in the traps', 'public');
   const full = withOutputOptions(withLabOptions(command, 1));
-  withExample(full, 'toposcope lab up --clock-rate 10', 'toposcope lab up --devices 60');
+  withExample(
+    full,
+    'toposcope lab up --clock-rate 10',
+    'toposcope lab up --devices 60 --long-names',
+    'toposcope lab up --addresses 127.0.1.1 --base-port 2222 --syslog 127.0.0.1:5514 --traps 127.0.0.1:5162',
+  );
   command.action((options: UpOptions) =>
     runVerb(options, async (output) => {
+      if (options.longNames && options.devices === undefined) {
+        throw new ToposcopeError('CLI_USAGE', '--long-names is for a generated campus: say --devices too');
+      }
       const running = await (options.devices === undefined
-        ? bringLabUp(output, labStart(options))
+        ? bringLabUp(output, { ...labStart(options), ...outward(options) })
         : startLab({
-            topology: generateCampus(options.devices),
+            topology: generateCampus(options.devices, undefined, { longNames: options.longNames ?? false }),
             timeScale: options.clockRate,
             basePort: options.basePort ?? 'free',
+            ...outward(options),
           }));
       try {
         await forgetLabKeys(options.output);
@@ -152,6 +154,16 @@ function inventoryOfRun({ inventory }: RunOptions): string {
 function labStart(options: LabOptions) {
   const { output, topology, clockRate } = options;
   return { output, topology, clockRate, basePort: options.basePort ?? null };
+}
+
+/** Where the devices listen, and whom they tell. */
+function outward({ addresses, syslog, traps, community }: UpOptions): LabOutward {
+  return {
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(syslog === undefined ? {} : { syslogTo: syslog }),
+    ...(traps === undefined ? {} : { trapsTo: traps }),
+    ...(community === undefined ? {} : { community }),
+  };
 }
 
 async function keepUp(output: Output, lab: Lab, options: UpOptions): Promise<void> {
@@ -175,87 +187,6 @@ function describeDevice({ name, hostname, host, port, user }: LabDevice) {
   return { name, hostname, host, port, user };
 }
 
-function defineCut(lab: Command): void {
-  const command = lab
-    .command('cut')
-    .description('pull a cable of the running lab')
-    .argument('<end>', 'one end, such as r6-edge:Gi0/1')
-    .addOption(
-      new Option('--how <kind>', 'shut the port, cut the cable, or lose frames silently while carrier stays')
-        .choices(CUT_KINDS)
-        .default('shutdown'),
-    );
-  withExample(withOutputOptions(command), 'toposcope lab cut r6-edge:Gi0/1 --how silent');
-  command.action((end: string, options: OutputOptions & { how: CutKind }) =>
-    control(options, { action: 'cut', end, how: options.how }),
-  );
-}
-
-function defineControl(lab: Command, action: 'restore' | 'one-way', description: string): void {
-  const command = lab.command(action).description(description).argument('<end>', 'one end, such as r6-edge:Gi0/1');
-  withExample(withOutputOptions(command), `toposcope lab ${action} r6-edge:Gi0/1`);
-  command.action((end: string, options: OutputOptions) => control(options, { action, end }));
-}
-
-interface FaultOptions extends OutputOptions {
-  readonly latency?: number;
-  readonly unauthorized?: readonly string[];
-}
-
-function defineFault(lab: Command): void {
-  const command = lab
-    .command('fault')
-    .description('let a device of the running lab misbehave in these ways and no others; without any it is healed')
-    .argument('<device>', 'its name in the topology file')
-    .addArgument(new Argument('[kinds...]', 'ways to misbehave').choices(FAULT_KINDS))
-    .option('--latency <ms>', 'wait before each answer', parseLatency)
-    .option('--unauthorized <commands...>', 'answer commands that begin so with "% Authorization failed."');
-  withExample(
-    withOutputOptions(command),
-    'toposcope lab fault r1 noisy dribble',
-    "toposcope lab fault r1 --unauthorized 'show lldp'",
-    'toposcope lab fault r1',
-  );
-  command.action((device: string, kinds: readonly FaultKind[], options: FaultOptions) => {
-    const { latency, unauthorized } = options;
-    const fault: Fault[] = [...kinds];
-    if (latency !== undefined) fault.push({ latencyMs: latency });
-    if (unauthorized !== undefined) fault.push({ unauthorized: [...unauthorized] });
-    return runVerb(options, async (output) => {
-      await sendControl(controlPath(options.output), { action: 'fault', device, fault });
-      if (options.json) printJson(output, { device, fault });
-      else output.print(fault.length === 0 ? `${device} is well` : `${device}: ${fault.map(formatFault).join(', ')}`);
-      return 0;
-    });
-  });
-}
-
-function formatFault(fault: Fault): string {
-  if (typeof fault === 'string') return fault;
-  return 'latencyMs' in fault ? `latency ${fault.latencyMs} ms` : `unauthorized ${fault.unauthorized.join(', ')}`;
-}
-
-function defineStatus(lab: Command): void {
-  const command = lab.command('status').description('the cables of the running lab');
-  withExample(withOutputOptions(command), 'toposcope lab status');
-  command.action((options: OutputOptions) => control(options, { action: 'status' }));
-}
-
-function control(options: OutputOptions, request: ControlRequest): Promise<void> {
-  return runVerb(options, async (output) => {
-    const links = await sendControl(controlPath(options.output), request);
-    if (options.json) printJson(output, links);
-    else output.print(formatTable(links.map((link) => [link.a, link.b, link.state])));
-    return 0;
-  });
-}
-
-/** In the temporary folder, because a socket's path may have no more than about 100 bytes. One lab per output folder. */
-function controlPath(output: string): string {
-  const name = createHash('sha256').update(resolve(output)).digest('hex').slice(0, 16);
-  return join(tmpdir(), `toposcope-lab-${name}.sock`);
-}
-
 function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_000) return port;
@@ -266,12 +197,6 @@ function parseDeviceCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
   throw new InvalidArgumentError('a number from 1 to 1000 is needed');
-}
-
-function parseLatency(text: string): number {
-  const ms = Number(text);
-  if (text.trim() !== '' && ms >= 0 && ms <= 600_000) return ms;
-  throw new InvalidArgumentError('a number of milliseconds from 0 to 600000 is needed');
 }
 
 function parseRate(text: string): number {
