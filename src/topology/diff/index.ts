@@ -6,9 +6,9 @@ import { type Delta, delta } from './delta.ts';
 import { compareDevices } from './device-changes.ts';
 import { added, isAlarm, isUnjudged, judgePair, lost, moved, swapped, turned, type Verdict } from './link-changes.ts';
 import { findMoves, type Moves } from './moves.ts';
-import { type Comparison, compare, type Placed, place } from './same.ts';
-import { toldOtherwise } from './segments.ts';
-import { isIgnored, type Unjudged, unjudged, whyNotGone } from './verdicts.ts';
+import { type Comparison, compare, keyOf, type Placed, place } from './same.ts';
+import { type Alone, toldOtherwise } from './segments.ts';
+import { findIgnored, type Unjudged, unjudged, whyNotGone } from './verdicts.ts';
 
 /** Every difference, judged and unjudged. */
 export interface SnapshotComparison {
@@ -57,39 +57,46 @@ function sortOut(comparison: Comparison): SortedOut {
   const old = indexLinks(before, oldNames);
   const now = indexLinks(after, newNames);
   const common: Pair[] = [];
-  const alone = { gone: [] as Placed[], come: [] as Placed[] };
-  const ignored: Placed[] = [];
-  const sort = (list: Placed[], placed: Placed) => (isIgnored(placed, comparison) ? ignored : list).push(placed);
-  for (const [key, placed] of now) {
+  const come: Placed[] = [];
+  for (const [key, is] of now) {
     const was = old.get(key);
-    if (!was) sort(alone.come, placed);
-    else if (!isIgnored(placed, comparison)) common.push({ was: was.link, is: placed.link });
+    if (was) common.push({ was, is });
+    else come.push(place(is, newNames));
   }
-  for (const [key, placed] of old) if (!now.has(key)) sort(alone.gone, placed);
+  const gone: Placed[] = [];
+  for (const [key, link] of old) if (!now.has(key)) gone.push(place(link, oldNames));
+  return leaveOut(common, { gone, come }, comparison);
+}
+
+/** Without what ends at ignored neighbours, and what is only told otherwise. */
+function leaveOut(common: readonly Pair[], alone: Alone, comparison: Comparison): SortedOut {
+  const ignored = findIgnored(comparison);
+  const isIgnored = ({ ends }: Placed): boolean => ends.some(({ device }) => ignored.has(device));
   const told = toldOtherwise(alone, comparison);
-  const left = (list: readonly Placed[]): Placed[] => byId(list.filter((one) => !told.has(one)));
+  const left = (list: readonly Placed[]): Placed[] => byId(list.filter((one) => !told.has(one) && !isIgnored(one)));
+  const known = [...alone.gone, ...alone.come].filter((one) => isIgnored(one) && !told.has(one));
   return {
-    common,
+    common: ignored.size === 0 ? common : common.filter(({ was }) => !isIgnored(place(was, comparison.oldNames))),
     moves: findMoves({ gone: left(alone.gone), come: left(alone.come) }, comparison),
     unjudged: [
-      ...ignored.map(({ link }) => unjudged(link, 'ignored', 'it ends at a neighbour that a rule tells to ignore')),
+      ...known.map(({ link }) => unjudged(link, 'ignored', 'it ends at a neighbour that a rule tells to ignore')),
       ...[...told].map(({ link }) => unjudged(link, 'segment', 'the same wire is part of a segment in one of the two')),
     ],
   };
 }
 
 /** Links by key. Where two have one, which are one cable told twice, that in trouble counts. */
-function indexLinks({ links }: Snapshot, names: ReadonlyMap<string, string>): Map<string, Placed> {
-  const index = new Map<string, Placed>();
+function indexLinks({ links }: Snapshot, names: ReadonlyMap<string, string>): Map<string, SnapshotLink> {
+  const index = new Map<string, SnapshotLink>();
   for (const link of links) {
-    const placed = place(link, names);
-    const other = index.get(placed.key);
-    if (!other || compareText(rank(placed), rank(other)) < 0) index.set(placed.key, placed);
+    const key = keyOf(link, names);
+    const other = index.get(key);
+    if (other === undefined || compareText(rank(link), rank(other)) < 0) index.set(key, link);
   }
   return index;
 }
 
-function rank({ link }: Placed): string {
+function rank(link: SnapshotLink): string {
   return `${isAlarm(link) ? 'a' : 'b'} ${link.id}`;
 }
 

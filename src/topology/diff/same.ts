@@ -83,10 +83,12 @@ export interface Placed {
 }
 
 export function place(link: SnapshotLink, names: ReadonlyMap<string, string>): Placed {
-  const { a, b, id } = link;
-  if (!names.has(a.device) && !names.has(b.device)) return { link, key: id, ends: [a, b] };
-  const ends = [rename(a, names), rename(b, names)] as const;
-  return { link, key: linkId(ends[0], ends[1]), ends };
+  return { link, key: keyOf(link, names), ends: [rename(link.a, names), rename(link.b, names)] };
+}
+
+export function keyOf({ id, a, b }: SnapshotLink, names: ReadonlyMap<string, string>): string {
+  if (names.size === 0 || (!names.has(a.device) && !names.has(b.device))) return id;
+  return linkId(rename(a, names), rename(b, names));
 }
 
 export function rename(end: LinkEnd, names: ReadonlyMap<string, string>): LinkEnd {

@@ -2,7 +2,7 @@
 // (ARCHITECTURE.md, rules of truth 1 and 2).
 import type { LinkEnd, SnapshotLink } from '../../model/index.ts';
 import { isHeard, unreadNotes } from './causes.ts';
-import { type Comparison, deviceNow, isReadNow, type Placed } from './same.ts';
+import { type Comparison, isReadNow, type Placed } from './same.ts';
 
 /** A link that is different and makes no change, with the reason. */
 export interface Unjudged {
@@ -48,10 +48,10 @@ export function whyDoubtful(was: SnapshotLink, is: SnapshotLink, comparison: Com
   return unjudged(is, isUnread ? 'not-read' : 'not-asked', is.reason ?? 'one end only could be asked');
 }
 
-/** Whether a rule of the settings tells to ignore a neighbour at its ends, in either snapshot. */
-export function isIgnored({ ends }: Placed, comparison: Comparison): boolean {
-  return ends.some(
-    ({ device }) =>
-      comparison.devicesBefore.get(device)?.ignored === true || deviceNow(comparison, device)?.ignored === true,
-  );
+/** Names, as the comparison has them, of neighbours that a rule of the settings tells to ignore in either snapshot. */
+export function findIgnored({ before, after, oldNames, newNames }: Comparison): Set<string> {
+  const ignored = new Set<string>();
+  for (const { ignored: isIgnored, name } of before.devices) if (isIgnored) ignored.add(oldNames.get(name) ?? name);
+  for (const { ignored: isIgnored, name } of after.devices) if (isIgnored) ignored.add(newNames.get(name) ?? name);
+  return ignored;
 }
