@@ -1,20 +1,26 @@
 // What every channel is: something that can deliver one message, and says whether it may be tried again.
-import type { Incident } from '../model/index.ts';
+import type { Incident, Severity } from '../model/index.ts';
 
 /** Incidents of one group for one channel. */
 export interface AlertMessage {
   /** Unique per message; a receiver that gets it twice (after a crash) can tell. */
   readonly id: string;
   readonly channel: string;
-  /** Stable over the life of a group. */
+  /** What the incidents have in common, such as `site=lab`; stable over the life of a group. */
   readonly group: string;
+  /** Id of the first message of this life of the group: what replies hang from. */
+  readonly thread: string;
+  /** Counts the messages of a group: 0, 1, 2 … */
+  readonly sequence: number;
   /** `resolved` when none of `incidents` is open any more. */
   readonly status: 'firing' | 'resolved';
   /** Why now: the group is new, something in it changed, it still holds, or it is over. */
-  readonly occasion: 'new' | 'changed' | 'repeat' | 'resolved';
+  readonly occasion: 'new' | 'changed' | 'repeat' | 'resolved' | 'test';
   readonly at: string;
-  /** Sorted: worst first. */
+  /** Sorted: open ones first, then worst first. */
   readonly incidents: readonly Incident[];
+  /** Incident id → the worst severity that this channel was told of before this message. */
+  readonly told: Readonly<Record<string, Severity>>;
   /** Neighbourhood of the first incident as SVG; null where it could not be drawn. */
   readonly svg: string | null;
 }
@@ -30,5 +36,21 @@ export interface Channel {
   readonly name: string;
   /** Never throws; no reason ever holds a secret. */
   deliver(message: AlertMessage): Promise<DeliveryResult>;
+  /** For receivers that forget what is not said again. */
+  readonly keepAlive?: KeepAlive;
   close(): Promise<void>;
+}
+
+export interface KeepAlive {
+  readonly everySeconds: number;
+  /** `incidents`: all that this channel was told of and that are still open, each with the worst severity it was told. */
+  refresh(incidents: readonly { incident: Incident; worst: Severity }[]): Promise<DeliveryResult>;
+}
+
+export function failed(reason: string, retryAfterSeconds: number | null = null): DeliveryResult {
+  return { kind: 'failed', reason, retryAfterSeconds };
+}
+
+export function rejected(reason: string): DeliveryResult {
+  return { kind: 'rejected', reason };
 }

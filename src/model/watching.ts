@@ -58,6 +58,8 @@ export interface ChannelSettings {
     readonly password: Secret | null;
     readonly from: string;
     readonly to: readonly string[];
+    /** Authorities to trust besides those of Node: PEM. */
+    readonly caFile?: string | null;
   } | null;
   /** syslog */
   readonly syslog: {

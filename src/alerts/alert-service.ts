@@ -1,0 +1,230 @@
+// Alerts as the application sees them: incidents go in, and every channel is told what its routes say, when it is due, until it was taken.
+import { randomUUID } from 'node:crypto';
+import {
+  type AlertSettings,
+  type Incident,
+  type StateChange,
+  type StateKeeper,
+  ToposcopeError,
+} from '../model/index.ts';
+import type { AlertMessage, Channel, DeliveryResult } from './channel.ts';
+import { wantsDrawing } from './open-channel.ts';
+import { nextDue } from './plan/due.ts';
+import type { PlanState } from './plan/group.ts';
+import { type PlanNews, type PlanRules, planMessages } from './plan/plan.ts';
+import { isEmptyChange, mergeChanges, planChange, planFromState } from './plan/plan-change.ts';
+import { AlertQueue, type LastResult } from './queue/alert-queue.ts';
+import { readDeadLetters, retryDeadLetters } from './queue/dead-letters.ts';
+import { type DeadLetter, GROUP_KIND } from './queue/delivery.ts';
+import { KeepAliveRound } from './queue/keep-alive.ts';
+import { Serial } from './queue/serial.ts';
+import { testMessage } from './template/example.ts';
+
+export interface AlertServiceOptions extends PlanRules {
+  readonly settings: AlertSettings;
+  readonly keeper: StateKeeper;
+  /** One per channel of the settings; the service closes them. */
+  readonly channels: readonly Channel[];
+  now(): Date;
+  /** 0 to 1. */
+  random(): number;
+  /** SVG, or null where there is none. May fail: the message goes without. */
+  drawNeighbourhood(incident: Incident): Promise<string | null>;
+  /** Told of what nobody else is: the store cannot write, a drawing failed. */
+  onProblem(text: string): void;
+}
+
+export interface ChannelStatus {
+  readonly name: string;
+  readonly type: string;
+  /** Messages that wait, and since when the oldest does. */
+  readonly waiting: number;
+  readonly waitingSince: string | null;
+  /** Of this process; null where nothing was sent by it yet. */
+  readonly last: LastResult | null;
+  readonly deadLetters: number;
+}
+
+export interface AlertStatus {
+  readonly channels: readonly ChannelStatus[];
+  /** When the planner has something to tell next; null where nothing is to be told. */
+  readonly nextDue: string | null;
+}
+
+/** The store is looked at for what other processes put there, and everything is gone through again, at least so often. */
+const LOOK_MS = 60_000;
+const AFTER_FAULT_MS = 5000;
+const STOP_GRACE_MS = 10_000;
+const MAX_DRAWING = 1_000_000;
+
+export class AlertService {
+  readonly #options: AlertServiceOptions;
+  readonly #queue: AlertQueue;
+  readonly #planning = new Serial();
+  readonly #keepAlive: KeepAliveRound;
+  #state: PlanState;
+  #timer: NodeJS.Timeout | null = null;
+  #running = false;
+  #lookedAt = 0;
+
+  private constructor(options: AlertServiceOptions, state: PlanState) {
+    this.#options = options;
+    this.#state = state;
+    const { keeper, channels, settings, onProblem } = options;
+    const { giveUpSeconds } = settings;
+    const [now, random] = [() => options.now(), () => options.random()];
+    this.#queue = new AlertQueue({ keeper, channels, giveUpSeconds, now, random, onProblem });
+    this.#keepAlive = new KeepAliveRound(channels, this.#queue, () => this.#state);
+  }
+
+  /** Reads what earlier runs left, and sends nothing yet. */
+  static async open(options: AlertServiceOptions): Promise<AlertService> {
+    const service = new AlertService(options, planFromState(await options.keeper.state(GROUP_KIND)));
+    await service.#queue.reload();
+    return service;
+  }
+
+  /**
+   * Takes in what happened to incidents. `open`: all that are open now. `commit` gets what must be written for it and writes it in one
+   * transaction with the incidents themselves; where it fails nothing has happened, and the error is passed on.
+   */
+  async handle(news: PlanNews, commit: (change: StateChange) => Promise<void>): Promise<void> {
+    await this.#plan(news, commit);
+    if (this.#running) this.#queue.wake();
+    this.#arm();
+  }
+
+  /** Sends what is due from now on, without an end. */
+  start(): void {
+    this.#running = true;
+    this.#queue.onIdle(() => this.#arm());
+    this.#setTimer(0);
+  }
+
+  /** For a run that ends: everything that is due now is tried once. What is not due, or was not taken, waits for the next run. */
+  async sendDue(): Promise<void> {
+    await this.#look();
+    await Promise.all([this.#queue.settled(), this.#keepAlive.settled()]);
+  }
+
+  /** What is being sent may end, within 10 s; the rest is in the store. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    if (this.#timer) clearTimeout(this.#timer);
+    await this.#planning.run(async () => {});
+    await this.#queue.stop(STOP_GRACE_MS);
+  }
+
+  /** Sends a message that says of itself that it is a test, past all routes and waits. ALERT_CHANNEL_UNKNOWN. */
+  async test(name: string): Promise<DeliveryResult> {
+    const names = this.#options.channels.map((channel) => channel.name);
+    if (!names.includes(name)) {
+      throw new ToposcopeError('ALERT_CHANNEL_UNKNOWN', `there is no channel ${name}`, {
+        hint: names.length === 0 ? 'the settings have no channels' : `the settings have ${names.join(', ')}`,
+      });
+    }
+    const message = testMessage(name, randomUUID(), this.#options.now().toISOString());
+    return await this.#queue.speak(name, (channel) => channel.deliver(message));
+  }
+
+  async status(): Promise<AlertStatus> {
+    const dead = await this.deadLetters();
+    const channels = this.#options.settings.channels.map(({ name, type }) => {
+      const { count, since } = this.#queue.waiting(name);
+      const deadLetters = dead.filter(({ message }) => message.channel === name).length;
+      return { name, type, waiting: count, waitingSince: since, last: this.#queue.lastResult(name), deadLetters };
+    });
+    return { channels, nextDue: nextDue(this.#state, this.#options.settings) };
+  }
+
+  deadLetters(): Promise<DeadLetter[]> {
+    return readDeadLetters(this.#options.keeper);
+  }
+
+  /** `which`: an id, the beginning of one, or `all`. Returns how many are tried again. ALERT_NOT_FOUND. */
+  async retryDead(which: string): Promise<number> {
+    const count = await retryDeadLetters(this.#options.keeper, which, this.#options.now());
+    await this.#queue.reload();
+    if (this.#running) this.#queue.wake();
+    return count;
+  }
+
+  async #plan(news: PlanNews | null, commit: (change: StateChange) => Promise<void>): Promise<void> {
+    await this.#planning.run(async () => {
+      const { state, messages } = planMessages(this.#state, news, this.#options, this.#options.now());
+      const drawn = await this.#withDrawings(messages);
+      const change = mergeChanges(planChange(this.#state, state), this.#queue.changeFor(drawn));
+      if (news !== null || !isEmptyChange(change)) await commit(change);
+      this.#state = state;
+      this.#queue.add(drawn);
+    });
+  }
+
+  async #withDrawings(messages: readonly AlertMessage[]): Promise<AlertMessage[]> {
+    const drawings = new Map<string, Promise<string | null>>();
+    const drawOnce = (incident: Incident) => {
+      const drawing = drawings.get(incident.id) ?? this.#draw(incident);
+      drawings.set(incident.id, drawing);
+      return drawing;
+    };
+    const wanting = this.#options.settings.channels.filter(wantsDrawing).map(({ name }) => name);
+    return await Promise.all(
+      messages.map(async (message) => {
+        const [first] = message.incidents;
+        if (first === undefined || !wanting.includes(message.channel)) return message;
+        return { ...message, svg: await drawOnce(first) };
+      }),
+    );
+  }
+
+  async #draw(incident: Incident): Promise<string | null> {
+    try {
+      const svg = await this.#options.drawNeighbourhood(incident);
+      return svg !== null && svg.length <= MAX_DRAWING ? svg : null;
+    } catch (error) {
+      this.#options.onProblem(
+        `the neighbourhood of ${incident.subject} could not be drawn: ${(error as Error).message}`,
+      );
+      return null;
+    }
+  }
+
+  /** What time alone brings about: groups that are due, what other processes queued, receivers that forget. */
+  async #look(): Promise<void> {
+    await this.#plan(null, (change) => this.#options.keeper.commit(change));
+    const now = this.#options.now();
+    if (now.getTime() - this.#lookedAt >= LOOK_MS) {
+      this.#lookedAt = now.getTime();
+      await this.#queue.reload();
+    }
+    this.#queue.wake();
+    this.#keepAlive.begin(now);
+  }
+
+  #arm(): void {
+    if (!this.#running) return;
+    const { settings, now } = this.#options;
+    const planned = [nextDue(this.#state, settings), this.#queue.nextAttemptAt()].filter((time) => time !== null);
+    const next = Math.min(
+      ...planned.map((time) => Date.parse(time)),
+      this.#keepAlive.nextAt(),
+      this.#lookedAt + LOOK_MS,
+    );
+    this.#setTimer(Math.min(Math.max(0, next - now().getTime()), LOOK_MS));
+  }
+
+  #setTimer(ms: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#tick(), ms);
+  }
+
+  async #tick(): Promise<void> {
+    try {
+      await this.#look();
+      this.#arm();
+    } catch (error) {
+      this.#options.onProblem(`alerts wait: ${(error as Error).message}`);
+      if (this.#running) this.#setTimer(AFTER_FAULT_MS);
+    }
+  }
+}

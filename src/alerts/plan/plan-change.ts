@@ -1,0 +1,37 @@
+// The planner's state as the store keeps it, and what to write where it changed.
+import type { StateChange } from '../../model/index.ts';
+import { GROUP_KIND } from '../queue/delivery.ts';
+import type { AlertGroup, PlanState } from './group.ts';
+
+export function planChange(before: PlanState, after: PlanState): StateChange {
+  const put = [...after].filter(([id, group]) => JSON.stringify(group) !== JSON.stringify(before.get(id)));
+  const drop = [...before.keys()].filter((id) => !after.has(id));
+  return {
+    put: put.map(([key, value]) => ({ kind: GROUP_KIND, key, value })),
+    drop: drop.map((key) => ({ kind: GROUP_KIND, key })),
+  };
+}
+
+/** Values that are no groups are left out: an open incident is then told anew. */
+export function planFromState(values: ReadonlyMap<string, unknown>): PlanState {
+  return new Map([...values].filter((entry): entry is [string, AlertGroup] => isGroup(entry[1])));
+}
+
+function isGroup(value: unknown): value is AlertGroup {
+  const { channel, key, members, sequence } = Object(value) as Partial<AlertGroup>;
+  return (
+    typeof channel === 'string' && typeof key === 'string' && Array.isArray(members) && typeof sequence === 'number'
+  );
+}
+
+export function mergeChanges(...changes: readonly StateChange[]): StateChange {
+  return {
+    put: changes.flatMap(({ put = [] }) => put),
+    drop: changes.flatMap(({ drop = [] }) => drop),
+    events: changes.flatMap(({ events = [] }) => events),
+  };
+}
+
+export function isEmptyChange({ put = [], drop = [], events = [] }: StateChange): boolean {
+  return put.length + drop.length + events.length === 0;
+}
