@@ -1,12 +1,16 @@
 // Claims → topology: who hears whom, settled, joined into links and segments, each with its state and its reasons.
 import { compareEnds, compareText, type LinkEnd, type SnapshotProblem } from '../model/index.ts';
 import { assignDeclared } from './assign-declared.ts';
+import { findBundles } from './bundles.ts';
 import { settleDeclared } from './declared.ts';
 import { duplicateHostnames, managedDevices, unmanagedDevices } from './devices.ts';
 import { groupBy } from './group-by.ts';
 import type { Topology, TopologyInput } from './input.ts';
+import { placeOnMembers } from './lag-ports.ts';
+import { indexLags } from './lags.ts';
 import { joinCables } from './links.ts';
 import { cableLink, declaredLink, memberLink } from './make-link.ts';
+import { indexPorts } from './port-index.ts';
 import { sortProblems } from './problems.ts';
 import { findSegments, type Medium } from './segments.ts';
 import { settleHearings } from './settle.ts';
@@ -19,11 +23,13 @@ import { tidyHearings } from './tidy.ts';
 export function buildTopology(input: TopologyInput): Topology {
   const survey = surveyDevices(input);
   const settlement = settleHearings(input, survey);
-  const hearings = tidyHearings(settlement.hearings, survey);
+  const portAt = indexPorts(survey);
+  const lags = indexLags(survey, portAt);
+  const hearings = tidyHearings(placeOnMembers(settlement.hearings, lags), survey);
   const rules = input.neighbors ?? [];
   const natures = judgeStubs(settlement.stubs, survey, rules);
   const { media, rest } = findSegments(hearings, survey, natures, input.previous);
-  const scene = setScene(survey, natures, hearings, input.takenAt, input.previous);
+  const scene = setScene({ survey, natures, portAt, takenAt: input.takenAt, previous: input.previous }, hearings);
   const declared = settleDeclared(input.declaredLinks, { survey, stubs: settlement.stubs, takenAt: input.takenAt });
   const plan = assignDeclared(declared.links, joinCables(rest, survey), media);
   const links = [
@@ -41,7 +47,7 @@ export function buildTopology(input: TopologyInput): Topology {
   return {
     devices: devices.sort((x, y) => compareText(x.name, y.name)),
     links: links.sort((x, y) => compareEnds(x.a, y.a) || compareEnds(x.b, y.b)),
-    bundles: [],
+    bundles: findBundles(links, lags, scene),
     segments: media.map(({ id, members }) => ({ id, members: [...members] })),
     problems: sortProblems(problems),
   };

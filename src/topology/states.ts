@@ -5,7 +5,7 @@ import { endKey, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Cable } from './links.ts';
 import { portTroubles } from './port-fault.ts';
-import { indexPorts, type PortIndex } from './port-index.ts';
+import type { PortIndex } from './port-index.ts';
 import type { Medium } from './segments.ts';
 import { ageingOf, whySettling } from './settling.ts';
 import type { Natures } from './stub-kinds.ts';
@@ -30,17 +30,10 @@ export interface Scene {
   readonly natures: Natures;
 }
 
-export function setScene(
-  survey: Survey,
-  natures: Natures,
-  hearings: readonly Settled[],
-  takenAt: string,
-  previous: Snapshot | null,
-): Scene {
-  const linksBefore = new Map(previous?.links.map((link) => [link.id, link]));
+export function setScene(known: Omit<Scene, 'linksBefore' | 'freshAt'>, hearings: readonly Settled[]): Scene {
+  const linksBefore = new Map(known.previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
-  const freshAt = groupBy(fresh, (one) => endKey(ownEnd(one)));
-  return { survey, takenAt, previous, linksBefore, freshAt, portAt: indexPorts(survey), natures };
+  return { ...known, linksBefore, freshAt: groupBy(fresh, (one) => endKey(ownEnd(one))) };
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {

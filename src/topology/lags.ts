@@ -1,0 +1,56 @@
+// LAGs as their owners configure them: which ports are members of which, and whether a device tells of its LAGs at all.
+import type { LinkEnd, Port } from '../model/index.ts';
+import { endKey } from './ends.ts';
+import { groupBy } from './group-by.ts';
+import type { PortIndex } from './port-index.ts';
+import type { Survey, Surveyed } from './survey.ts';
+
+export interface Lags {
+  /** The LAG that a port is a member of, or is itself; null where neither is known. */
+  lagOf(end: LinkEnd): LinkEnd | null;
+  /** Members as configured; empty for what is no LAG. */
+  membersOf(lag: LinkEnd): readonly Port[];
+  /** Whether a port that is in no list of members is in no LAG: the device was read in this visit, and tells of its LAGs. */
+  tells(device: string): boolean;
+  readonly portAt: PortIndex;
+}
+
+export function indexLags(survey: Survey, portAt: PortIndex): Lags {
+  const members = new Map<string, readonly Port[]>();
+  for (const { device, ports } of survey.values()) {
+    const bundled = ports.filter((port) => port.bundle !== null);
+    for (const [lag, group] of groupBy(bundled, (port) => port.bundle ?? '')) {
+      members.set(endKey({ device: device.name, port: lag }), group);
+    }
+  }
+  const membersOf = (lag: LinkEnd): readonly Port[] => members.get(endKey(lag)) ?? [];
+  return {
+    membersOf,
+    lagOf(end) {
+      const bundle = portAt(end)?.bundle ?? null;
+      if (bundle !== null) return { device: end.device, port: bundle };
+      return membersOf(end).length > 0 ? end : null;
+    },
+    tells: (device) => tellsLags(survey.get(device)),
+    portAt,
+  };
+}
+
+/** Names of LAG ports, and of the commands that list LAGs, on the systems that `platforms` knows. */
+const LAG_PORT = /^(?:Port-channel|Bundle-Ether|Bridge-Aggregation|Eth-Trunk|ae|bond|bonding|lag|Trk)\d/i;
+const LAG_COMMAND = /etherchannel|port-channel|bundle|eth-trunk|link-aggregation|lacp|bonding/i;
+
+/** A LAG among the ports whose members nobody tells says that the list of members is not whole. */
+function tellsLags(owner: Surveyed | undefined): boolean {
+  if (owner?.device.poll.status !== 'ok' || !owner.device.facts) return false;
+  const { ports } = owner.device.facts;
+  if (ports.some((port) => port.bundle !== null)) return true;
+  const wasAsked = [...owner.device.evidence.keys()].some((command) => LAG_COMMAND.test(command));
+  return wasAsked && ports.length > 0 && !ports.some((port) => LAG_PORT.test(port.name));
+}
+
+/** Whether this visit read the ports of the device. */
+export function arePortsRead(survey: Survey, device: string): boolean {
+  const owner = survey.get(device)?.device;
+  return owner?.poll.status === 'ok' && (owner.facts?.ports.length ?? 0) > 0;
+}
