@@ -1,6 +1,14 @@
 // Hearings: what each device says it hears, fresh from this visit or carried over from the previous snapshot where the
 // device's silence proves nothing.
-import { type Claim, isFreshIn, NAME_COLUMN, type Neighbor, type Snapshot, type SnapshotLink } from '../model/index.ts';
+import {
+  type Claim,
+  compareText,
+  isFreshIn,
+  NAME_COLUMN,
+  type Neighbor,
+  type Snapshot,
+  type SnapshotLink,
+} from '../model/index.ts';
 import { groupBy } from './group-by.ts';
 import { nameKey } from './names.ts';
 import { attachmentPort } from './ports.ts';
@@ -44,44 +52,69 @@ export interface Settled extends Hearing {
   readonly far: string;
   readonly farPort: string | null;
   readonly rule: string;
+  /** One of its ports is known from another claim only. */
+  readonly isFilled: boolean;
 }
 
-/** Every hearing of every device of the inventory; claims of devices no longer in it are gone. */
+/** Every hearing of every device of the inventory, in an order of their own; claims of devices no longer in it are gone. */
 export function gatherHearings(survey: Survey, takenAt: string, previous: Snapshot | null): Hearing[] {
-  const carried = previous ? rememberedClaims(previous) : new Map<string, Hearing[]>();
-  return [...survey.values()].flatMap((surveyed) => {
+  const carried = previous ? rememberedClaims(previous, survey) : new Map<string, Hearing[]>();
+  const all: Hearing[] = [];
+  for (const name of [...survey.keys()].sort(compareText)) {
+    const surveyed = survey.get(name);
+    if (surveyed === undefined) continue;
     const fresh = freshHearings(surveyed, takenAt);
-    const known = distinct(carried.get(surveyed.device.name) ?? []);
-    return [
-      ...fresh,
-      ...stillStanding(
-        known.filter((claim) => isExcused(claim, surveyed, previous)),
-        fresh,
-      ),
-    ];
+    const standing = stillStanding(carried.get(name) ?? [], fresh);
+    for (const one of distinct(standing.length === 0 ? fresh : [...fresh, ...standing])) all.push(one);
+  }
+  return all;
+}
+
+function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {
+  return (device.facts?.neighbors ?? []).map((neighbor) => {
+    const port = neighbor.localPort === null ? null : attachmentPort(neighbor.localPort, ports);
+    return fromNeighbor(device.name, port, neighbor, takenAt, device.evidence.get(neighbor.command) ?? null);
   });
 }
 
 /**
- * Whether the device's silence about an old claim proves nothing. Where LLDP was turned on lately, the table of the
- * previous visit was real and may be held against it, but not claims from before LLDP was off.
+ * Sorted, so that the order of the input never matters. In a segment one claim stands at the links of both its ends, and
+ * IOS may print one neighbour twice: the one with the most time left stays.
  */
-function isExcused(claim: Hearing, { standing }: Surveyed, previous: Snapshot | null): boolean {
-  if (!standing.provesAbsence) return true;
-  return standing.justEnabled && !(previous !== null && isFreshIn(claim, previous));
-}
-
-function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {
-  const hearings = (device.facts?.neighbors ?? []).map((neighbor) => {
-    const port = neighbor.localPort === null ? null : attachmentPort(neighbor.localPort, ports);
-    return fromNeighbor(device.name, port, neighbor, takenAt, device.evidence.get(neighbor.command) ?? null);
+function distinct(hearings: Hearing[]): Hearing[] {
+  if (hearings.length < 2) return hearings;
+  hearings.sort((a, b) => compareHeard(a, b) || compareAge(a, b));
+  return hearings.filter((one, i) => {
+    const before = hearings[i - 1];
+    return before === undefined || before.fresh !== one.fresh || compareHeard(before, one) !== 0;
   });
-  return distinct(hearings);
 }
 
-/** In a segment one claim stands at the links of both its ends; IOS may print one neighbour twice. */
-function distinct(hearings: readonly Hearing[]): Hearing[] {
-  return [...new Map(hearings.map((hearing) => [hearingKey(hearing), hearing])).values()];
+/** Zero for two rows that say the same thing. */
+function compareHeard(a: Hearing, b: Hearing): number {
+  return (
+    compareNullable(a.port, b.port) ||
+    compareText(a.protocol, b.protocol) ||
+    compareNullable(a.systemName, b.systemName) ||
+    compareNullable(a.chassisId, b.chassisId) ||
+    compareNullable(a.portId, b.portId)
+  );
+}
+
+function compareAge(a: Hearing, b: Hearing): number {
+  return (
+    Number(b.fresh) - Number(a.fresh) ||
+    (b.remainingSeconds ?? 0) - (a.remainingSeconds ?? 0) ||
+    compareNullable(a.portDescription, b.portDescription) ||
+    compareText(b.at, a.at) ||
+    compareText(a.command, b.command)
+  );
+}
+
+/** What is null comes last. */
+function compareNullable(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return compareText(a, b);
 }
 
 function fromNeighbor(
@@ -91,23 +124,25 @@ function fromNeighbor(
   takenAt: string,
   evidence: string | null,
 ): Hearing {
-  const { localPort: _, takenAt: answeredAt, ...heard } = neighbor;
-  const at = later(answeredAt ?? takenAt, takenAt);
-  return { ...heard, by, port, at, evidence, fresh: true, remembered: null, fromSegment: false };
+  const { protocol, systemName, nameTruncated, chassisId, portId, portDescription, systemDescription } = neighbor;
+  const { capabilities, managementAddresses, holdSeconds, remainingSeconds, command } = neighbor;
+  return {
+    ...{ by, port, protocol, systemName, nameTruncated, chassisId, portId, portDescription, systemDescription },
+    ...{ capabilities, managementAddresses, holdSeconds, remainingSeconds, command, evidence },
+    at: later(neighbor.takenAt, takenAt),
+    ...{ fresh: true, remembered: null, fromSegment: false },
+  };
 }
 
 /** A clock that was set back during the run, or a recording, must not make an answer older than the run it was given in. */
-function later(one: string, other: string): string {
-  return Date.parse(one) >= Date.parse(other) ? one : other;
-}
-
-function hearingKey(hearing: Hearing): string {
-  const { by, port, protocol, systemName, chassisId, portId } = hearing;
-  return JSON.stringify([by, port, protocol, systemName, chassisId, portId]);
+function later(answeredAt: string | null, takenAt: string): string {
+  if (answeredAt === null || answeredAt === takenAt) return takenAt;
+  return Date.parse(answeredAt) >= Date.parse(takenAt) ? answeredAt : takenAt;
 }
 
 /** A claim for a port that the fresh part of the table mentions is superseded, unless several systems were heard there. */
-function stillStanding(carried: readonly Hearing[], fresh: readonly Hearing[]): Hearing[] {
+function stillStanding(carried: readonly Hearing[], fresh: readonly Hearing[]): readonly Hearing[] {
+  if (carried.length === 0) return carried;
   const heardOn = new Set(fresh.map((hearing) => hearing.port));
   const systems = new Set(fresh.map(systemOnPort));
   const crowded = crowdedPorts(carried);
@@ -128,25 +163,45 @@ function systemOnPort(hearing: Hearing): string {
   return JSON.stringify([hearing.port, hearing.protocol, nameKey(hearing.systemName ?? hearing.chassisId ?? '')]);
 }
 
-function rememberedClaims(previous: Snapshot): Map<string, Hearing[]> {
-  const hearings = previous.links.flatMap((link) => link.claims.flatMap((claim) => fromClaim(link, claim) ?? []));
-  return groupBy(hearings, ({ by }) => by);
+/** Claims of the previous snapshot that the silence of their device does not refute, by that device. */
+function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Hearing[]> {
+  const carried = new Map<string, Hearing[]>();
+  for (const link of previous.links) {
+    for (const claim of link.claims) {
+      const surveyed = survey.get(claim.by);
+      if (surveyed === undefined || !isExcused(claim, surveyed, previous)) continue;
+      const hearing = fromClaim(link, claim);
+      if (hearing === null) continue;
+      const known = carried.get(claim.by);
+      if (known) known.push(hearing);
+      else carried.set(claim.by, [hearing]);
+    }
+  }
+  return carried;
+}
+
+/**
+ * Whether the device's silence about an old claim proves nothing. Where LLDP was turned on lately, the table of the
+ * previous visit was real and may be held against it, but not claims from before LLDP was off.
+ */
+function isExcused(claim: Claim, { standing }: Surveyed, previous: Snapshot): boolean {
+  if (!standing.provesAbsence) return true;
+  return standing.justEnabled && !isFreshIn(claim, previous);
 }
 
 function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
-  const { rule, protocol, ...heard } = claim;
+  const { by, port, protocol, systemName, chassisId, portId, portDescription } = claim;
+  const { holdSeconds, remainingSeconds, at, command, evidence, rule } = claim;
   if (protocol === 'declared') return null;
-  const far = link.a.device === claim.by ? link.b : link.a;
+  const far = link.a.device === by ? link.b : link.a;
+  const inSegment = link.segment !== null;
   return {
-    ...heard,
-    protocol,
-    nameTruncated: claim.systemName?.length === NAME_COLUMN,
-    systemDescription: null,
-    capabilities: [],
-    managementAddresses: [],
+    ...{ by, port, protocol, systemName, chassisId, portId, portDescription, holdSeconds, remainingSeconds },
+    ...{ at, command, evidence, systemDescription: null, capabilities: [], managementAddresses: [] },
+    nameTruncated: systemName?.length === NAME_COLUMN,
     fresh: false,
-    remembered: link.segment === null ? { ...far, rule } : null,
-    fromSegment: link.segment !== null,
+    remembered: inSegment ? null : { device: far.device, port: far.port, rule },
+    fromSegment: inSegment,
   };
 }
 

@@ -1,9 +1,10 @@
 // Cables: hearings of both directions, protocols and spellings joined into one link per cable, with both its ports.
-import { compareEnds, formatEnd, type LinkEnd, linkId, shortPortName } from '../model/index.ts';
+import { compareEnds, formatEnd, type LinkEnd, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { farEnd, ownEnd } from './ends.ts';
+import { farEnd, farKey, ownEnd, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isPlausiblePort } from './ports.ts';
+import type { LinkRule } from './rules.ts';
 import type { Survey } from './survey.ts';
 
 export interface Cable {
@@ -13,22 +14,33 @@ export interface Cable {
   readonly hearings: readonly Settled[];
   /** How the ends contradict each other about its ports; null where they do not. */
   readonly quarrel: string | null;
+  readonly rule: LinkRule;
 }
 
-/** One cable per pair of ends. Parallel cables stay apart, since their ports differ. Sorted by id. */
+/** One cable per pair of ends. Parallel cables stay apart, since their ports differ. Sorted by ends. */
 export function joinCables(hearings: readonly Settled[], survey: Survey): Cable[] {
-  const groups = groupBy(hearings, (one) => linkId(ownEnd(one), farEnd(one)));
-  const cables = [...groups.values()].map((group) => cableOf(group));
-  const lone = cables.filter((cable) => speakers(cable).length === 1);
+  const cables = [...groupBy(hearings, cableKey).values()].map(cableOf);
+  const lone = cables.filter((cable) => hasOneSpeaker(cable));
   const paired = pairUp(lone, survey);
+  if (paired.length === 0) return cables.sort(compareCables);
   const used = new Set(paired.flatMap(({ parts }) => parts));
   const joined = [...cables.filter((cable) => !used.has(cable)), ...paired.map(({ cable }) => cable)];
-  return mergeEqual(joined).sort((x, y) => compareEnds(x.a, y.a) || compareEnds(x.b, y.b));
+  return mergeEqual(joined).sort(compareCables);
 }
 
-/** Devices of the inventory that claim the cable. */
-function speakers(cable: Cable): string[] {
-  return [...new Set(cable.hearings.map((one) => one.by))];
+/** The same for both directions. */
+function cableKey(one: Settled): string {
+  const [own, far] = [ownKey(one), farKey(one)];
+  return own < far ? own + far : far + own;
+}
+
+function compareCables(x: Cable, y: Cable): number {
+  return compareEnds(x.a, y.a) || compareEnds(x.b, y.b);
+}
+
+function hasOneSpeaker({ hearings }: Cable): boolean {
+  const by = hearings[0]?.by;
+  return hearings.every((one) => one.by === by);
 }
 
 function cableOf(group: readonly Settled[]): Cable {
@@ -38,7 +50,17 @@ function cableOf(group: readonly Settled[]): Cable {
 
 function makeCable(one: LinkEnd, other: LinkEnd, hearings: readonly Settled[], quarrel: string | null): Cable {
   const [a, b] = compareEnds(one, other) <= 0 ? [one, other] : [other, one];
-  return { id: linkId(a, b), a, b, hearings, quarrel };
+  return { id: `${formatEnd(a)}--${formatEnd(b)}`, a, b, hearings, quarrel, rule: ruleOf(hearings) };
+}
+
+/** Why these claims are one cable, where none had to be fitted to another. */
+function ruleOf(hearings: readonly Settled[]): LinkRule {
+  const first = firstOf(hearings);
+  const isMutual = hearings.some((one) => one.by !== first.by);
+  if (isMutual)
+    return hearings.some((one) => one.isFilled) ? 'one claim fills in the other' : 'both ends name both ports';
+  if (hearings.some((one) => one.protocol !== first.protocol)) return 'LLDP and CDP on one port';
+  return first.port === null || first.farPort === null ? 'one end names the device' : 'one end names both ports';
 }
 
 interface Pair {
@@ -48,8 +70,9 @@ interface Pair {
 
 /** Joins what two devices say of each other with differing ports, where each claim fits exactly one of the other's. */
 function pairUp(lone: readonly Cable[], survey: Survey): Pair[] {
-  const between = groupBy(lone, ({ a, b }) => JSON.stringify([a.device, b.device]));
+  const between = groupBy(lone, ({ a, b }) => `${a.device}\u0000${b.device}`);
   return [...between.values()].flatMap((cables) => {
+    if (cables.length === 1) return [];
     const fits = (one: Cable): Cable[] => cables.filter((other) => complements(one, other, survey));
     return cables.flatMap((one) => {
       const [other, ...more] = fits(one);
@@ -83,7 +106,8 @@ function unite(one: Cable, other: Cable, survey: Survey): Cable {
   const [x, d] = [voiceOf(one), voiceOf(other)];
   const quarrels = [quarrelOf(x, d, survey), quarrelOf(d, x, survey)].filter((quarrel) => quarrel !== null);
   const ends = [endOf(x, d), endOf(d, x)] as const;
-  return makeCable(ends[0], ends[1], [...one.hearings, ...other.hearings], quarrels.join('; ') || null);
+  const cable = makeCable(ends[0], ends[1], [...one.hearings, ...other.hearings], quarrels.join('; ') || null);
+  return { ...cable, rule: 'only claims that fit' };
 }
 
 /** The own end of a claim, with the port its peer names where it cannot tell itself. */
@@ -102,7 +126,9 @@ function mergeEqual(cables: readonly Cable[]): Cable[] {
   const groups = groupBy(cables, ({ a, b }) => `${formatEnd(a)} ${formatEnd(b)}`);
   return [...groups.values()].map((group) => {
     const quarrel = group.find((cable) => cable.quarrel !== null)?.quarrel ?? null;
-    return { ...firstOf(group), hearings: group.flatMap((cable) => cable.hearings), quarrel };
+    const hearings = group.flatMap((cable) => cable.hearings);
+    const fitted = group.find(({ rule }) => rule === 'only claims that fit');
+    return { ...firstOf(group), hearings, quarrel, rule: fitted?.rule ?? ruleOf(hearings) };
   });
 }
 

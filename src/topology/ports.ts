@@ -1,6 +1,7 @@
 // Which of its owner's ports an advertised port id means. The owner's real interface list comes first; the table of
 // Cisco names is the fallback, and only where the owner is known to be a Cisco device.
 import { canonicalPortName, isKnownPortName, normaliseMac, type Port, shortPortName } from '../model/index.ts';
+import { groupBy } from './group-by.ts';
 import { printable, withoutDoubleDash } from './names.ts';
 import type { Surveyed } from './survey.ts';
 
@@ -12,77 +13,97 @@ export interface AdvertisedPort {
 
 /** The owner's port, or null where nothing was advertised. `owner` is null for a device outside the inventory. */
 export function resolvePort(advertised: AdvertisedPort, owner: Surveyed | null): string | null {
-  const found = owner && owner.ports.length > 0 ? findPort(advertised, owner.ports) : null;
-  if (found !== null) return attachmentPort(found, owner?.ports ?? []);
-  return attachmentPort(asAdvertised(advertised, owner), owner?.ports ?? []);
+  const ports = owner?.ports ?? [];
+  const found = ports.length > 0 ? findPort(advertised, ports) : null;
+  return attachmentPort(found ?? asAdvertised(advertised, owner), ports);
 }
 
+/** By name, MAC, ifIndex or description (the subtypes of IEEE 802.1AB §8.5.3): IOS does not print which one it is. */
 function findPort({ portId, portDescription }: AdvertisedPort, ports: readonly Port[]): string | null {
   const byId = portId === null ? null : (byName(portId, ports) ?? byMac(portId, ports));
+  if (byId !== null) return byId;
   const byText = portDescription === null ? null : byName(portDescription, ports);
-  return byId ?? byText ?? byIfIndex(portId, ports) ?? byDescription(portDescription, ports);
+  return byText ?? byIfIndex(portId, ports) ?? byDescription(portDescription, ports) ?? byDescription(portId, ports);
 }
 
 /** The name as it is in the list, or an abbreviation that fits one port only (same number, same beginning). */
 export function byName(text: string, ports: readonly Port[]): string | null {
-  const names = ports.map((port) => port.name);
-  const canonical = canonicalPortName(text);
-  const exact = names.find((name) => name === text.trim()) ?? names.find((name) => name === canonical);
-  if (exact !== undefined) return exact;
-  return byAbbreviation(text, names) ?? byAbbreviation(shortPortName(text), names) ?? byBridgePort(text, names);
+  const { names } = listOf(ports);
+  const plain = text.trim();
+  if (names.has(plain)) return plain;
+  const canonical = canonicalPortName(plain);
+  if (names.has(canonical)) return canonical;
+  return byAbbreviation(plain, ports) ?? byAbbreviation(shortPortName(plain), ports) ?? byBridgePort(plain, names);
+}
+
+/** What is asked of one interface list again and again. */
+interface PortList {
+  readonly names: ReadonlySet<string>;
+  /** Names by their number, from the first digit on. */
+  readonly byNumber: () => ReadonlyMap<string, readonly string[]>;
+}
+
+/** Lists do not change while they are known. */
+const LISTS = new WeakMap<readonly Port[], PortList>();
+
+function listOf(ports: readonly Port[]): PortList {
+  const known = LISTS.get(ports);
+  if (known) return known;
+  let byNumber: ReadonlyMap<string, readonly string[]> | null = null;
+  const made = {
+    names: new Set(ports.map(({ name }) => name)),
+    byNumber: () => {
+      byNumber ??= groupBy(
+        ports.map(({ name }) => name),
+        (name) => /\d.*$/.exec(name)?.[0] ?? '',
+      );
+      return byNumber;
+    },
+  };
+  LISTS.set(ports, made);
+  return made;
 }
 
 /** RouterOS advertises a port of a bridge as `bridge1/ether2`, and calls it `ether2` itself. */
-function byBridgePort(text: string, names: readonly string[]): string | null {
-  const port = /^[^/]+\/([^/]+)$/.exec(text.trim())?.[1];
-  return names.find((name) => name === port) ?? null;
+function byBridgePort(text: string, names: ReadonlySet<string>): string | null {
+  const port = /^[^/]+\/([^/]+)$/.exec(text)?.[1];
+  return port !== undefined && names.has(port) ? port : null;
 }
 
 /** `Tw1/0/1` may be TwoGigabitEthernet or TwentyFiveGigE: the list knows. Case counts: `eth0` is no Ethernet0. */
-function byAbbreviation(text: string, names: readonly string[]): string | null {
-  const match = /^([A-Za-z][A-Za-z-]*?) ?(\d\S*)$/.exec(text.trim());
+function byAbbreviation(text: string, ports: readonly Port[]): string | null {
+  const match = /^([A-Za-z][A-Za-z-]*?) ?(\d\S*)$/.exec(text);
   if (!match?.[1] || !match[2]) return null;
   const [, letters, number] = match;
-  return only(names.filter((name) => name.startsWith(letters) && /\d.*$/.exec(name)?.[0] === number));
+  return only((listOf(ports).byNumber().get(number) ?? []).filter((name) => name.startsWith(letters)));
 }
 
-/** Sub-interfaces and SVIs share the MAC of a physical port, which is the one that is cabled. */
+/** Sub-interfaces, SVIs and bundles share the MAC of a physical port, which is the one that is cabled. */
 function byMac(text: string, ports: readonly Port[]): string | null {
   const mac = normaliseMac(text);
   if (mac === null) return null;
   const owners = ports.filter((port) => port.mac !== null && normaliseMac(port.mac) === mac);
-  return only(
-    owners.filter((port) => !/\.\d+$|^(?:Vlan|BDI|BVI|Loopback|Port-channel)/.test(port.name)),
-    nameOf,
-  );
+  return onlyName(owners.filter((port) => !VIRTUAL_PORT.test(port.name)));
 }
+
+const VIRTUAL_PORT = /\.\d+$|^(?:Vlan|vlan|irb|BDI|BVI|Loopback|lo|Tunnel|Port-channel|Bundle-Ether|ae\d|bond|br)/;
 
 function byIfIndex(portId: string | null, ports: readonly Port[]): string | null {
   if (portId === null || !/^\d+$/.test(portId)) return null;
-  return only(
-    ports.filter((port) => port.ifIndex === Number(portId)),
-    nameOf,
-  );
+  return onlyName(ports.filter((port) => port.ifIndex === Number(portId)));
 }
 
 function byDescription(text: string | null, ports: readonly Port[]): string | null {
   if (text === null || text.trim() === '') return null;
-  return only(
-    ports.filter((port) => port.description?.trim() === text.trim()),
-    nameOf,
-  );
+  return onlyName(ports.filter((port) => port.description?.trim() === text.trim()));
 }
 
-function nameOf(port: Port): string {
-  return port.name;
+function onlyName(ports: readonly Port[]): string | null {
+  return only(ports.map(({ name }) => name));
 }
 
-function only(names: readonly string[]): string | null;
-function only<T>(items: readonly T[], name: (item: T) => string): string | null;
-function only<T>(items: readonly T[], name?: (item: T) => string): string | null {
-  const [first] = items;
-  if (items.length !== 1 || first === undefined) return null;
-  return name ? name(first) : String(first);
+function only(names: readonly string[]): string | null {
+  return names.length === 1 ? (names[0] ?? null) : null;
 }
 
 /** Junos sends its ifIndex as the port id and the name as the description (`502`, `ge-0/0/0.0`). */
@@ -102,13 +123,13 @@ function looksLikePort(text: string): boolean {
 export function attachmentPort(port: string, ports: readonly Port[]): string;
 export function attachmentPort(port: string | null, ports: readonly Port[]): string | null;
 export function attachmentPort(port: string | null, ports: readonly Port[]): string | null {
-  const parent = port === null ? undefined : /^(.*\d)\.\d+$/.exec(port)?.[1];
+  const parent = port?.includes('.') ? /^(.*\d)\.\d+$/.exec(port)?.[1] : undefined;
   if (parent === undefined) return port;
-  return isKnownPortName(parent) || ports.some((one) => one.name === parent) ? parent : port;
+  return isKnownPortName(parent) || listOf(ports).names.has(parent) ? parent : port;
 }
 
 /** Whether a port that was advertised for this owner can be a real port of it, so that naming it is a statement. */
 export function isPlausiblePort(port: string, owner: Surveyed | null): boolean {
   if (owner === null) return false;
-  return owner.ports.length > 0 ? owner.ports.some((one) => one.name === port) : isKnownPortName(port);
+  return owner.ports.length > 0 ? listOf(owner.ports).names.has(port) : isKnownPortName(port);
 }

@@ -1,108 +1,155 @@
 // Recognises systems by what their neighbours say: the unresolved name heard by X on port p as port q is device D if
 // D's own claim on q names X with port p. Needed where no hostname was learnt, and to tell equal names apart.
 import type { Hearing } from './claims.ts';
-import { endKey } from './ends.ts';
+import { endKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Verdict } from './identity.ts';
 import type { IdentityIndex } from './identity-index.ts';
 import { firstLabel, nameKey } from './names.ts';
 import { resolvePort } from './ports.ts';
+import type { Survey } from './survey.ts';
 
-export type Verdicts = Map<Hearing, Verdict>;
-
-/** Settles what it can in `verdicts`, again and again while that helps: each name found may prove another. */
-export function settleByReciprocity(verdicts: Verdicts, index: IdentityIndex): void {
-  for (let changed = true; changed; ) {
-    const known = countKnown(verdicts);
-    settleAmbiguous(verdicts, index);
-    settleUnknown(verdicts, index);
-    changed = countKnown(verdicts) > known;
-  }
-}
-
-function countKnown(verdicts: Verdicts): number {
-  return [...verdicts.values()].filter((verdict) => verdict.kind === 'known').length;
-}
-
-/** Each claim for itself: of the devices it may mean, the one whose own claim points back. */
-function settleAmbiguous(verdicts: Verdicts, index: IdentityIndex): void {
-  const table = hearingsByEnd(verdicts);
-  const settled = [...verdicts].flatMap(([hearing, verdict]) => {
-    if (verdict.kind !== 'ambiguous') return [];
-    const back = verdict.candidates.filter((device) => pointsBack(device, hearing, { verdicts, index, table }));
-    return back.length === 1 && back[0] !== undefined ? [[hearing, back[0]] as const] : [];
-  });
-  for (const [hearing, device] of settled) verdicts.set(hearing, { kind: 'known', device, rule: 'reciprocity' });
-}
-
-/** A name for all its claims, and only if every witness agrees and nobody else would become the same device. */
-function settleUnknown(verdicts: Verdicts, index: IdentityIndex): void {
-  const table = hearingsByEnd(verdicts);
-  const proposals = new Map<string, Set<string>>();
-  for (const [hearing, verdict] of verdicts) {
-    if (verdict.kind !== 'unknown' || hearing.systemName === null) continue;
-    const found = witness(hearing, { verdicts, index, table });
-    const name = nameKey(hearing.systemName);
-    for (const device of found) proposals.set(name, (proposals.get(name) ?? new Set()).add(device));
-  }
-  const settled = agreed(proposals);
-  for (const [hearing, verdict] of verdicts) {
-    const device = settled.get(nameKey(hearing.systemName ?? ''));
-    if (verdict.kind === 'unknown' && device) verdicts.set(hearing, { kind: 'known', device, rule: 'reciprocity' });
-  }
+/** What is thought of a hearing so far. */
+export interface Opinion {
+  readonly hearing: Hearing;
+  verdict: Verdict;
 }
 
 interface Knowledge {
-  readonly verdicts: Verdicts;
-  readonly index: IdentityIndex;
-  readonly table: ReadonlyMap<string, readonly Hearing[]>;
+  readonly survey: Survey;
+  /** Opinions by the end that hears. */
+  readonly table: ReadonlyMap<string, readonly Opinion[]>;
 }
 
-/** Only devices without a known hostname, over a port on which each side hears one system: nothing else is known. */
-function witness(hearing: Hearing, knowledge: Knowledge): string[] {
-  const { index, table } = knowledge;
-  if (!hearsOneSystem(table.get(endKey({ device: hearing.by, port: hearing.port })) ?? [])) return [];
-  const nameless = [...index.survey.values()].filter(({ hostname }) => hostname === null);
-  return nameless
-    .map(({ device }) => device.name)
-    .filter((device) => pointsBack(device, hearing, knowledge, hearsOneSystem));
+/** Settles what it can, again and again while that helps: each name found may prove another. */
+export function settleByReciprocity(opinions: readonly Opinion[], { survey }: IdentityIndex): void {
+  const knowledge = { survey, table: groupBy(opinions, ({ hearing }) => ownKey(hearing)) };
+  let open = opinions.filter(({ verdict }) => verdict.kind !== 'known');
+  for (let before = open.length + 1; open.length < before && open.length > 0; ) {
+    before = open.length;
+    settleAmbiguous(open, knowledge);
+    settleUnknown(open, opinions, knowledge);
+    open = open.filter(({ verdict }) => verdict.kind !== 'known');
+  }
 }
 
-function pointsBack(
-  device: string,
-  hearing: Hearing,
-  { verdicts, index, table }: Knowledge,
-  accept: (hearings: readonly Hearing[]) => boolean = () => true,
-): boolean {
-  const port = resolvePort(hearing, index.survey.get(device) ?? null);
-  if (device === hearing.by || port === null || hearing.port === null) return false;
-  const own = table.get(endKey({ device, port })) ?? [];
-  const me = index.survey.get(hearing.by) ?? null;
-  const names = own.some((one) => mayMean(verdicts.get(one), hearing.by) && resolvePort(one, me) === hearing.port);
-  return names && accept(own);
+/** Each claim for itself: of the devices it may mean, the one whose own claim points back. */
+function settleAmbiguous(open: readonly Opinion[], knowledge: Knowledge): void {
+  const settled = open.flatMap((opinion) => {
+    const device = onlyAnswer(opinion, knowledge);
+    return device === null ? [] : [[opinion, device] as const];
+  });
+  for (const [opinion, device] of settled) opinion.verdict = { kind: 'known', device, rule: 'reciprocity' };
 }
 
-function mayMean(verdict: Verdict | undefined, device: string): boolean {
-  if (verdict?.kind === 'known') return verdict.device === device;
-  return verdict?.kind === 'ambiguous' && verdict.candidates.includes(device);
+/**
+ * An answer whose own meaning is known decides. Where the answer is as ambiguous as the question, the two must fit nobody
+ * else, and not both could be meant for a device that is silent: it was not read, or its port is up and hears nothing.
+ */
+function onlyAnswer(opinion: Opinion, knowledge: Knowledge): string | null {
+  const answers = answersTo(opinion, knowledge);
+  const proven = distinctSpeakers(answers.filter(({ verdict }) => verdict.kind === 'known'));
+  if (proven.length > 0) return proven.length === 1 ? (proven[0] ?? null) : null;
+  const [device, ...others] = distinctSpeakers(answers);
+  const [answer] = answers;
+  if (device === undefined || others.length > 0 || answer === undefined) return null;
+  if (distinctSpeakers(answersTo(answer, knowledge)).length !== 1) return null;
+  const couldBeSilent = hasSilent(opinion, device, knowledge) && hasSilent(answer, opinion.hearing.by, knowledge);
+  return couldBeSilent ? null : device;
 }
 
-function hearsOneSystem(hearings: readonly Hearing[]): boolean {
-  const labels = hearings.map(({ systemName }) => nameKey(firstLabel(systemName ?? '') ?? systemName ?? ''));
+function distinctSpeakers(opinions: readonly Opinion[]): string[] {
+  return [...new Set(opinions.map(({ hearing }) => hearing.by))];
+}
+
+/** Claims of the candidates, on the port that was heard, that may mean the listener and name its port. */
+function answersTo({ hearing, verdict }: Opinion, { survey, table }: Knowledge): Opinion[] {
+  if (verdict.kind !== 'ambiguous' || hearing.port === null) return [];
+  const me = survey.get(hearing.by) ?? null;
+  return verdict.candidates.flatMap((device) => {
+    const port = device === hearing.by ? null : resolvePort(hearing, survey.get(device) ?? null);
+    const heard = port === null ? [] : (table.get(endKey({ device, port })) ?? []);
+    return heard.filter((one) => mayMean(one.verdict, hearing.by) && resolvePort(one.hearing, me) === hearing.port);
+  });
+}
+
+function mayMean(verdict: Verdict, device: string): boolean {
+  if (verdict.kind === 'known') return verdict.device === device;
+  return verdict.kind === 'ambiguous' && verdict.candidates.includes(device);
+}
+
+/** Whether a candidate besides the one found could be meant and does not say so. */
+function hasSilent({ hearing, verdict }: Opinion, found: string, { survey, table }: Knowledge): boolean {
+  if (verdict.kind !== 'ambiguous') return false;
+  return verdict.candidates.some((device) => {
+    const owner = survey.get(device);
+    if (device === found || device === hearing.by || owner === undefined) return false;
+    const port = resolvePort(hearing, owner);
+    if (port === null || table.has(endKey({ device, port }))) return false;
+    return !owner.standing.provesAbsence || owner.ports.some((one) => one.name === port && one.operUp === true);
+  });
+}
+
+/** A name for all its claims, and only if every witness agrees and nobody else would become the same device. */
+function settleUnknown(open: readonly Opinion[], opinions: readonly Opinion[], knowledge: Knowledge): void {
+  const unknown = open.filter(({ hearing, verdict }) => verdict.kind === 'unknown' && hearing.systemName !== null);
+  if (unknown.length === 0) return;
+  const pointers = pointersByEnd(opinions, knowledge);
+  const proposals = new Map<string, Set<string>>();
+  for (const { hearing } of unknown) {
+    const name = nameKey(hearing.systemName ?? '');
+    for (const device of witnesses(hearing, pointers, knowledge)) {
+      proposals.set(name, (proposals.get(name) ?? new Set()).add(device));
+    }
+  }
+  const settled = agreed(proposals);
+  for (const opinion of unknown) {
+    const device = settled.get(nameKey(opinion.hearing.systemName ?? '')) ?? null;
+    if (device !== null) opinion.verdict = { kind: 'known', device, rule: 'reciprocity' };
+  }
+}
+
+/** Claims of devices without a known hostname, by the end they say they hear. */
+function pointersByEnd(opinions: readonly Opinion[], { survey }: Knowledge): Map<string, Hearing[]> {
+  const pointers = new Map<string, Hearing[]>();
+  for (const { hearing, verdict } of opinions) {
+    if (verdict.kind !== 'known' || survey.get(hearing.by)?.hostname !== null) continue;
+    const port = resolvePort(hearing, survey.get(verdict.device) ?? null);
+    if (port === null) continue;
+    const key = endKey({ device: verdict.device, port });
+    const known = pointers.get(key);
+    if (known) known.push(hearing);
+    else pointers.set(key, [hearing]);
+  }
+  return pointers;
+}
+
+/** Over a port on which each side hears one system: nothing else is known. */
+function witnesses(hearing: Hearing, pointers: ReadonlyMap<string, Hearing[]>, { survey, table }: Knowledge): string[] {
+  if (!hearsOneSystem(table.get(ownKey(hearing)))) return [];
+  const back = (pointers.get(ownKey(hearing)) ?? []).filter((one) => {
+    const port = one.by === hearing.by ? null : resolvePort(hearing, survey.get(one.by) ?? null);
+    return port !== null && one.port === port && hearsOneSystem(table.get(ownKey(one)));
+  });
+  return back.map(({ by }) => by);
+}
+
+function hearsOneSystem(opinions: readonly Opinion[] = []): boolean {
+  const labels = opinions.map(({ hearing }) =>
+    nameKey(firstLabel(hearing.systemName ?? '') ?? hearing.systemName ?? ''),
+  );
   return new Set(labels).size === 1;
 }
 
 /** Name → device, for names with one device, and devices that no other name claims. */
 function agreed(proposals: ReadonlyMap<string, ReadonlySet<string>>): Map<string, string> {
+  const labels = new Map<string, Set<string>>();
+  for (const [name, devices] of proposals) {
+    for (const device of devices) labels.set(device, (labels.get(device) ?? new Set()).add(firstLabel(name) ?? name));
+  }
   const single = [...proposals].flatMap(([name, devices]) => {
     const [device] = devices;
     return devices.size === 1 && device !== undefined ? [[name, device] as const] : [];
   });
-  const labelsOf = (device: string): Set<string> =>
-    new Set([...proposals].filter(([, devices]) => devices.has(device)).map(([name]) => firstLabel(name) ?? name));
-  return new Map(single.filter(([, device]) => labelsOf(device).size === 1));
-}
-
-function hearingsByEnd(verdicts: Verdicts): Map<string, Hearing[]> {
-  return groupBy(verdicts.keys(), (hearing) => endKey({ device: hearing.by, port: hearing.port }));
+  return new Map(single.filter(([, device]) => labels.get(device)?.size === 1));
 }

@@ -1,16 +1,18 @@
 // Settles every hearing: which device it means and which of that device's ports. Excluded ports are left out first,
 // self-links become problems.
-import { compareText, formatEnd, normaliseMac, type SnapshotProblem } from '../model/index.ts';
+import { formatEnd, type SnapshotProblem } from '../model/index.ts';
 import { gatherHearings, type Hearing, type Settled } from './claims.ts';
-import { recognise, type Verdict } from './identity.ts';
-import { chassisKey, type IdentityIndex, indexIdentities } from './identity-index.ts';
+import { isOtherChassis, recognise, UNKNOWN, type Verdict } from './identity.ts';
+import { type IdentityIndex, indexIdentities } from './identity-index.ts';
 import type { TopologyInput } from './input.ts';
 import { settleByBeginning } from './name-beginnings.ts';
 import { nameKey, printable } from './names.ts';
+import { settleByOtherProtocol } from './other-protocol.ts';
 import { resolvePort } from './ports.ts';
+import { namesInPrevious } from './previous-names.ts';
 import { ambiguousNeighbor, selfLink } from './problems.ts';
-import { settleByReciprocity, type Verdicts } from './reciprocity.ts';
-import { AMBIGUOUS_RULE, type Rule, UNMANAGED_RULE } from './rules.ts';
+import { type Opinion, settleByReciprocity } from './reciprocity.ts';
+import { AMBIGUOUS_RULE, isGuess, UNMANAGED_RULE } from './rules.ts';
 import { groupStubs, type Stub } from './stubs.ts';
 import type { Survey } from './survey.ts';
 
@@ -22,111 +24,106 @@ export interface Settlement {
 }
 
 export function settleHearings(input: TopologyInput, survey: Survey): Settlement {
-  const all = inOrder(gatherHearings(survey, input.takenAt, input.previous));
-  const heard = all.filter((one) => one.port === null || !input.excludePort(one.by, one.port));
-  const verdicts = judge(heard, indexIdentities(survey, input.domains), input);
-  const stubs = stubsOf(verdicts, survey, input);
+  const heard = gatherHearings(survey, input.takenAt, input.previous).filter(
+    (one) => one.port === null || !input.excludePort(one.by, one.port),
+  );
+  const opinions = judge(heard, indexIdentities(survey, input.domains), input);
+  const stubs = stubsOf(opinions, survey, input);
   const farOf = new Map(stubs.flatMap((stub) => stub.hearings.map((hearing) => [hearing, stub.name] as const)));
-  const settled = [...verdicts].map(([hearing, verdict]) => settle(hearing, verdict, farOf.get(hearing), survey));
-  const kept = settled.filter((one) => one.farPort === null || !input.excludePort(one.far, one.farPort));
-  return {
-    hearings: kept.filter((one) => one.far !== one.by),
-    stubs: new Map(stubs.map((stub) => [stub.name, stub])),
-    problems: problemsOf(kept, verdicts),
-  };
-}
-
-/** The order of the input never matters. */
-function inOrder(hearings: readonly Hearing[]): Hearing[] {
-  const keyed = hearings.map((hearing) => ({ hearing, key: sortKey(hearing) }));
-  return keyed.sort((a, b) => compareText(a.key, b.key)).map(({ hearing }) => hearing);
-}
-
-function sortKey(one: Hearing): string {
-  const { by, port, protocol, systemName, chassisId, portId, portDescription, at, command } = one;
-  return JSON.stringify([by, port, protocol, systemName, chassisId, portId, portDescription, at, command]);
-}
-
-function judge(hearings: readonly Hearing[], index: IdentityIndex, input: TopologyInput): Verdicts {
-  const verdicts: Verdicts = new Map(hearings.map((hearing) => [hearing, firstVerdict(hearing, index)]));
-  settleByReciprocity(verdicts, index);
-  for (const [hearing, verdict] of verdicts) {
-    if (verdict.kind === 'known') continue;
-    const known = fromPrevious(hearing, verdict, index.survey, input);
-    if (known !== null) verdicts.set(hearing, { kind: 'known', device: known, rule: 'previous snapshot' });
+  const hearings: Settled[] = [];
+  const problems: SnapshotProblem[] = [];
+  for (const { hearing, verdict } of opinions) {
+    const one = settle(hearing, verdict, farOf, survey);
+    if (one.farPort !== null && input.excludePort(one.far, one.farPort)) continue;
+    if (verdict.kind === 'ambiguous') {
+      problems.push(ambiguousNeighbor(one.by, placeOf(one), nameOf(one), verdict.candidates, one.far));
+    }
+    if (one.far === one.by) problems.push(selfLink(one.by, placeOf(one), one.farPort, one.rule));
+    else hearings.push(one);
   }
-  settleByBeginning(verdicts, index);
-  return verdicts;
+  return { hearings, stubs: new Map(stubs.map((stub) => [stub.name, stub])), problems };
+}
+
+/** Strongest rules first; each looks only at what those before it could not settle. */
+function judge(hearings: readonly Hearing[], index: IdentityIndex, { previous }: TopologyInput): Opinion[] {
+  const opinions = hearings.map((hearing): Opinion => ({ hearing, verdict: firstVerdict(hearing, index) }));
+  doubtSeveralDomains(opinions);
+  if (opinions.every(({ verdict }) => verdict.kind === 'known')) return opinions;
+  settleByReciprocity(opinions, index);
+  settleByOtherProtocol(opinions, index.survey);
+  settleByReciprocity(opinions, index);
+  if (previous !== null) settleByPrevious(opinions, namesInPrevious(previous, index.survey));
+  settleByBeginning(opinions, index);
+  return opinions;
 }
 
 /** A claim carried over means what it meant, as long as that device is in the inventory. */
 function firstVerdict(hearing: Hearing, index: IdentityIndex): Verdict {
   const { remembered } = hearing;
-  if (remembered !== null && index.survey.has(remembered.device)) {
+  if (remembered !== null && !isGuess(remembered.rule) && index.survey.has(remembered.device)) {
     return { kind: 'known', device: remembered.device, rule: remembered.rule };
   }
   const verdict = recognise(hearing, index);
-  return verdict.kind === 'known' && isNamesake(hearing, verdict, index.survey) ? { kind: 'unknown' } : verdict;
+  return isNamesake(hearing, verdict, index) ? UNKNOWN : verdict;
 }
 
 /** It has the listener's own name but another chassis: a stranger with an equal name, not a cable plugged into itself. */
-function isNamesake(hearing: Hearing, verdict: { device: string; rule: string }, survey: Survey): boolean {
-  if (verdict.device !== hearing.by || verdict.rule === 'chassis id') return false;
-  const own = normaliseMac(survey.get(hearing.by)?.chassisId ?? '');
-  const heard = normaliseMac(hearing.chassisId ?? '');
-  return own !== null && heard !== null && own !== heard;
+function isNamesake(hearing: Hearing, verdict: Verdict, index: IdentityIndex): boolean {
+  if (verdict.kind === 'unknown') return false;
+  const isSelf = verdict.kind === 'known' ? verdict.device === hearing.by : verdict.candidates.join() === hearing.by;
+  return isSelf && isOtherChassis(hearing, index.survey.get(hearing.by), index);
 }
 
-/** Must be made anew each time: a device that has told its hostname since then is no longer guessed at. */
-const GUESS: Rule = 'beginning of the inventory name';
-
-/** Last resort: the device that was known by this name, unless it now calls itself otherwise. */
-function fromPrevious(hearing: Hearing, verdict: Verdict, survey: Survey, input: TopologyInput): string | null {
-  const text = hearing.systemName ?? hearing.chassisId;
-  if (text === null || input.previous === null) return null;
-  const known = input.previous.devices.filter((before) => {
-    const now = survey.get(before.name)?.device;
-    if (!before.managed || now === undefined) return false;
-    const hostname = now.facts?.hostname ?? null;
-    const same = hostname === null || before.hostname === null || nameKey(hostname) === nameKey(before.hostname);
-    return same && before.identity.some((one) => one.rule !== GUESS && nameKey(one.alias) === nameKey(text));
-  });
-  const fits = known.filter(({ name }) => verdict.kind !== 'ambiguous' || verdict.candidates.includes(name));
-  return fits.length === 1 ? (fits[0]?.name ?? null) : null;
+/** `r6.a.example` and `r6.b.example` cannot both be `r6`: a first label that is heard in two domains means nobody. */
+function doubtSeveralDomains(opinions: readonly Opinion[]): void {
+  const short = opinions.filter(
+    ({ verdict }) => verdict.kind === 'known' && verdict.rule === 'first label of the name',
+  );
+  const names = new Map<string, Set<string>>();
+  for (const { hearing, verdict } of short) {
+    if (verdict.kind !== 'known') continue;
+    names.set(verdict.device, (names.get(verdict.device) ?? new Set()).add(nameKey(hearing.systemName ?? '')));
+  }
+  for (const opinion of short) {
+    const device = opinion.verdict.kind === 'known' ? opinion.verdict.device : '';
+    if ((names.get(device)?.size ?? 0) > 1) opinion.verdict = { kind: 'ambiguous', candidates: [device] };
+  }
 }
 
-function stubsOf(verdicts: Verdicts, survey: Survey, { domains, previous }: TopologyInput): Stub[] {
-  const unsettled = [...verdicts].filter(([, verdict]) => verdict.kind !== 'known');
-  const ambiguous = unsettled.filter(([, verdict]) => verdict.kind === 'ambiguous').map(([hearing]) => hearing);
-  const context = { taken: new Set(survey.keys()), ambiguous: new Set(ambiguous), domains, previous };
+/** Nothing else tells: the device that was known by this name, unless it now calls itself otherwise. */
+function settleByPrevious(opinions: readonly Opinion[], names: ReadonlyMap<string, readonly string[]>): void {
+  for (const opinion of opinions) {
+    const { hearing, verdict } = opinion;
+    const text = hearing.systemName ?? hearing.chassisId;
+    if (verdict.kind === 'known' || text === null) continue;
+    const known = names.get(nameKey(text)) ?? [];
+    const fits = known.filter((device) => verdict.kind !== 'ambiguous' || verdict.candidates.includes(device));
+    const [device] = fits;
+    if (fits.length === 1 && device !== undefined)
+      opinion.verdict = { kind: 'known', device, rule: 'previous snapshot' };
+  }
+}
+
+function stubsOf(opinions: readonly Opinion[], survey: Survey, { domains, previous }: TopologyInput): Stub[] {
+  const unsettled = opinions.filter(({ verdict }) => verdict.kind !== 'known');
+  // What may be one device only, and is not, is one stranger of that name wherever it is heard.
+  const several = unsettled.filter(({ verdict }) => verdict.kind === 'ambiguous' && verdict.candidates.length > 1);
+  const ambiguous = new Set(several.map(({ hearing }) => hearing));
+  const context = { taken: new Set(survey.keys()), ambiguous, domains, previous };
   return groupStubs(
-    unsettled.map(([hearing]) => hearing),
+    unsettled.map(({ hearing }) => hearing),
     context,
   );
 }
 
-function settle(hearing: Hearing, verdict: Verdict, stub: string | undefined, survey: Survey): Settled {
-  const far = verdict.kind === 'known' ? verdict.device : (stub ?? 'unnamed');
+function settle(hearing: Hearing, verdict: Verdict, stubs: ReadonlyMap<Hearing, string>, survey: Survey): Settled {
+  const far = verdict.kind === 'known' ? verdict.device : (stubs.get(hearing) ?? 'unnamed');
   const { remembered } = hearing;
-  const carried = remembered !== null && remembered.device === far;
-  const farPort = carried ? remembered.port : resolvePort(hearing, survey.get(far) ?? null);
-  if (verdict.kind === 'known') return { ...hearing, far, farPort, rule: verdict.rule };
-  return { ...hearing, far, farPort, rule: verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE };
-}
-
-function problemsOf(settled: readonly Settled[], verdicts: Verdicts): SnapshotProblem[] {
-  const ambiguous = [...verdicts].flatMap(([hearing, verdict]) => {
-    if (verdict.kind !== 'ambiguous') return [];
-    const far = settled.find((one) => one.by === hearing.by && one.port === hearing.port && sameSystem(one, hearing));
-    if (far === undefined) return [];
-    return [ambiguousNeighbor(hearing.by, placeOf(hearing), nameOf(hearing), verdict.candidates, far.far)];
-  });
-  const selves = settled.filter((one) => one.far === one.by);
-  return [...ambiguous, ...selves.map((one) => selfLink(one.by, placeOf(one), one.farPort, one.rule))];
-}
-
-function sameSystem(a: Hearing, b: Hearing): boolean {
-  return a.systemName === b.systemName && chassisKey(a.chassisId ?? '') === chassisKey(b.chassisId ?? '');
+  const isCarried = remembered !== null && remembered.device === far;
+  const farPort = isCarried ? remembered.port : resolvePort(hearing, survey.get(far) ?? null);
+  if (verdict.kind === 'known') return { ...hearing, far, farPort, rule: verdict.rule, isFilled: false };
+  const rule = verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE;
+  return { ...hearing, far, farPort, rule, isFilled: false };
 }
 
 function placeOf(hearing: Hearing): string {

@@ -3,6 +3,7 @@ import { compareText, normaliseMac, type Snapshot, type SnapshotDevice } from '.
 import type { Hearing } from './claims.ts';
 import { chassisKey } from './identity-index.ts';
 import { fitForIds, nameKey, shortName } from './names.ts';
+import { isSharedMac } from './shared-macs.ts';
 import { UnionFind } from './union-find.ts';
 
 export interface Stub {
@@ -22,7 +23,7 @@ export interface StubContext {
 /** Groups the hearings nobody in the inventory answers to. Names are deterministic and never those of `taken`. */
 export function groupStubs(hearings: readonly Hearing[], context: StubContext): Stub[] {
   const groups = groupSystems(hearings, context.ambiguous);
-  const known = (context.previous?.devices ?? []).filter((device) => !device.managed);
+  const known = indexStrangers(context.previous);
   const stubs = groups.map((group) => describe(group, known, context));
   stubs.sort((a, b) => Number(b.before !== null) - Number(a.before !== null) || compareText(a.order, b.order));
   const taken = new Set(context.taken);
@@ -31,6 +32,24 @@ export function groupStubs(hearings: readonly Hearing[], context: StubContext): 
     taken.add(free);
     return { name: free, hearings: heard, before };
   });
+}
+
+/** Devices outside the inventory as the previous snapshot knew them; of several with one chassis the smallest name. */
+interface Strangers {
+  readonly byChassis: ReadonlyMap<string, SnapshotDevice>;
+  readonly byName: ReadonlyMap<string, SnapshotDevice>;
+}
+
+function indexStrangers(previous: Snapshot | null): Strangers {
+  const [byChassis, byName] = [new Map<string, SnapshotDevice>(), new Map<string, SnapshotDevice>()];
+  for (const device of previous?.devices ?? []) {
+    if (device.managed) continue;
+    byName.set(device.name, device);
+    const key = device.chassisId === null ? null : chassisKey(device.chassisId);
+    const known = key === null ? undefined : byChassis.get(key);
+    if (key !== null && (known === undefined || device.name < known.name)) byChassis.set(key, device);
+  }
+  return { byChassis, byName };
 }
 
 function numbered(name: string, taken: ReadonlySet<string>): string {
@@ -59,7 +78,7 @@ function tokensOf(hearing: Hearing, nameIsShared: boolean): string[] {
   const { systemName, chassisId, remembered, by, port } = hearing;
   const name = systemName === null || systemName.trim() === '' ? null : nameKey(systemName);
   const tokens = [
-    ...(chassisId === null ? [] : [`chassis ${chassisKey(chassisId)}`]),
+    ...(chassisId === null || isSharedMac(chassisKey(chassisId)) ? [] : [`chassis ${chassisKey(chassisId)}`]),
     ...(remembered === null ? [] : [`remembered ${remembered.device}`]),
     ...(name !== null && !nameIsShared ? [`name ${name}`] : []),
     ...(name !== null && nameIsShared ? [`name ${name} on ${by} ${port ?? ''}`] : []),
@@ -84,7 +103,7 @@ interface Described {
   readonly order: string;
 }
 
-function describe(hearings: readonly Hearing[], known: readonly SnapshotDevice[], context: StubContext): Described {
+function describe(hearings: readonly Hearing[], known: Strangers, context: StubContext): Described {
   const chassis = smallest(hearings.map(({ chassisId }) => chassisId));
   const remembered = smallest(hearings.map((hearing) => hearing.remembered?.device ?? null));
   const full = smallest(hearings.map(({ systemName }) => (systemName?.trim() ? systemName : null)));
@@ -92,17 +111,10 @@ function describe(hearings: readonly Hearing[], known: readonly SnapshotDevice[]
   const chassisName = chassis === null ? null : fitForIds(chassis);
   const short = full === null ? null : shortName(full, context.domains);
   const base = short || chassisName || (address === null ? null : fitForIds(address)) || placeOf(hearings);
-  const before =
-    known.find((device) => chassis !== null && device.chassisId !== null && sameChassis(device.chassisId, chassis)) ??
-    known.find((device) => device.name === remembered) ??
-    null;
+  const before = known.byChassis.get(chassisKey(chassis ?? '')) ?? known.byName.get(remembered ?? '') ?? null;
   const suffixed = [chassisName ? `${base}~${chassisName}` : null, `${base}~${placeOf(hearings)}`];
   const wanted = [before?.name ?? null, base, full === null ? null : fitForIds(full), ...suffixed];
   return { hearings, before, wanted: wanted.filter((name) => name !== null), order: `${base} ${chassis ?? ''}` };
-}
-
-function sameChassis(a: string, b: string): boolean {
-  return chassisKey(a) === chassisKey(b);
 }
 
 /** A system that advertises nothing at all is called by where it is heard. */

@@ -1,0 +1,128 @@
+// Topology: claims → snapshot and snapshot → changes, against plain joins over Maps that know one exact name per device, and
+// against the limits for the largest size. Sizes and both sides are measured in turn, so that a busy minute hits them alike.
+import { SNAPSHOT_SCHEMA, type Snapshot } from '../../src/model/index.ts';
+import { buildTopology, diffSnapshots, type TopologyInput } from '../../src/topology/index.ts';
+import { ring, visitFabric } from '../topology/fabric.ts';
+import { median } from './median.ts';
+
+const SIZES = [100, 1_000] as const;
+const ROUNDS = 7;
+/** For 10,000 devices and 40,000 links on one core. */
+const BUILD_LIMIT_MS = 1_000;
+const DIFF_LIMIT_MS = 150;
+const LATER = '2026-11-21T10:10:00.000Z';
+
+interface Times {
+  readonly size: number;
+  readonly first: TopologyInput;
+  /** The next visit: one device in a hundred does not answer, one cable in a hundred is gone. */
+  readonly next: TopologyInput;
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+  readonly build: number[];
+  readonly rebuild: number[];
+  readonly join: number[];
+  readonly diff: number[];
+  readonly sets: number[];
+}
+
+export async function benchTopology(): Promise<void> {
+  const rows = SIZES.map(prepare);
+  // The first rounds warm the code and are not counted.
+  for (let round = -2; round < ROUNDS; round++) {
+    for (const row of rows) measure(row, round >= 0);
+  }
+  console.log('devices   links   build  plain join  ratio   with previous    diff  set difference  ratio');
+  for (const row of rows) console.log(line(row));
+  const [largest] = rows.slice(-1);
+  if (largest) tellLimits(largest);
+}
+
+function prepare(size: number): Times {
+  const fabric = ring(size, (i) => `campus-building-${String(i % 40).padStart(2, '0')}-floor-2-sw${i}`);
+  const first = visitFabric(fabric, { table: 'detail' });
+  const before = snapshotOf(first);
+  const cables = fabric.cables.filter((_, i) => i % 100 !== 7);
+  const visit = { table: 'detail', takenAt: LATER, previous: before, polled: (i: number) => i % 100 !== 3 } as const;
+  const next = visitFabric({ ...fabric, cables }, visit);
+  const times = { build: [], rebuild: [], join: [], diff: [], sets: [] };
+  return { size, first, next, before, after: snapshotOf(next), ...times };
+}
+
+function snapshotOf(input: TopologyInput): Snapshot {
+  const { id, takenAt, previous } = input;
+  const head = { id, takenAt, tookMs: 0, previous: previous?.id ?? null };
+  return { schema: SNAPSHOT_SCHEMA, ...head, ...buildTopology(input), changes: [], answers: {} };
+}
+
+function measure(row: Times, counts: boolean): void {
+  const timed = (into: number[], expected: number | null, work: () => number): void => {
+    const start = performance.now();
+    const found = work();
+    if (found === 0 || (expected !== null && found !== expected)) throw new Error(`${found} instead of ${expected}`);
+    if (counts) into.push(performance.now() - start);
+  };
+  timed(row.join, row.before.links.length, () => joinPlainly(row.first));
+  timed(row.build, row.before.links.length, () => buildTopology(row.first).links.length);
+  timed(row.rebuild, row.after.links.length, () => buildTopology(row.next).links.length);
+  timed(row.sets, null, () => differPlainly(row.before, row.after));
+  timed(row.diff, null, () => diffSnapshots(row.before, row.after).length);
+}
+
+/** What a script would do: a name is a device, a device and a port are an end, two ends are a link. */
+function joinPlainly({ devices }: TopologyInput): number {
+  const names = new Set(devices.map(({ name }) => name));
+  const links = new Map<string, string[]>();
+  for (const { name, facts } of devices) {
+    for (const { localPort, systemName, portId } of facts?.neighbors ?? []) {
+      if (systemName === null || !names.has(systemName)) continue;
+      const [own, far] = [`${name}:${localPort}`, `${systemName}:${portId}`];
+      const id = own < far ? `${own}--${far}` : `${far}--${own}`;
+      const speakers = links.get(id);
+      if (speakers) speakers.push(name);
+      else links.set(id, [name]);
+    }
+  }
+  return links.size;
+}
+
+function differPlainly(before: Snapshot, after: Snapshot): number {
+  const old = new Set(before.links.map(({ id }) => id));
+  const now = new Set(after.links.map(({ id }) => id));
+  return before.links.filter(({ id }) => !now.has(id)).length + after.links.filter(({ id }) => !old.has(id)).length;
+}
+
+function line({ size, before, build, rebuild, join, diff, sets }: Times): string {
+  const ms = (times: readonly number[]): string => `${median(times).toFixed(median(times) < 10 ? 1 : 0)} ms`;
+  const ratio = (ours: readonly number[], plain: readonly number[]): string =>
+    (median(ours) / median(plain)).toFixed(1);
+  return [
+    String(size).padEnd(7),
+    String(before.links.length).padStart(7),
+    ms(build).padStart(8),
+    ms(join).padStart(10),
+    ratio(build, join).padStart(7),
+    ms(rebuild).padStart(14),
+    ms(diff).padStart(9),
+    ms(sets).padStart(14),
+    ratio(diff, sets).padStart(7),
+  ].join(' ');
+}
+
+function tellLimits({ size, next, build, rebuild, diff }: Times): void {
+  const worst = Math.max(median(build), median(rebuild));
+  const verdict = (found: number, limit: number): string =>
+    `${found.toFixed(0)} ms of ${limit} ms${found > limit ? ': OVER THE LIMIT' : ''}`;
+  console.log(`${size} devices: build ${verdict(worst, BUILD_LIMIT_MS)}, diff ${verdict(median(diff), DIFF_LIMIT_MS)}`);
+  globalThis.gc?.();
+  const idle = process.memoryUsage().heapUsed;
+  const topology = buildTopology(next);
+  const grown = process.memoryUsage().heapUsed - idle;
+  globalThis.gc?.();
+  const kept = process.memoryUsage().heapUsed - idle;
+  const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+  const note = globalThis.gc
+    ? `of which ${mb(kept)} are the topology`
+    : 'garbage included (node --expose-gc tells them apart)';
+  console.log(`memory: ${mb(grown)} for ${topology.links.length} links, ${note}`);
+}
