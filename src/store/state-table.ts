@@ -1,4 +1,5 @@
 // Things to remember between runs that are not history, such as incidents: JSON values by kind and key.
+import { isDeepStrictEqual } from 'node:util';
 import { type StateChange, ToposcopeError } from '../model/index.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -23,11 +24,16 @@ export function changeState(sqlite: Sqlite, { expect = [], put = [], drop = [] }
   const find = sqlite.prepare('SELECT value FROM state WHERE kind = ? AND key = ?');
   for (const { kind, key, value } of expect) {
     const [row] = find.all<{ value: string }>(kind, key);
-    if (row?.value !== JSON.stringify(value)) throw conflict(kind, key);
+    if (!isDeepStrictEqual(row && JSON.parse(row.value), asKept(value))) throw conflict(kind, key);
   }
   for (const { kind, key } of drop) sqlite.prepare('DELETE FROM state WHERE kind = ? AND key = ?').run(kind, key);
   const insert = sqlite.prepare('INSERT OR REPLACE INTO state VALUES (?, ?, ?)');
   for (const { kind, key, value } of put) insert.run(kind, key, JSON.stringify(value));
+}
+
+/** Whoever expects it may hold its keys in another order, or some that are undefined. */
+function asKept(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 
 function conflict(kind: string, key: string): ToposcopeError {
