@@ -15,6 +15,7 @@ export { parseByTemplate, parseCommand } from './parse-command.ts';
 export type { Platform, Templates } from './platform.ts';
 export { typedBehindPrompt } from './prompts/prompt-line.ts';
 export { cleanOutput } from './reading/clean-output.ts';
+export { maskVolatile } from './reading/mask-volatile.ts';
 export { endsInsideSequence, liveScreenLine, screenLine } from './reading/screen-text.ts';
 export { findPlatform, platformNames, resolveCommand } from './register.ts';
 export { GENERIC_DIALECT, type SessionDialect, type StandingReply } from './session-dialect.ts';

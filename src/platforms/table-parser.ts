@@ -24,6 +24,8 @@ export interface TableParser {
   readonly mayBeSilent?: boolean;
   /** The device's own number of rows (group 1) on the last line, for templates without a TOTAL column. */
   readonly trailer?: RegExp;
+  /** What says something else at every poll and means nothing: what the groups of these take, line by line, `maskVolatile` masks. */
+  readonly volatile?: readonly RegExp[];
   /** First line of an answer that says that the protocol is off, where it is not `% LLDP is not enabled`. */
   readonly disabled?: RegExp;
   /** The record that stands for `% … is not enabled`, where that is an answer and not the lack of one. */

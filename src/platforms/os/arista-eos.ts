@@ -1,6 +1,7 @@
 // Arista EOS: how a session looks on the wire, what a visit asks, and which answers can be read.
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealEosDescriptions } from '../prepare/eos-descriptions.ts';
+import { INTERFACE_COUNTERS, UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
 import { SFLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -42,19 +43,26 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
     sameRecord(LLDP_NEIGHBORS, {
       typed: ['show lldp neighbors', 'show lldp neighbors <interface>'],
       template: 'arista_eos_show_lldp_neighbors',
+      volatile: [/^Last table change time *: (.*)$/, /^Number of table \S+ *: (\d+)$/],
     }),
     sameRecord(LLDP_NEIGHBORS_DETAIL, {
       typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
       template: 'arista_eos_show_lldp_neighbors_detail',
+      volatile: [/^ +Neighbor .*, age (\d+ seconds?)$/, /^ +(Discovered .*; Last changed .*)$/],
       alwaysCounted: true,
       prepare: sealEosDescriptions,
       // The lines between blocks name the next port, or the last.
       toRecord: (row) => (row.CHASSIS_ID === '' ? null : LLDP_NEIGHBORS_DETAIL.toRecord(row)),
     }),
-    sameRecord(VERSION, { typed: ['show version'], template: 'arista_eos_show_version' }),
+    sameRecord(VERSION, {
+      typed: ['show version'],
+      template: 'arista_eos_show_version',
+      volatile: [...UPTIME, /^Free memory: +(.*)$/],
+    }),
     sameRecord(INTERFACES, {
       typed: ['show interfaces', 'show interfaces <interface>'],
       template: 'arista_eos_show_interfaces',
+      volatile: [...INTERFACE_COUNTERS, /^ +(?:Up|Down) (\d.*)$/],
     }),
     // As IOS prints it.
     sameRecord(IFINDEX, { typed: ['show snmp mib ifmib ifindex'], template: 'cisco_ios_show_snmp_mib_ifmib_ifindex' }),
@@ -65,13 +73,19 @@ export const ARISTA_EOS: PlatformModule = definePlatform({
     sameRecord(ARP, {
       typed: ['show ip arp vrf all', 'show ip arp', 'show ip arp vrf <name>'],
       template: 'arista_eos_show_ip_arp',
+      volatile: [/^\d+(?:\.\d+){3}( +\d[\d:]*| +\d+ days?, [\d:]+) +[0-9a-f]{4}\./],
       mayBeSilent: true,
     }),
     sameRecord(MAC_ADDRESS_TABLE, {
       typed: ['show mac address-table', 'show mac address-table dynamic', 'show mac address-table vlan <name>'],
       template: 'arista_eos_show_mac_address-table',
+      volatile: [/^ *\S+ +\S+ +DYNAMIC +\S+ +(\d+ +\S.* ago)$/],
     }),
-    sameRecord(SFLOW_SETTINGS, { typed: ['show sflow'], template: 'arista_eos_show_sflow' }),
+    sameRecord(SFLOW_SETTINGS, {
+      typed: ['show sflow'],
+      template: 'arista_eos_show_sflow',
+      volatile: [/^(?:Total Packets|Number of \w+|Sample Pool|Hardware Trigger): (\d+)$/],
+    }),
     sameRecord(SFLOW_SETTINGS, {
       folder: 'flow_sflow_interfaces',
       typed: ['show sflow interfaces'],

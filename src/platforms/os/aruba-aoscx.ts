@@ -2,6 +2,7 @@
 import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
+import { UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -67,10 +68,21 @@ export const ARUBA_AOSCX: PlatformModule = definePlatform({
       toRecord: toNeighbor,
     }),
     sameRecord(VERSION, { typed: ['show version'], template: 'aruba_aoscx_show_version' }),
-    sameRecord(VERSION, { folder: 'system', typed: ['show system'], template: 'aruba_aoscx_show_system' }),
+    sameRecord(VERSION, {
+      folder: 'system',
+      typed: ['show system'],
+      template: 'aruba_aoscx_show_system',
+      volatile: [...UPTIME, /^(?:CPU Util|Memory Usage) .*: (\d+)$/],
+    }),
     sameRecord(INTERFACES, {
       typed: ['show interface', 'show interface <interface>', 'show interface mgmt', 'show interface <name>'],
       template: 'aruba_aoscx_show_interface',
+      volatile: [
+        /^ Link state: (?:up|down) (for .*?)(?: \(since .*)?$/,
+        // Rates and counters: RX, TX and their sum.
+        /^ {1,3}[A-Z][\w/ -]*?( {2,}(?:[\d.]+|n\/a) +(?:[\d.]+|n\/a) +(?:[\d.]+|n\/a))$/,
+        /^ +(\d+ (?:input|output) packets\b.*)$/,
+      ],
       toRecord: toInterface,
     }),
     sameRecord(ETHERCHANNEL_SUMMARY, {
@@ -79,8 +91,17 @@ export const ARUBA_AOSCX: PlatformModule = definePlatform({
       toRecord: (row) => toLag({ ...row, PROTOCOL: 'lacp' }),
       mayBeSilent: true,
     }),
-    sameRecord(FLOW_SETTINGS, { folder: 'flow_sflow', typed: ['show sflow'], template: 'aruba_aoscx_show_sflow' }),
-    sameRecord(ARP, { typed: ['show arp all-vrfs', 'show arp'], template: 'aruba_aoscx_show_arp_all-vrfs' }),
+    sameRecord(FLOW_SETTINGS, {
+      folder: 'flow_sflow',
+      typed: ['show sflow'],
+      template: 'aruba_aoscx_show_sflow',
+      volatile: [/^Number of Samples +(\d+)$/],
+    }),
+    sameRecord(ARP, {
+      typed: ['show arp all-vrfs', 'show arp'],
+      template: 'aruba_aoscx_show_arp_all-vrfs',
+      volatile: [/ ((?:reachable|stale|delay|probe) +)\S+$/],
+    }),
     sameRecord(MAC_ADDRESS_TABLE, {
       typed: ['show mac-address-table'],
       template: 'aruba_aoscx_show_mac-address-table',

@@ -2,6 +2,7 @@
 // is off are unknown to the parser, so `show feature` tells LLDP's state.
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealNxosDescriptions } from '../prepare/ios-descriptions.ts';
+import { HOLDTIME, INTERFACE_COUNTERS, TIME_REMAINING, UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY } from '../records/etherchannel-summary.ts';
@@ -66,18 +67,21 @@ export const CISCO_NXOS: PlatformModule = definePlatform({
     sameRecord(LLDP_NEIGHBORS_DETAIL, {
       typed: ['show lldp neighbors detail', 'show lldp neighbors interface <interface> detail'],
       template: 'cisco_nxos_show_lldp_neighbors_detail',
+      volatile: TIME_REMAINING,
       alwaysCounted: true,
       prepare: sealNxosDescriptions,
     }),
     sameRecord(CDP_NEIGHBORS_DETAIL, {
       typed: ['show cdp neighbors detail', 'show cdp neighbors interface <interface> detail'],
       template: 'cisco_nxos_show_cdp_neighbors_detail',
+      volatile: HOLDTIME,
       mayBeSilent: true,
     }),
-    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_nxos_show_version' }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_nxos_show_version', volatile: UPTIME }),
     sameRecord(INTERFACES, {
       typed: ['show interface', 'show interface <interface>'],
       template: 'cisco_nxos_show_interface',
+      volatile: INTERFACE_COUNTERS,
     }),
     sameRecord(IP_ADDRESSES, {
       typed: ['show ipv6 interface brief vrf all', 'show ipv6 interface brief'],
@@ -92,13 +96,19 @@ export const CISCO_NXOS: PlatformModule = definePlatform({
     sameRecord(ARP, {
       typed: ['show ip arp vrf all', 'show ip arp', 'show ip arp vrf <name>'],
       template: 'cisco_nxos_show_ip_arp',
+      volatile: [/^\d+(?:\.\d+){3} +(\d[\dwdhms:.]* +)(?=[0-9A-Fa-f]{4}\.|INCOMPLETE)/],
     }),
     sameRecord(MAC_ADDRESS_TABLE, {
       typed: ['show mac address-table', 'show mac address-table dynamic', 'show mac address-table vlan <name>'],
       template: 'cisco_nxos_show_mac_address-table',
+      volatile: [/^.{1,45}\b(?:dynamic|static|secure) +(\d+ +)/],
     }),
     sameRecord(SFLOW_SETTINGS, { typed: ['show sflow'], template: 'cisco_nxos_show_sflow' }),
-    flowTable('flow_exporter', 'show flow exporter', 'cisco_nxos_show_flow_exporter'),
+    flowTable('flow_exporter', 'show flow exporter', 'cisco_nxos_show_flow_exporter', [
+      /^ +Sequence number (\d+)$/,
+      /^ +Number of [A-Z][\w ]* (\d+)$/,
+      /^ +Time statistics were last cleared: (.*)$/,
+    ]),
     sameRecord(FLOW_SETTINGS, {
       folder: 'flow_timeout',
       typed: ['show flow timeout'],

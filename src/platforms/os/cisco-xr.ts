@@ -2,6 +2,7 @@
 // the time, and configuration is in force when it is committed.
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
+import { HOLDTIME, INTERFACE_COUNTERS, TIME_REMAINING, UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { CDP_NEIGHBORS_DETAIL } from '../records/cdp-neighbors-detail.ts';
 import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
@@ -101,15 +102,17 @@ export const CISCO_XR: PlatformModule = definePlatform({
     sameRecord(LLDP_NEIGHBORS_DETAIL, {
       typed: ['show lldp neighbors detail', 'show lldp neighbors <interface> detail'],
       template: 'cisco_xr_show_lldp_neighbors_detail',
+      volatile: TIME_REMAINING,
       alwaysCounted: true,
       prepare: sealIosDescriptions,
     }),
     sameRecord(CDP_NEIGHBORS_DETAIL, {
       typed: ['show cdp neighbors detail', 'show cdp neighbors <interface> detail'],
       template: 'cisco_xr_show_cdp_neighbors_detail',
+      volatile: HOLDTIME,
       mayBeSilent: true,
     }),
-    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_xr_show_version' }),
+    sameRecord(VERSION, { typed: ['show version'], template: 'cisco_xr_show_version', volatile: UPTIME }),
     sameRecord(VERSION, {
       folder: 'hardware',
       typed: ['show inventory chassis', 'show inventory', 'admin show inventory chassis'],
@@ -118,6 +121,7 @@ export const CISCO_XR: PlatformModule = definePlatform({
     sameRecord(INTERFACES, {
       typed: ['show interfaces', 'show interfaces <interface>'],
       template: 'cisco_xr_show_interfaces',
+      volatile: INTERFACE_COUNTERS,
     }),
     sameRecord(IP_ADDRESSES, {
       typed: ['show ipv6 interface brief', 'show ipv6 vrf all interface brief'],
@@ -135,7 +139,11 @@ export const CISCO_XR: PlatformModule = definePlatform({
       toRecord: lagRecord(LAG_WORDS.xr),
       mayBeSilent: true,
     }),
-    sameRecord(ARP, { typed: ['show arp', 'show arp vrf <name>'], template: 'cisco_xr_show_arp' }),
+    sameRecord(ARP, {
+      typed: ['show arp', 'show arp vrf <name>'],
+      template: 'cisco_xr_show_arp',
+      volatile: [/^\d+(?:\.\d+){3} +(\d[\dwdhms:.]* +)(?=[0-9A-Fa-f]{4}\.)/],
+    }),
     flowTable(
       'flow_exporter',
       'show running-config flow exporter-map',

@@ -3,6 +3,7 @@ import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../prompts/bracket-prompts.ts';
+import { UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -98,6 +99,7 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(LLDP, {
     typed: ['display lldp status'],
     template: 'hp_comware_display_lldp_status',
+    volatile: [/^ *LLDP neighbor information last changed time: *(.*)$/, /^ *Number of (?:sent|received) .*: (\d+)$/],
     disabled: NOT_ENABLED,
   }),
   sameRecord(LLDP, {
@@ -117,6 +119,7 @@ const PARSERS: readonly TableParser[] = [
     // Comware 5 knows no `verbose`: it says all without.
     typed: [NEIGHBOR_TABLES.detail, 'display lldp neighbor-information'],
     template: 'hp_comware_display_lldp_neighbor-information_verbose',
+    volatile: [/^ *Update time +: (.*)$/],
     toRecord: toDetailRecord,
     prepare: sealFreeText({
       begins: /^\s*System description\s*:/,
@@ -126,7 +129,7 @@ const PARSERS: readonly TableParser[] = [
     mayBeSilent: true,
     disabled: NOT_ENABLED,
   }),
-  sameRecord(VERSION, { typed: ['display version'], template: 'hp_comware_display_version' }),
+  sameRecord(VERSION, { typed: ['display version'], template: 'hp_comware_display_version', volatile: UPTIME }),
   sameRecord(DEVICE_PART, {
     folder: 'hardware',
     typed: ['display device manuinfo'],
@@ -135,6 +138,13 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(INTERFACES, {
     typed: ['display interface', 'display interface <interface>'],
     template: 'hp_comware_display_interface',
+    volatile: [
+      /^ *Last (?:link flapping|clearing of counters|time when physical state changed to \w+): *(.*)$/i,
+      /^ *Last \d+ seconds (?:input|output)(?: rate)?: +(.*)$/,
+      /^ *Peak (?:input|output) rate: (.*)$/,
+      /^ *(?:Input|Output)(?: ?\((?:total|normal)\))?: +(.*)$/,
+      /^ {4,}((?:\d+|-) [a-z].*)$/,
+    ],
   }),
   sameRecord(INTERFACES_STATUS, {
     typed: ['display interface brief'],
@@ -155,7 +165,12 @@ const PARSERS: readonly TableParser[] = [
     toRecord: lagRecord(LAG_WORDS.comware),
     mayBeSilent: true,
   }),
-  sameRecord(ARP, { typed: ['display arp', 'display arp all'], template: 'hp_comware_display_arp', mayBeSilent: true }),
+  sameRecord(ARP, {
+    typed: ['display arp', 'display arp all'],
+    template: 'hp_comware_display_arp',
+    volatile: [/^\d+(?:\.\d+){3} +[0-9a-f]{4}(?:-[0-9a-f]{4}){2} +\S+ +\S+ +(\d+ +)/],
+    mayBeSilent: true,
+  }),
   sameRecord(MAC_ADDRESS_TABLE, {
     typed: ['display mac-address'],
     template: 'hp_comware_display_mac-address',

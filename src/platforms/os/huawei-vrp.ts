@@ -4,6 +4,7 @@ import type { ParsedRecord } from '../../model/index.ts';
 import { definePlatform, type PlatformModule, sameRecord } from '../platform-module.ts';
 import { sealFreeText } from '../prepare/free-text.ts';
 import { BRACKET_CONFIG_PROMPT, BRACKET_PROMPT } from '../prompts/bracket-prompts.ts';
+import { UPTIME } from '../reading/volatile-lines.ts';
 import { ARP } from '../records/arp.ts';
 import { ETHERCHANNEL_SUMMARY, lagRecord } from '../records/etherchannel-summary.ts';
 import { FLOW_SETTINGS } from '../records/flow-settings.ts';
@@ -83,12 +84,17 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(LLDP_NEIGHBORS, {
     typed: ['display lldp neighbor brief'],
     template: 'huawei_vrp_display_lldp_neighbor_brief',
+    volatile: [
+      // The time stands in the last column on VRP 5, in the second on VRP 8.
+      /^(?:\S+( {6,}\d{1,5}) {2}\S.*|\S+ .* (\d{1,5}))$/,
+    ],
     mayBeSilent: true,
     disabled: NOT_ENABLED,
   }),
   sameRecord(LLDP_NEIGHBORS_DETAIL, {
     typed: ['display lldp neighbor', 'display lldp neighbor interface <interface>'],
     template: 'huawei_vrp_display_lldp_neighbor',
+    volatile: [/^Expired time +: ?(\d+) ?s?$/],
     toRecord: toDetailRecord,
     prepare: sealFreeText({
       begins: /^System description\s*:/,
@@ -98,7 +104,11 @@ const PARSERS: readonly TableParser[] = [
     mayBeSilent: true,
     disabled: NOT_ENABLED,
   }),
-  sameRecord(VERSION, { typed: ['display version'], template: 'huawei_vrp_display_version' }),
+  sameRecord(VERSION, {
+    typed: ['display version'],
+    template: 'huawei_vrp_display_version',
+    volatile: [...UPTIME, /^FLASH Available Memory Size : (.*)$/],
+  }),
   sameRecord(DEVICE_PART, {
     folder: 'hardware',
     typed: ['display device manufacture-info'],
@@ -107,6 +117,14 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(INTERFACES, {
     typed: ['display interface', 'display interface <interface>'],
     template: 'huawei_vrp_display_interface',
+    volatile: [
+      /^ +(?:Input|Output) bandwidth utilization *:( +.*)$/,
+      /^Current system time: ?(.*)$/,
+      /^ *Last \d+ seconds (?:input|output) (?:rate|utility rate):? (.*)$/,
+      /^ *(?:Input|Output) peak rate (.*)$/,
+      /^ *(?:Input|Output): +(\d.*)$/,
+      /^ {2,}[A-Z][\w -]*: +(\d.*)$/,
+    ],
   }),
   sameRecord(INTERFACES_DESCRIPTION, {
     typed: ['display interface description'],
@@ -127,8 +145,16 @@ const PARSERS: readonly TableParser[] = [
     toRecord: lagRecord(LAG_WORDS.vrp),
     mayBeSilent: true,
   }),
-  sameRecord(ARP, { typed: ['display arp', 'display arp all'], template: 'huawei_vrp_display_arp' }),
-  sameRecord(MAC_ADDRESS_TABLE, { typed: ['display mac-address'], template: 'huawei_vrp_display_mac-address' }),
+  sameRecord(ARP, {
+    typed: ['display arp', 'display arp all'],
+    template: 'huawei_vrp_display_arp',
+    volatile: [/^\d+(?:\.\d+){3} +(?:[0-9a-f]{4}(?:-[0-9a-f]{4}){2}|Incomplete) +(\d+ +)/],
+  }),
+  sameRecord(MAC_ADDRESS_TABLE, {
+    typed: ['display mac-address'],
+    template: 'huawei_vrp_display_mac-address',
+    volatile: [/ dynamic +(\d+)$/],
+  }),
   sameRecord(FLOW_SETTINGS, {
     folder: 'flow_sflow',
     typed: ['display sflow'],

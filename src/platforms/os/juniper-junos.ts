@@ -91,6 +91,7 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(LLDP_NEIGHBORS_IF_DETAIL, {
     typed: ['show lldp neighbors interface <interface>'],
     template: 'juniper_junos_show_lldp_neighbors_interface',
+    volatile: [/^Index: \d+ Time to live: \d+ Time mark: (.*?) Age: (\d+ secs?)$/],
     toRecord: toDetailRecord,
     prepare: sealFreeText({
       begins: /^System [Dd]escription\s*:/,
@@ -110,10 +111,21 @@ const PARSERS: readonly TableParser[] = [
     folder: 'system',
     typed: ['show system uptime'],
     template: 'juniper_junos_show_system_uptime',
+    volatile: [
+      /^(?:Current time|System time): (.*)$/,
+      /^(?:System booted|Protocols started|Last configured): .*(\([^)]* ago\))/,
+      /^ ?(\d{1,2}:\d\d(?:[AP]M)? +up .*)$/,
+    ],
   }),
   sameRecord(INTERFACES, {
     typed: ['show interfaces', 'show interfaces <interface>', 'show interfaces extensive', 'show interfaces detail'],
     template: 'juniper_junos_show_interfaces',
+    volatile: [
+      /^ +Last flapped +: .*(\([^)]* ago\))$/,
+      /^ +(?:Input|Output) (?:rate|packets|bytes) *: *(.*)$/,
+      /^ +(?:Input|Output) : +(\d.*)$/,
+      /^ +Statistics last cleared: (.*)$/,
+    ],
   }),
   sameRecord(INTERFACES_DESCRIPTION, {
     typed: ['show interfaces descriptions'],
@@ -134,6 +146,7 @@ const PARSERS: readonly TableParser[] = [
   sameRecord(MAC_ADDRESS_TABLE, {
     typed: ['show ethernet-switching table', 'show ethernet-switching table brief'],
     template: 'juniper_junos_show_ethernet-switching_table',
+    volatile: [/ Learn( +[\d:]+) \S+$/],
     mayBeSilent: true,
   }),
   flowTable('flow_sflow', 'show configuration protocols sflow', 'juniper_junos_show_configuration_protocols_sflow'),

@@ -89,6 +89,8 @@ function filesOfInterfaces(files: readonly string[]): string {
 
 /** lldpcli without lldpd. */
 const NOT_RUNNING = /unable to connect to socket .*: (?:No such file or directory|Connection refused)$/;
+/** lldpcli says when it warned. */
+const WARNED_AT = /^(\d{4}-\d\d-\d\dT[\d:]+) \[/;
 /** IEEE 802.1AX: the port distributes what is sent over the LAG. */
 const LACP_DISTRIBUTING = 32;
 /** `if.h`: the administrator has the port up. */
@@ -134,22 +136,34 @@ export const LINUX: PlatformModule = definePlatform({
   lldpEnable: ['systemctl enable --now lldpd'],
   signature: { command: 'uname -a', answer: /^Linux \S+ \d+\.\d+/m },
   parsers: [
-    sameRecord(LLDP, { typed: [LLDP_STATUS], template: 'linux_lldpcli_show_configuration', disabled: NOT_RUNNING }),
+    sameRecord(LLDP, {
+      typed: [LLDP_STATUS],
+      template: 'linux_lldpcli_show_configuration',
+      volatile: [WARNED_AT],
+      disabled: NOT_RUNNING,
+    }),
     sameRecord(LLDP, {
       folder: 'lldp_local',
       typed: ['lldpcli -f keyvalue show chassis'],
       template: 'linux_lldpcli_show_chassis',
+      volatile: [WARNED_AT],
       disabled: NOT_RUNNING,
     }),
     sameRecord(LLDP_NEIGHBORS_DETAIL, {
       typed: ['lldpcli -f keyvalue show neighbors details'],
       template: 'linux_lldpcli_show_neighbors_details',
+      volatile: [WARNED_AT, /^lldp\.[^=\s]+\.age=(.*)$/],
       disabled: NOT_RUNNING,
       mayBeSilent: true,
       toRecord: toNeighbor,
     }),
     sameRecord(VERSION, { typed: ['uname -a'], template: 'linux_uname_-a' }),
-    sameRecord(VERSION, { folder: 'system', typed: [SYSTEM], template: 'linux_grep_system' }),
+    sameRecord(VERSION, {
+      folder: 'system',
+      typed: [SYSTEM],
+      template: 'linux_grep_system',
+      volatile: [/^\/proc\/uptime:([\d.]+ [\d.]+)$/],
+    }),
     sameRecord(INTERFACES, { typed: [INTERFACE_TABLE], template: 'linux_grep_interfaces', toRecord: toInterface }),
     sameRecord(ETHERCHANNEL_SUMMARY, {
       typed: [BONDS],
@@ -157,13 +171,22 @@ export const LINUX: PlatformModule = definePlatform({
       toRecord: lagRecord(LAG_WORDS.linux, bondMembers),
       mayBeSilent: true,
     }),
-    sameRecord(IP_ADDRESSES, { typed: ['ip -o addr'], template: 'linux_ip_-o_addr' }),
+    sameRecord(IP_ADDRESSES, {
+      typed: ['ip -o addr'],
+      template: 'linux_ip_-o_addr',
+      volatile: [/ valid_lft (\S+) +preferred_lft (\S+)$/],
+    }),
     sameRecord(FLOW_SETTINGS, {
       folder: 'flow_hsflowd',
       typed: ['cat /etc/hsflowd.conf'],
       template: 'linux_cat_hsflowd_conf',
     }),
-    sameRecord(ARP, { typed: ['ip neigh'], template: 'linux_ip_neigh', mayBeSilent: true }),
+    sameRecord(ARP, {
+      typed: ['ip neigh'],
+      template: 'linux_ip_neigh',
+      volatile: [/ lladdr \S+ (?:router )?(REACHABLE|STALE|DELAY|PROBE)$/],
+      mayBeSilent: true,
+    }),
     sameRecord(MAC_ADDRESS_TABLE, { typed: ['bridge fdb show'], template: 'linux_bridge_fdb_show', mayBeSilent: true }),
   ],
 });

@@ -150,6 +150,10 @@ function samplingOf(row: TemplateRow): ParsedRecord {
   return { rate: isSampled ? rate : null, mode: isSampled ? 'deterministic' : null };
 }
 
+/** A property that stands between no quotes: what a neighbour is called may look like one. */
+const property = (name: string) =>
+  new RegExp(`^(?=[^"]*(?:"(?:[^"\\\\]|\\\\.)*"[^"]*)*$)(?:[^"]|"(?:[^"\\\\]|\\\\.)*")*? ${name}=([\\w:.]+)(?= |$)`);
+
 /** A table of entries; one without any may print nothing at all. */
 const ENTRIES = { prepare: propertyLines, mayBeSilent: true } as const;
 
@@ -193,11 +197,15 @@ export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
       ...ENTRIES,
       typed: [NEIGHBORS],
       template: 'mikrotik_routeros_ip_neighbor_print_detail_without-paging',
+      volatile: [property('age'), property('uptime')],
       toRecord: toNeighbor,
     }),
     sameRecord(VERSION, {
       typed: [SYSTEM, '/system resource print', '/system identity print', '/system routerboard print'],
       template: 'mikrotik_routeros_system_identity_print',
+      volatile: [
+        /^ *(?:uptime|free-memory|free-hdd-space|cpu-load|cpu-frequency|write-sect-since-reboot|write-sect-total): (.*)$/,
+      ],
     }),
     sameRecord(INTERFACES, {
       ...ENTRIES,
@@ -209,6 +217,7 @@ export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
       mayBeSilent: true,
       typed: [SPEEDS],
       template: 'mikrotik_routeros_interface_ethernet_monitor_once',
+      volatile: [/^ *sfp-(?:temperature|supply-voltage|tx-bias-current|tx-power|rx-power): (.*)$/],
       toRecord: toStatus,
     }),
     sameRecord(IFINDEX, { ...ENTRIES, typed: [IF_INDEXES], template: 'mikrotik_routeros_interface_print_oid' }),
@@ -246,6 +255,7 @@ export const MIKROTIK_ROUTEROS: PlatformModule = definePlatform({
       ...ENTRIES,
       typed: ['/interface bridge host print detail without-paging'],
       template: 'mikrotik_routeros_interface_bridge_host_print_detail_without-paging',
+      volatile: [property('age')],
     }),
   ],
 });

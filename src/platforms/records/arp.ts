@@ -6,6 +6,7 @@ export const ARP: TableParser = {
   folder: 'arp',
   typed: ['show ip arp', 'show arp', 'show ip arp <interface>', 'show ip arp vrf <name>', 'show arp vrf <name>'],
   template: 'cisco_ios_show_ip_arp',
+  volatile: [/^Internet +[\d.]+( +\d+) /],
   toRecord(row) {
     return {
       ip: textOf(row, 'IP_ADDRESS'),

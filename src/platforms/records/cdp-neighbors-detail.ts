@@ -1,5 +1,6 @@
 // `show cdp neighbors detail` and `show cdp entry *`: one block per neighbour.
 import type { ParsedRecord } from '../../model/index.ts';
+import { HOLDTIME } from '../reading/volatile-lines.ts';
 import type { TableParser } from '../table-parser.ts';
 import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from './row-values.ts';
 
@@ -7,6 +8,7 @@ import { linesOf, numberOf, partsOf, portFields, type TemplateRow, textOf } from
 const DETAIL = {
   template: 'cisco_ios_show_cdp_neighbors_detail',
   mayBeSilent: true,
+  volatile: HOLDTIME,
   trailer: /^Total cdp entries displayed\s*:\s*(\d+)/,
   toRecord,
 } as const;

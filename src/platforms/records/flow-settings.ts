@@ -16,17 +16,24 @@ export const FLOW_SETTINGS: TableParser = {
   typed: ['show ip flow export'],
   template: 'cisco_ios_show_ip_flow_export',
   mayBeSilent: true,
+  volatile: [/^ +(\d+ (?:flows|export packets) .*)$/],
   toRecord,
 };
 
 /** One more command that tells a part of it. It prints nothing where nothing of the kind is configured. */
-export function flowTable(folder: string, command: string, template: string): TableParser {
-  return { ...FLOW_SETTINGS, folder, typed: [command], template };
+export function flowTable(
+  folder: string,
+  command: string,
+  template: string,
+  volatile: readonly RegExp[] = [],
+): TableParser {
+  return { ...FLOW_SETTINGS, folder, typed: [command], template, volatile };
 }
 
 /** `show sflow`: the same columns; a port without a direction is sampled as packets come in. */
 export const SFLOW_SETTINGS: TableParser = {
   ...FLOW_SETTINGS,
+  volatile: [],
   folder: 'flow_sflow',
   typed: ['show sflow'],
   template: 'arista_eos_show_sflow',

@@ -1,5 +1,6 @@
 // `show interfaces`: status, addresses and counters of every interface.
 import { canonicalPortName } from '../../model/index.ts';
+import { INTERFACE_COUNTERS } from '../reading/volatile-lines.ts';
 import type { TableParser } from '../table-parser.ts';
 import { addressesOf } from './ip-addresses.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
@@ -24,6 +25,7 @@ export const INTERFACES: TableParser = {
   folder: 'interfaces',
   typed: ['show interfaces', 'show interfaces <interface>'],
   template: 'cisco_ios_show_interfaces',
+  volatile: INTERFACE_COUNTERS,
   toRecord(row) {
     const linkStatus = textOf(row, 'LINK_STATUS');
     const protocolStatus = textOf(row, 'PROTOCOL_STATUS');

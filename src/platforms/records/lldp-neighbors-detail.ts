@@ -2,6 +2,7 @@
 // by some releases only; lldp-merge.ts recovers it from the brief table.
 import type { ParsedRecord } from '../../model/index.ts';
 import { sealIosDescriptions } from '../prepare/ios-descriptions.ts';
+import { TIME_REMAINING } from '../reading/volatile-lines.ts';
 import type { TableParser } from '../table-parser.ts';
 import { capabilityLetters } from './capability-letters.ts';
 import { linesOf, numberOf, portFields, type TemplateRow, textOf } from './row-values.ts';
@@ -10,6 +11,7 @@ const DETAIL = {
   alwaysCounted: true,
   trailer: /^Total entries displayed\s*:\s*(\d+)/,
   prepare: sealIosDescriptions,
+  volatile: TIME_REMAINING,
   toRecord,
 } as const;
 

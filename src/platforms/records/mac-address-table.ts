@@ -27,6 +27,8 @@ export const MAC_ADDRESS_TABLE: TableParser = {
     'show mac address-table interface <interface> vlan <name>',
   ],
   template: 'cisco_ios_show_mac_address-table',
+  // Catalyst 6500 has a column "age" behind "learn".
+  volatile: [/^.{1,45}\b(?:dynamic|static) +(?:Yes|No)( +\d+ +)/],
   toRecord(row) {
     return { mac: textOf(row, 'MAC'), vlan: vlanOf(row), type: textOf(row, 'TYPE'), ports: portsOf(row) };
   },

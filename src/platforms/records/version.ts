@@ -1,4 +1,5 @@
 // Who the device is: `show version`, and what other OSes tell by commands of their own.
+import { UPTIME } from '../reading/volatile-lines.ts';
 import type { RecordKind, TableParser } from '../table-parser.ts';
 import { linesOf, type TemplateRow, textOf } from './row-values.ts';
 
@@ -13,6 +14,7 @@ export const VERSION: TableParser = {
   typed: ['show version'],
   template: 'cisco_ios_show_version',
   neverEmpty: true,
+  volatile: UPTIME,
   toRecord(row) {
     const hostname = textOf(row, 'HOSTNAME');
     const version = textOf(row, 'VERSION') ?? textOf(row, 'XE_VERSION');
