@@ -34,8 +34,10 @@ export const Condition = z.object({
   seenAt: z.string(),
   firstSnapshot: z.string(),
   lastSnapshot: z.string(),
-  /** What would have to be again for it to be undone: a link id, ids joined by a space, or a chassis id. */
+  /** What would have to be again for it to be undone: link ids joined by a space, or a chassis id. */
   before: Text,
+  /** For devices: how the poll failed, and the jump host that could not be passed. */
+  poll: z.object({ status: z.string(), jump: Text }).nullable(),
   holdSeconds: z.number(),
   /** A person has closed its incident: it stays quiet until it has been well in between. */
   closed: z.boolean(),

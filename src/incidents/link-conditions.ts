@@ -1,0 +1,223 @@
+// What is wrong with links: those that a snapshot holds and judges, and those that have left it and are waited for.
+import {
+  type Condition,
+  isLinkChange,
+  type LinkChange,
+  type LinkEnd,
+  type LinkFault,
+  type Severity,
+  type SnapshotLink,
+} from '../model/index.ts';
+import type { IncidentRules } from './book.ts';
+import type { Scene } from './scene.ts';
+import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
+import { listNames, nameEnd, nameEnds, sortedUnique } from './words.ts';
+
+/** Hold time of LLDP where nobody tells one (IEEE 802.1AB: 30 s times 4). */
+export const DEFAULT_HOLD_SECONDS = 120;
+
+export interface LinkLook {
+  readonly now: Scene;
+  readonly before: Scene | null;
+  readonly rules: IncidentRules;
+  /** Ports that this snapshot's visits found without carrier, as `device:port`. */
+  readonly downPorts: ReadonlySet<string>;
+  /** Lost links by id, with what the diff says of each; and moved ones by the id they had. */
+  readonly lost: ReadonlyMap<string, LinkChange>;
+  readonly recabled: ReadonlyMap<string, LinkChange>;
+}
+
+export function lookAtLinks(now: Scene, before: Scene | null, rules: IncidentRules): LinkLook {
+  const changes = now.snapshot.changes.filter(isLinkChange);
+  const lost = changes.filter(({ kind }) => kind === 'lost' || kind === 'degraded');
+  const recabled = changes.flatMap((change): [string, LinkChange][] =>
+    [change.before, change.partner?.before].flatMap((was) => (was ? [[was.link, change]] : [])),
+  );
+  return {
+    ...{ now, before, rules },
+    downPorts: findDownPorts(now),
+    lost: new Map(lost.map((change) => [change.link, change])),
+    recabled: new Map(recabled),
+  };
+}
+
+function findDownPorts({ snapshot }: Scene): Set<string> {
+  const down = new Set<string>();
+  for (const device of snapshot.devices) {
+    if (device.poll?.status !== 'ok') continue;
+    for (const port of device.ports) {
+      if (port.operUp === false || port.adminUp === false) down.add(`${device.name}:${port.name}`);
+    }
+  }
+  return down;
+}
+
+/** New trouble: links of the snapshot that are not well, and those the diff has just lost. */
+export function findLinkTrouble(look: LinkLook): Sighting[] {
+  const standing = look.now.snapshot.links.flatMap((link) => {
+    const trouble = troubleOf(link, look);
+    return trouble ? [trouble] : [];
+  });
+  const lost = [...look.lost.values()].filter((change) => isOurs(change, look)).map((change) => lostLink(change, look));
+  return [...standing, ...lost];
+}
+
+/** It was heard, and nobody took it or a device of it out of the inventory, or out of sight, at the same time. */
+function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
+  if (before?.link(change.link)?.state === 'declared') return false;
+  const ends = [change.a, change.b];
+  if (ends.some((end) => (before?.device(end.device) ?? now.device(end.device))?.ignored)) return false;
+  if (ends.some((end) => rules.ignores?.(end))) return false;
+  return ends.every(({ device }) => !before?.isManaged(device) || now.isManaged(device));
+}
+
+/** Of a link that is in the snapshot; null where it is well, or nobody can tell, or it is too young to be judged. */
+function troubleOf(link: SnapshotLink, look: LinkLook): Sighting | null {
+  if (link.state === 'declared') return null;
+  if (link.state === 'confirmed' && link.ageing === null && !hasDownPort(link, look)) return null;
+  if ([link.a, link.b].some(({ device }) => look.now.device(device)?.ignored)) return null;
+  if (hasDownPort(link, look)) return downLink(link, look);
+  const about = (kind: Condition['kind'], firm: boolean): Sighting =>
+    sightingOf(link, look, { kind, firm, cause: link.reason ?? kind, severity: firm ? 'warning' : 'info' });
+  if (link.state === 'one-way' || link.state === 'mismatch') {
+    if (!link.settling) return about(link.state === 'one-way' ? 'link-one-way' : 'link-mismatch', true);
+    return look.before?.link(link.id)?.state === 'confirmed' ? about('link-ageing', false) : null;
+  }
+  return link.ageing === null ? null : { ...about('link-ageing', false), cause: ageingCause(link) };
+}
+
+function ageingCause({ ageing, a, b }: SnapshotLink): string {
+  const far = a.device === ageing?.device ? b.device : a.device;
+  return `advertisements of ${far} have stopped arriving at ${ageing?.device}: ${ageing?.remainingSeconds} s of its claim are left`;
+}
+
+function hasDownPort(link: SnapshotLink, { downPorts }: LinkLook): boolean {
+  if (downPorts.size === 0) return false;
+  return downPorts.has(`${link.a.device}:${link.a.port}`) || downPorts.has(`${link.b.device}:${link.b.port}`);
+}
+
+/** Its neighbours' tables may still hold it, but a port of it carries nothing: that is proof enough. */
+function downLink(link: SnapshotLink, look: LinkLook): Sighting {
+  const { fault, cause } = readPorts([link.a, link.b], look.now);
+  const severity = severityOfLoss([link.a, link.b], fault, look);
+  return sightingOf(link, look, { kind: 'link-lost', firm: true, cause: cause ?? 'no carrier', severity });
+}
+
+function readPorts(ends: readonly LinkEnd[], now: Scene): { fault: LinkFault; cause: string | null } {
+  const ports = ends.map((end) => ({ end, port: now.port(end) }));
+  const shut = ports.filter(({ port }) => port?.adminUp === false).map(({ end }) => nameEnd(end));
+  if (shut.length > 0) return { fault: 'admin-down', cause: `${listNames(shut)} administratively down` };
+  const down = ports.filter(({ port }) => port?.operUp === false).map(({ end }) => nameEnd(end));
+  if (down.length > 0) return { fault: 'line-down', cause: `the line protocol is down on ${listNames(down)}` };
+  return { fault: null, cause: null };
+}
+
+function lostLink(change: LinkChange, look: LinkLook): Sighting {
+  const ends = [change.a, change.b];
+  const was = look.before?.link(change.link);
+  const fault = change.fault ?? readPorts(ends, look.now).fault;
+  return {
+    ...baseOf(change.link, ends, look),
+    ...{ kind: 'link-lost', firm: true, bundle: was?.bundle ?? null, holdSeconds: holdOf(was) },
+    ...{ severity: severityOfLoss(ends, fault, look), cause: change.cause, evidence: [...change.evidence] },
+  };
+}
+
+/** A port that someone shut is mostly meant so, and phones and hosts come and go. */
+function severityOfLoss(ends: readonly LinkEnd[], fault: LinkFault, { now, before }: LinkLook): Severity {
+  const kinds = ends.map(({ device }) => (now.device(device) ?? before?.device(device))?.kind);
+  if (kinds.some((kind) => kind === 'phone' || kind === 'host')) return 'info';
+  if (fault === 'admin-down') return 'warning';
+  return kinds.some((kind) => kind === 'access-point' || kind === 'unknown') ? 'warning' : 'critical';
+}
+
+type Finding = Pick<Condition, 'kind' | 'firm' | 'cause' | 'severity'>;
+
+function sightingOf(link: SnapshotLink, look: LinkLook, finding: Finding): Sighting {
+  const evidence = [link.reason, readPorts([link.a, link.b], look.now).cause].filter((text) => text !== null);
+  return {
+    ...baseOf(link.id, [link.a, link.b], look),
+    ...{ bundle: link.bundle, holdSeconds: holdOf(link), evidence: sortedUnique([finding.cause, ...evidence]) },
+    ...finding,
+  };
+}
+
+function baseOf(id: string, ends: readonly LinkEnd[], { now, before }: LinkLook) {
+  const names = ends.map(({ device }) => device);
+  const devices = sortedUnique(names.filter((name) => now.device(name) ?? before?.device(name)));
+  return {
+    ...{ family: 'link' as const, subject: id, links: [id], ends: ends.map((end) => ({ ...end })), devices },
+    managed: devices.filter((name) => now.isManaged(name) || before?.isManaged(name)),
+    ...{ before: null, poll: null, lastGood: before?.snapshot.takenAt ?? null },
+  };
+}
+
+function holdOf(link: SnapshotLink | undefined): number {
+  const told = (link?.claims ?? []).map(({ holdSeconds }) => holdSeconds).filter((seconds) => seconds !== null);
+  return told.length > 0 ? Math.max(...told) : DEFAULT_HOLD_SECONDS;
+}
+
+/** A link that an event says is down: no poll has said so yet. */
+export function suspectLink(link: SnapshotLink, end: LinkEnd, text: string, look: LinkLook): Sighting {
+  const cause = `${nameEnd(end)} says that it went down`;
+  const severity = severityOfLoss([link.a, link.b], null, look);
+  const sighting = sightingOf(link, look, { kind: 'link-lost', firm: false, cause, severity });
+  return { ...sighting, evidence: [`${nameEnd(end)}: ${text}`] };
+}
+
+/** What this look says of trouble that was known before. */
+export function judgeLink(known: Condition, look: LinkLook): Verdict {
+  const left = known.managed.find((name) => !look.now.isManaged(name));
+  if (left !== undefined) return cleared(`${left} is no longer in the inventory`);
+  if (known.ends.some((end) => look.now.device(end.device)?.ignored || look.rules.ignores?.(end))) {
+    return cleared('the settings leave it out');
+  }
+  const link = look.now.link(known.subject);
+  return link ? judgeStanding(known, link, look) : judgeAbsent(known, look);
+}
+
+function judgeStanding(known: Condition, link: SnapshotLink, look: LinkLook): Verdict {
+  const trouble = troubleOf(link, look);
+  if (trouble) return present(trouble);
+  const reason = link.reason ?? link.state;
+  if (link.state === 'declared') return cleared(reason);
+  const outside = [link.a, link.b].some(({ device }) => !look.now.isManaged(device));
+  const isWell = link.state === 'confirmed' || (link.state === 'unverified' && outside && look.now.isHeard(link));
+  if (!isWell) return unknown(reason);
+  if (isOlderThan(look.now, known)) return unknown('what was read is older than what the device has said since');
+  const who = link.state === 'confirmed' ? 'both ends hear each other' : `${nameEnds(known.ends)} is heard`;
+  return cleared(known.kind === 'link-ageing' ? 'advertisements arrive' : `${who} again`);
+}
+
+/** The run began before an event that came while it was under way. */
+function isOlderThan({ snapshot }: Scene, known: Condition): boolean {
+  return !known.firm && Date.parse(snapshot.takenAt) < Date.parse(known.seenAt);
+}
+
+function judgeAbsent(known: Condition, look: LinkLook): Verdict {
+  const change = look.recabled.get(known.subject);
+  if (change) return cleared(`re-cabled: ${change.cause}`);
+  const other = known.ends.map((end) => findOther(end, known.subject, look.now)).find((link) => link !== undefined);
+  if (other) return cleared(`re-cabled: now ${nameEnds([other.a, other.b])}`);
+  const lost = look.lost.get(known.subject);
+  if (lost) return present(lostLink(lost, look));
+  const readers = known.managed.filter((name) => look.now.isRead(name));
+  if (readers.length === 0) return unknown(`nobody was polled who could tell: ${listNames(known.managed)}`);
+  return present({ ...known, ...stillGone(known, readers) });
+}
+
+/** One-way or ageing before, and now nobody claims it at all. */
+function stillGone(known: Condition, readers: readonly string[]): Partial<Sighting> {
+  if (known.kind === 'link-lost') return { firm: true };
+  const cause = `${listNames(readers)} no longer ${readers.length > 1 ? 'hear each other' : 'hears it'}`;
+  return { kind: 'link-lost', firm: true, severity: 'critical', cause };
+}
+
+/** Another cable that the owner of the port hears there now, or that both ends confirm. */
+function findOther(end: LinkEnd, id: string, now: Scene): SnapshotLink | undefined {
+  if (end.port === null) return undefined;
+  const isThere = ({ claims, state }: SnapshotLink): boolean =>
+    state === 'confirmed' ||
+    claims.some((claim) => claim.by === end.device && claim.port === end.port && now.isFresh(claim));
+  return now.linksAt(end).find((link) => link.id !== id && isThere(link));
+}
