@@ -29,7 +29,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const rules = input.neighbors ?? [];
   const natures = judgeStubs(settlement.stubs, survey, rules);
   const { media, rest } = findSegments(hearings, survey, natures, input.previous);
-  const scene = setScene({ survey, natures, portAt, takenAt: input.takenAt, previous: input.previous }, hearings);
+  const scene = setScene({ survey, natures, portAt, lags, takenAt: input.takenAt, previous: input.previous }, hearings);
   const declared = settleDeclared(input.declaredLinks, { survey, stubs: settlement.stubs, takenAt: input.takenAt });
   const plan = assignDeclared(declared.links, joinCables(rest, survey), media);
   const links = [
@@ -47,7 +47,7 @@ export function buildTopology(input: TopologyInput): Topology {
   return {
     devices: devices.sort((x, y) => compareText(x.name, y.name)),
     links: links.sort((x, y) => compareEnds(x.a, y.a) || compareEnds(x.b, y.b)),
-    bundles: findBundles(links, lags, scene),
+    bundles: findBundles(links, scene),
     segments: media.map(({ id, members }) => ({ id, members: [...members] })),
     problems: sortProblems(problems),
   };

@@ -20,7 +20,8 @@ export interface Pair {
 }
 
 /** Sorted by id. `links` are those of this snapshot, with their states. */
-export function findBundles(links: readonly SnapshotLink[], lags: Lags, scene: Scene): Bundle[] {
+export function findBundles(links: readonly SnapshotLink[], scene: Scene): Bundle[] {
+  const { lags } = scene;
   const cables = links.filter((link) => link.segment === null && link.state !== 'declared');
   const remembered = rememberMembers(cables, lags, scene);
   const pairs = mergeStrays(withUnheard(pairUp(cables, remembered, lags), lags), lags, scene);

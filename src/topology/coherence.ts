@@ -1,6 +1,105 @@
-// Coherence
-import type { LinkEnd, SnapshotLink } from '../model/index.ts';
+// Whether the two ends of a confirmed link fit: speed, duplex, MTU, LAG. Only what both ends said in this visit is
+// compared, and nothing that may rightly differ.
+import { formatBps, type LinkEnd, type Port, type SnapshotLink } from '../model/index.ts';
+import { shortEnd } from './bundle-members.ts';
+import { arePortsRead } from './lags.ts';
+import { isPlaceholder, payloadMtu } from './mtu-units.ts';
 import type { Scene } from './states.ts';
-export function findIncoherence(_a: LinkEnd, _b: LinkEnd, _scene: Scene): SnapshotLink['incoherent'] {
-  return [];
+
+type Finding = SnapshotLink['incoherent'][number];
+
+interface End {
+  readonly end: LinkEnd;
+  readonly place: string;
+  readonly port: Port;
+  readonly platform: string | null;
+  /** That of the LAG, where the member tells none: members inherit it. */
+  readonly mtu: number | null;
+}
+
+/** In the order speed, duplex, MTU, LAG protocol, LAG member; empty where an end was not read. */
+export function findIncoherence(a: LinkEnd, b: LinkEnd, scene: Scene): Finding[] {
+  const [near, far] = [readEnd(a, scene), readEnd(b, scene)];
+  if (!near || !far) return [];
+  const found = [
+    compareSpeeds(near, far),
+    compareDuplex(near, far),
+    compareMtu(near, far),
+    compareProtocols(near, far),
+    compareMembership(near, far, scene) ?? compareMembership(far, near, scene),
+  ];
+  return found.filter((finding) => finding !== null);
+}
+
+function readEnd(end: LinkEnd, { survey, portAt }: Scene): End | null {
+  const port = portAt(end);
+  const owner = survey.get(end.device);
+  if (port === null || !owner || !arePortsRead(survey, end.device)) return null;
+  const lag = port.bundle === null ? null : portAt({ device: end.device, port: port.bundle });
+  const platform = owner.device.platform ?? owner.before?.platform ?? null;
+  return { end, place: shortEnd(end), port, platform, mtu: port.mtu ?? lag?.mtu ?? null };
+}
+
+/** IEEE 802.3 rates, 10 Mbit/s to 800 Gbit/s. Anything else is a bandwidth that somebody configured for routing. */
+const ETHERNET_RATES: ReadonlySet<number> = new Set(
+  [10, 100, 1000, 2500, 5000, 10_000, 25_000, 40_000, 50_000, 100_000, 200_000, 400_000, 800_000].map(
+    (mbps) => mbps * 1e6,
+  ),
+);
+
+/** A port that has not negotiated (a virtual one mostly) prints its nominal bandwidth. */
+function hasRate({ port }: End): boolean {
+  return port.speedBps !== null && ETHERNET_RATES.has(port.speedBps) && port.duplex !== 'auto';
+}
+
+function compareSpeeds(a: End, b: End): Finding | null {
+  if (!hasRate(a) || !hasRate(b) || a.port.speedBps === b.port.speedBps) return null;
+  const [one, other] = [a, b].map(({ port }) => formatBps(port.speedBps ?? 0));
+  return { what: 'speed', message: `${a.place} runs at ${one}, ${b.place} at ${other}` };
+}
+
+function compareDuplex(a: End, b: End): Finding | null {
+  const modes = [a.port.duplex, b.port.duplex];
+  if (!modes.includes('half') || !modes.includes('full')) return null;
+  return { what: 'duplex', message: `${a.place} is ${modes[0]} duplex, ${b.place} ${modes[1]}` };
+}
+
+function compareMtu(a: End, b: End): Finding | null {
+  if (a.mtu === null || b.mtu === null) return null;
+  const payloads = [payloadMtu(a.platform, a.port, a.mtu), payloadMtu(b.platform, b.port, b.mtu)];
+  const [one, other] = payloads.includes(null) ? rawMtus(a, b) : payloads;
+  if (typeof one !== 'number' || typeof other !== 'number' || fitMtus(a, one, b, other)) return null;
+  return { what: 'mtu', message: `${a.place} has an MTU of ${mtuText(a, one)}, ${b.place} of ${mtuText(b, other)}` };
+}
+
+/** As printed, where both ends print in the same unit, whichever that is. */
+function rawMtus(a: End, b: End): readonly (number | null)[] {
+  const isKnown = [a, b].every(({ platform, port, mtu }) => mtu !== null && !isPlaceholder(platform, port, mtu));
+  return isKnown && a.platform !== null && a.platform === b.platform ? [a.mtu, b.mtu] : [];
+}
+
+/** A switch that takes longer packets than its router or server sends does no harm. */
+function fitMtus(a: End, one: number, b: End, other: number): boolean {
+  const [aRouted, bRouted] = [a, b].map(({ port }) => port.addresses.length > 0);
+  if (aRouted === bRouted) return one === other;
+  return aRouted ? one <= other : other <= one;
+}
+
+function mtuText({ mtu }: End, compared: number): string {
+  return mtu === compared ? `${mtu}` : `${mtu} (${compared} without the Ethernet header)`;
+}
+
+function compareProtocols(a: End, b: End): Finding | null {
+  const [one, other] = [a.port.bundleProtocol, b.port.bundleProtocol];
+  if (one === null || other === null || one === other) return null;
+  const [near, far] = [a, b].map(({ place, port }) => `${place} is in ${port.bundle} by ${port.bundleProtocol}`);
+  return { what: 'lag-protocol', message: `${near}, ${far}` };
+}
+
+/** A member that is down may be missing from the list of its LAG (NX-OS). */
+function compareMembership(member: End, other: End, { lags }: Scene): Finding | null {
+  if (member.port.bundle === null || lags.lagOf(other.end) !== null) return null;
+  if (!lags.tells(other.end.device) || other.port.operUp === false) return null;
+  const message = `${member.place} is a member of ${member.port.bundle}, ${other.place} is in no LAG`;
+  return { what: 'lag-member', message };
 }

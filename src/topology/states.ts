@@ -1,8 +1,9 @@
 // The state of a link and the sentence that says why (ARCHITECTURE.md, "Link" and the rules of truth).
 import { type LinkEnd, type LinkState, type Snapshot, type SnapshotLink, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { endKey, ownEnd } from './ends.ts';
+import { endKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
+import type { Lags } from './lags.ts';
 import type { Cable } from './links.ts';
 import { portTroubles } from './port-fault.ts';
 import type { PortIndex } from './port-index.ts';
@@ -27,13 +28,14 @@ export interface Scene {
   /** Fresh hearings by the end that hears. */
   readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
   readonly portAt: PortIndex;
+  readonly lags: Lags;
   readonly natures: Natures;
 }
 
 export function setScene(known: Omit<Scene, 'linksBefore' | 'freshAt'>, hearings: readonly Settled[]): Scene {
   const linksBefore = new Map(known.previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
-  return { ...known, linksBefore, freshAt: groupBy(fresh, (one) => endKey(ownEnd(one))) };
+  return { ...known, linksBefore, freshAt: groupBy(fresh, ownKey) };
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
