@@ -1,26 +1,20 @@
 // Alerts as the application sees them: incidents go in, and every channel is told what its routes say, when it is due, until it was taken.
 import { randomUUID } from 'node:crypto';
-import {
-  type AlertSettings,
-  type Incident,
-  type StateChange,
-  type StateKeeper,
-  ToposcopeError,
-} from '../model/index.ts';
+import { type AlertSettings, type StateChange, type StateKeeper, ToposcopeError } from '../model/index.ts';
 import type { AlertMessage, Channel, DeliveryResult } from './channel.ts';
-import { wantsDrawing } from './open-channel.ts';
+import { type DrawingOptions, withDrawings } from './drawings.ts';
 import { nextDue } from './plan/due.ts';
 import type { PlanState } from './plan/group.ts';
 import { type PlanNews, type PlanRules, planMessages } from './plan/plan.ts';
-import { isEmptyChange, mergeChanges, planChange, planFromState } from './plan/plan-change.ts';
+import { isEmptyChange, planChange, planFromState } from './plan/plan-change.ts';
 import { AlertQueue, type LastResult } from './queue/alert-queue.ts';
 import { readDeadLetters, retryDeadLetters } from './queue/dead-letters.ts';
-import { type DeadLetter, GROUP_KIND } from './queue/delivery.ts';
+import { DELIVERY_KIND, type DeadLetter, type Delivery, GROUP_KIND, newDelivery } from './queue/delivery.ts';
 import { KeepAliveRound } from './queue/keep-alive.ts';
 import { Serial } from './queue/serial.ts';
 import { testMessage } from './template/example.ts';
 
-export interface AlertServiceOptions extends PlanRules {
+export interface AlertServiceOptions extends PlanRules, DrawingOptions {
   readonly settings: AlertSettings;
   readonly keeper: StateKeeper;
   /** One per channel of the settings; the service closes them. */
@@ -28,8 +22,6 @@ export interface AlertServiceOptions extends PlanRules {
   now(): Date;
   /** 0 to 1. */
   random(): number;
-  /** SVG, or null where there is none. May fail: the message goes without. */
-  drawNeighbourhood(incident: Incident): Promise<string | null>;
   /** Told of what nobody else is: the store cannot write, a drawing failed. */
   onProblem(text: string): void;
 }
@@ -51,11 +43,10 @@ export interface AlertStatus {
   readonly nextDue: string | null;
 }
 
-/** The store is looked at for what other processes put there, and everything is gone through again, at least so often. */
+/** Everything is gone through again at least so often: other processes may have put something there. */
 const LOOK_MS = 60_000;
 const AFTER_FAULT_MS = 5000;
 const STOP_GRACE_MS = 10_000;
-const MAX_DRAWING = 1_000_000;
 
 export class AlertService {
   readonly #options: AlertServiceOptions;
@@ -72,8 +63,10 @@ export class AlertService {
     this.#state = state;
     const { keeper, channels, settings, onProblem } = options;
     const { giveUpSeconds } = settings;
+    const slowest = Math.max(0, ...settings.channels.map(({ timeoutSeconds }) => timeoutSeconds));
+    const claimSeconds = 2 * slowest + 10;
     const [now, random] = [() => options.now(), () => options.random()];
-    this.#queue = new AlertQueue({ keeper, channels, giveUpSeconds, now, random, onProblem });
+    this.#queue = new AlertQueue({ keeper, channels, giveUpSeconds, claimSeconds, now, random, onProblem });
     this.#keepAlive = new KeepAliveRound(channels, this.#queue, () => this.#state);
   }
 
@@ -86,10 +79,11 @@ export class AlertService {
 
   /**
    * Takes in what happened to incidents. `open`: all that are open now. `commit` gets what must be written for it and writes it in one
-   * transaction with the incidents themselves; where it fails nothing has happened, and the error is passed on.
+   * transaction with the incidents themselves; where it fails nothing has happened, and the error is passed on. STORE_CONFLICT: another
+   * process planned meanwhile; read the incidents anew and come again.
    */
   async handle(news: PlanNews, commit: (change: StateChange) => Promise<void>): Promise<void> {
-    await this.#plan(news, commit);
+    await this.#planning.run(() => this.#plan(news, commit));
     if (this.#running) this.#queue.wake();
     this.#arm();
   }
@@ -144,59 +138,36 @@ export class AlertService {
   /** `which`: an id, the beginning of one, or `all`. Returns how many are tried again. ALERT_NOT_FOUND. */
   async retryDead(which: string): Promise<number> {
     const count = await retryDeadLetters(this.#options.keeper, which, this.#options.now());
-    await this.#queue.reload();
+    await this.#planning.run(() => this.#queue.reload());
     if (this.#running) this.#queue.wake();
     return count;
   }
 
+  /** Reads anew what other processes may have planned. */
   async #plan(news: PlanNews | null, commit: (change: StateChange) => Promise<void>): Promise<void> {
-    await this.#planning.run(async () => {
-      const { state, messages } = planMessages(this.#state, news, this.#options, this.#options.now());
-      const drawn = await this.#withDrawings(messages);
-      const change = mergeChanges(planChange(this.#state, state), this.#queue.changeFor(drawn));
-      if (news !== null || !isEmptyChange(change)) await commit(change);
-      this.#state = state;
-      this.#queue.add(drawn);
-    });
+    const before = planFromState(await this.#options.keeper.state(GROUP_KIND));
+    const { state, messages } = planMessages(before, news, this.#options, this.#options.now());
+    const deliveries = await this.#toDeliveries(messages);
+    const change = planChange(before, state);
+    const put = deliveries.map((value) => ({ kind: DELIVERY_KIND, key: value.message.id, value }));
+    if (news !== null || !isEmptyChange(change)) await commit({ ...change, put: [...(change.put ?? []), ...put] });
+    this.#state = state;
+    this.#queue.add(deliveries);
   }
 
-  async #withDrawings(messages: readonly AlertMessage[]): Promise<AlertMessage[]> {
-    const drawings = new Map<string, Promise<string | null>>();
-    const drawOnce = (incident: Incident) => {
-      const drawing = drawings.get(incident.id) ?? this.#draw(incident);
-      drawings.set(incident.id, drawing);
-      return drawing;
-    };
-    const wanting = this.#options.settings.channels.filter(wantsDrawing).map(({ name }) => name);
-    return await Promise.all(
-      messages.map(async (message) => {
-        const [first] = message.incidents;
-        if (first === undefined || !wanting.includes(message.channel)) return message;
-        return { ...message, svg: await drawOnce(first) };
-      }),
-    );
-  }
-
-  async #draw(incident: Incident): Promise<string | null> {
-    try {
-      const svg = await this.#options.drawNeighbourhood(incident);
-      return svg !== null && svg.length <= MAX_DRAWING ? svg : null;
-    } catch (error) {
-      this.#options.onProblem(
-        `the neighbourhood of ${incident.subject} could not be drawn: ${(error as Error).message}`,
-      );
-      return null;
-    }
+  async #toDeliveries(messages: readonly AlertMessage[]): Promise<Delivery[]> {
+    const drawn = await withDrawings(messages, this.#options);
+    return drawn.map((message) => newDelivery(message, this.#options.now()));
   }
 
   /** What time alone brings about: groups that are due, what other processes queued, receivers that forget. */
   async #look(): Promise<void> {
-    await this.#plan(null, (change) => this.#options.keeper.commit(change));
-    const now = this.#options.now();
-    if (now.getTime() - this.#lookedAt >= LOOK_MS) {
-      this.#lookedAt = now.getTime();
+    await this.#planning.run(async () => {
+      await this.#plan(null, (change) => this.#options.keeper.commit(change));
       await this.#queue.reload();
-    }
+    });
+    const now = this.#options.now();
+    this.#lookedAt = now.getTime();
     this.#queue.wake();
     this.#keepAlive.begin(now);
   }

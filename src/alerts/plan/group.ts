@@ -42,9 +42,10 @@ export function groupId(channel: string, key: string): string {
  * has been told.
  */
 export function digest(incident: Incident): string {
-  const { flapping, severity } = incident;
+  const { stage, flapping, severity } = incident;
+  if (stage === 'resolved') return JSON.stringify({ stage });
   if (flapping) return JSON.stringify({ flapping, severity });
-  const { stage, title, links, explains } = incident;
+  const { title, links, explains } = incident;
   return JSON.stringify({ stage, severity, title, links, explains });
 }
 

@@ -3,10 +3,13 @@ import type { StateChange } from '../../model/index.ts';
 import { GROUP_KIND } from '../queue/delivery.ts';
 import type { AlertGroup, PlanState } from './group.ts';
 
+/** Another process that planned meanwhile makes it a STORE_CONFLICT: nobody is told twice. */
 export function planChange(before: PlanState, after: PlanState): StateChange {
   const put = [...after].filter(([id, group]) => JSON.stringify(group) !== JSON.stringify(before.get(id)));
   const drop = [...before.keys()].filter((id) => !after.has(id));
+  const changed = [...put.map(([id]) => id), ...drop];
   return {
+    expect: changed.map((key) => ({ kind: GROUP_KIND, key, value: before.get(key) })),
     put: put.map(([key, value]) => ({ kind: GROUP_KIND, key, value })),
     drop: drop.map((key) => ({ kind: GROUP_KIND, key })),
   };
@@ -22,14 +25,6 @@ function isGroup(value: unknown): value is AlertGroup {
   return (
     typeof channel === 'string' && typeof key === 'string' && Array.isArray(members) && typeof sequence === 'number'
   );
-}
-
-export function mergeChanges(...changes: readonly StateChange[]): StateChange {
-  return {
-    put: changes.flatMap(({ put = [] }) => put),
-    drop: changes.flatMap(({ drop = [] }) => drop),
-    events: changes.flatMap(({ events = [] }) => events),
-  };
 }
 
 export function isEmptyChange({ put = [], drop = [], events = [] }: StateChange): boolean {

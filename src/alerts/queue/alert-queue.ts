@@ -1,9 +1,9 @@
 // Sends what was committed, one message at a time per channel, and goes on until it was taken or given up. Over restarts a message may
 // be sent twice with the same id, never not at all.
 import { setTimeout } from 'node:timers/promises';
-import type { StateChange, StateKeeper } from '../../model/index.ts';
-import { type AlertMessage, type Channel, type DeliveryResult, rejected } from '../channel.ts';
-import { DELIVERY_KIND, isDelivery, newDelivery } from './delivery.ts';
+import { type StateChange, type StateKeeper, ToposcopeError } from '../../model/index.ts';
+import { type Channel, type DeliveryResult, rejected } from '../channel.ts';
+import { DELIVERY_KIND, type Delivery, isDelivery } from './delivery.ts';
 import { Outbox } from './outbox.ts';
 import { judgeAttempt } from './outcome.ts';
 import { Serial } from './serial.ts';
@@ -12,6 +12,8 @@ export interface QueueOptions {
   readonly keeper: StateKeeper;
   readonly channels: readonly Channel[];
   readonly giveUpSeconds: number;
+  /** Longer than any attempt takes. */
+  readonly claimSeconds: number;
   now(): Date;
   /** 0 to 1. */
   random(): number;
@@ -33,6 +35,8 @@ export class AlertQueue {
   readonly #lines = new Map<string, Serial>();
   readonly #workers = new Map<string, Promise<void>>();
   readonly #last = new Map<string, LastResult>();
+  /** Ids of what is being sent. */
+  readonly #underWay = new Set<string>();
   /** Ids that left the outbox while the store was being read. */
   #left = new Set<string>();
   readonly #stopping = new AbortController();
@@ -42,24 +46,24 @@ export class AlertQueue {
     this.#options = options;
   }
 
-  /** Takes in what the store has: at the start, and what another process put there since (a dead letter to be tried again). */
+  /**
+   * Takes in what the store has, what other processes put there or sent too. Not at the same time as `add`: what was just added might not
+   * be seen.
+   */
   async reload(): Promise<void> {
     this.#left = new Set();
-    for (const value of (await this.#options.keeper.state(DELIVERY_KIND)).values()) {
-      if (!isDelivery(value) || this.#left.has(value.message.id)) continue;
-      if (this.#outbox.get(value.message.id) === undefined) this.#outbox.put(value);
+    const kept = [...(await this.#options.keeper.state(DELIVERY_KIND)).values()].filter(isDelivery);
+    const ids = new Set(kept.map(({ message }) => message.id));
+    const isOurs = (id: string) => this.#underWay.has(id) || this.#left.has(id);
+    for (const { message } of this.#outbox.all()) {
+      if (!ids.has(message.id) && !isOurs(message.id)) this.#outbox.remove(message.id);
     }
+    for (const delivery of kept) if (!isOurs(delivery.message.id)) this.#outbox.put(delivery);
   }
 
-  /** What must be committed before `add`. */
-  changeFor(messages: readonly AlertMessage[]): StateChange {
-    const now = this.#options.now();
-    const put = messages.map((message) => ({ kind: DELIVERY_KIND, key: message.id, value: newDelivery(message, now) }));
-    return { put };
-  }
-
-  add(messages: readonly AlertMessage[]): void {
-    for (const message of messages) this.#outbox.put(newDelivery(message, this.#options.now()));
+  /** To be called once they are committed. */
+  add(deliveries: readonly Delivery[]): void {
+    for (const delivery of deliveries) this.#outbox.put(delivery);
   }
 
   /** `idle` is called whenever a channel has nothing more to do for now. */
@@ -127,27 +131,50 @@ export class AlertQueue {
     while (!this.#stopping.signal.aborted) {
       const delivery = this.#outbox.next(channel, this.#options.now());
       if (delivery === null) return;
-      const result = await this.speak(channel, (open) => open.deliver(delivery.message));
-      const { now, random, giveUpSeconds } = this.#options;
-      const outcome = judgeAttempt(delivery, result, { now: now(), random: random(), giveUpSeconds });
-      if (!(await this.#record(outcome.change))) return;
-      if (outcome.delivery === null) {
-        this.#left.add(delivery.message.id);
-        this.#outbox.remove(delivery.message.id);
-      } else this.#outbox.put(outcome.delivery);
+      this.#underWay.add(delivery.message.id);
+      await this.#attempt(delivery);
+      this.#underWay.delete(delivery.message.id);
     }
   }
 
-  /** Nothing more is sent by that channel until it is written down what was. False where the queue was stopped before it could be. */
-  async #record(change: StateChange): Promise<boolean> {
+  /** Whatever becomes of it is in the store before anything else is sent by that channel. */
+  async #attempt(delivery: Delivery): Promise<void> {
+    const { id, channel } = delivery.message;
+    if ((await this.#record(this.#claim(delivery))) !== 'kept') return this.#forget(id);
+    const result = await this.speak(channel, (open) => open.deliver(delivery.message));
+    const { now, random, giveUpSeconds } = this.#options;
+    const outcome = judgeAttempt(delivery, result, { now: now(), random: random(), giveUpSeconds });
+    await this.#record(outcome.change);
+    if (outcome.delivery === null) this.#forget(id);
+    else this.#outbox.put(outcome.delivery);
+  }
+
+  /** No other process sends it meanwhile; should this one die, it is tried again when the claim has run out. */
+  #claim(delivery: Delivery): StateChange {
+    const key = delivery.message.id;
+    const nextAttemptAt = new Date(this.#options.now().getTime() + this.#options.claimSeconds * 1000).toISOString();
+    return {
+      expect: [{ kind: DELIVERY_KIND, key, value: delivery }],
+      put: [{ kind: DELIVERY_KIND, key, value: { ...delivery, nextAttemptAt } }],
+    };
+  }
+
+  #forget(id: string): void {
+    this.#left.add(id);
+    this.#outbox.remove(id);
+  }
+
+  /** `stopped`: the queue was, before it could be kept. `conflict`: another process was faster. */
+  async #record(change: StateChange): Promise<'kept' | 'conflict' | 'stopped'> {
     for (;;) {
       try {
         await this.#options.keeper.commit(change);
-        return true;
+        return 'kept';
       } catch (error) {
-        this.#options.onProblem(`what was sent could not be written down: ${(error as Error).message}`);
+        if (error instanceof ToposcopeError && error.code === 'STORE_CONFLICT') return 'conflict';
+        this.#options.onProblem(`what is sent cannot be written down: ${(error as Error).message}`);
       }
-      if (this.#stopping.signal.aborted) return false;
+      if (this.#stopping.signal.aborted) return 'stopped';
       await setTimeout(RECORD_AGAIN_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }
   }
