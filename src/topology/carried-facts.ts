@@ -16,7 +16,8 @@ export function carryFacts({ device: { facts }, before, ports }: Surveyed, taken
   const endpoints = facts?.endpoints ?? before?.endpoints ?? [];
   return {
     ...numberPorts(ports, facts?.ports ?? [], before, bootedAt, takenAt),
-    ...{ bootedAt, flowExport: structuredClone(flowExport) as SnapshotDevice['flowExport'] },
+    bootedAt,
+    flowExport: flowExport && (structuredClone(flowExport) as SnapshotDevice['flowExport']),
     endpoints: endpoints.map((entry) => ({ ...entry })),
   };
 }

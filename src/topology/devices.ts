@@ -51,12 +51,16 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     role: device.role,
     aliases: identity.map(({ alias }) => alias),
     capabilities: capabilitiesOf(hearings, before),
-    ...{ kind: 'device', ignored: false },
+    kind: 'device',
+    ignored: false,
     identity,
     poll: { ...device.poll },
     lldp: one.lldp === null ? null : { ...one.lldp },
     claimsAsOf: one.standing.provesAbsence || one.standing.justEnabled ? takenAt : (before?.claimsAsOf ?? null),
-    ...carried,
+    bootedAt: carried.bootedAt,
+    ifIndexAsOf: carried.ifIndexAsOf,
+    flowExport: carried.flowExport,
+    endpoints: carried.endpoints,
     ports: carried.ports.map(snapshotPort).sort((a, b) => comparePortNames(a.name, b.name)),
   };
 }
@@ -69,7 +73,22 @@ function managementAddressOf({ device, before }: Surveyed, hearings: readonly Se
 }
 
 function snapshotPort(port: Port): SnapshotPort {
-  return { ...port, addresses: [...port.addresses] };
+  return {
+    name: port.name,
+    short: port.short,
+    ifIndex: port.ifIndex,
+    speedBps: port.speedBps,
+    adminUp: port.adminUp,
+    operUp: port.operUp,
+    description: port.description,
+    mac: port.mac,
+    bundle: port.bundle,
+    bundleProtocol: port.bundleProtocol,
+    bundleState: port.bundleState,
+    addresses: [...port.addresses],
+    mtu: port.mtu,
+    duplex: port.duplex,
+  };
 }
 
 /** Alias → rule: what the operator wrote, what the device calls itself, and what its neighbours call it. */
@@ -156,6 +175,12 @@ export function duplicateHostnames(survey: Survey): SnapshotProblem[] {
 
 /** For a claim list in a stable order: who says so, on which port, by which protocol. */
 export function compareClaims(a: Claim, b: Claim): number {
-  const key = (claim: Claim): string => JSON.stringify([claim.protocol, claim.systemName, claim.portId, claim.at]);
-  return compareText(a.by, b.by) || comparePortNames(a.port ?? '', b.port ?? '') || compareText(key(a), key(b));
+  return (
+    compareText(a.by, b.by) ||
+    comparePortNames(a.port ?? '', b.port ?? '') ||
+    compareText(a.protocol, b.protocol) ||
+    compareText(a.systemName ?? '', b.systemName ?? '') ||
+    compareText(a.portId ?? '', b.portId ?? '') ||
+    compareText(a.at, b.at)
+  );
 }

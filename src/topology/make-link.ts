@@ -16,6 +16,7 @@ import { compareClaims } from './devices.ts';
 import { endKey } from './ends.ts';
 import type { Cable } from './links.ts';
 import { portFault, portTroubles } from './port-fault.ts';
+import type { LinkRule } from './rules.ts';
 import type { Medium } from './segments.ts';
 import { ageingOf } from './settling.ts';
 import { type Judgement, judgeCable, judgeMember, type Scene } from './states.ts';
@@ -25,8 +26,8 @@ export function cableLink(cable: Cable, declared: readonly Declared[], scene: Sc
   const outside = [cable.a, cable.b].some((end) => !scene.survey.has(end.device));
   const vouched = declared.length > 0 && judged.state === 'unverified' && outside;
   const judgement = vouched ? declaredJudgement(declared[0]?.description ?? null) : judged;
-  const heard = { hearings: cable.hearings, told: cable.hearings };
-  return makeLink({ ...cable, segment: null, ...heard, declared, judgement }, scene);
+  const { a, b, hearings, rule } = cable;
+  return makeLink({ a, b, segment: null, hearings, told: hearings, declared, judgement, rule }, scene);
 }
 
 export function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared[], scene: Scene): SnapshotLink {
@@ -34,7 +35,8 @@ export function memberLink(medium: Medium, member: LinkEnd, declared: readonly D
   const judgement = judgeMember(member, medium, linkId(member, end), scene);
   const [own, about] = [medium.byOwn.get(endKey(member)), medium.byFar.get(endKey(member))];
   const heard = { hearings: [...(own ?? []), ...(about ?? [])], told: own ?? about ?? [] };
-  return makeLink({ a: member, b: end, segment: medium.id, ...heard, declared, judgement }, scene);
+  const rule = 'several systems on one port';
+  return makeLink({ a: member, b: end, segment: medium.id, ...heard, declared, judgement, rule }, scene);
 }
 
 export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
@@ -46,7 +48,8 @@ export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
   const doubt = rival ? [`but ${rival.by} hears ${rival.far} on ${shortPortName(rival.port ?? '')}`] : [];
   const text = [judged.reason, ...doubt].join(', ');
   const reason = [text, ...portTroubles(readingsOf([declared.a, declared.b], scene))].join('; ');
-  const draft = { ...declared, segment: null, hearings: [], told: [], declared: [declared] };
+  const { a, b } = declared;
+  const draft = { a, b, segment: null, hearings: [], told: [], declared: [declared], rule: 'declared' } as const;
   return makeLink({ ...draft, judgement: { ...judged, reason } }, scene);
 }
 
@@ -65,25 +68,30 @@ interface Draft {
   readonly told: readonly Settled[];
   readonly declared: readonly Declared[];
   readonly judgement: Judgement;
+  readonly rule: LinkRule;
 }
 
 function makeLink(draft: Draft, scene: Scene): SnapshotLink {
   const { a, b, segment, hearings, told, declared, judgement } = draft;
   const id = linkId(a, b);
   const ports = [scene.portAt(a), scene.portAt(b)] as const;
-  const claims: Claim[] = [...told.map(toClaim), ...declared.map((one) => one.claim)].sort(compareClaims);
+  const claims: Claim[] = told.map(toClaim);
+  for (const one of declared) claims.push(one.claim);
+  claims.sort(compareClaims);
   return {
     id,
-    a: { ...a },
-    b: { ...b },
-    ...judgement,
+    a: { device: a.device, port: a.port },
+    b: { device: b.device, port: b.port },
+    state: judgement.state,
+    reason: judgement.reason,
+    settling: judgement.settling,
     protocols: [...new Set(claims.map(({ protocol }) => protocol))].sort(),
     speedBps: declared.find((one) => one.speedBps !== null)?.speedBps ?? slowest(ports),
     bundle: bundleOf(a, b, ports),
     segment,
     firstSeen: scene.linksBefore.get(id)?.firstSeen ?? scene.takenAt,
     claims,
-    rule: '',
+    rule: draft.rule,
     ageing: ageingOf(hearings, scene.survey),
     fault: faultOf(draft, scene),
     incoherent: judgement.state === 'confirmed' && segment === null ? findIncoherence(a, b, scene) : [],

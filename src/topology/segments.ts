@@ -1,7 +1,7 @@
 // Shared media: a port that hears several systems, and everything joined to it through such ports, is one segment.
 import { compareEnds, compareText, formatEnd, type LinkEnd, type Segment, type Snapshot } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { endKey, farEnd, ownEnd } from './ends.ts';
+import { farKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isAgeing } from './settling.ts';
 import type { Natures } from './stub-kinds.ts';
@@ -27,9 +27,10 @@ export function findSegments(
   previous: Snapshot | null,
 ): Media {
   const shared = sharedEnds(hearings, survey, natures);
+  if (shared.size === 0) return { media: [], rest: hearings };
   const ends = new UnionFind();
   const placed = hearings.filter((one) => one.port !== null);
-  for (const one of placed) ends.join(ownKey(one), farKey(one));
+  for (const one of placed) ends.join(ownKey(one), looseFarKey(one));
   const groups = ends.groupsOf(placed, ownKey).filter((group) => group.some((one) => shared.has(ownKey(one))));
   const inSegment = new Set(groups.flat());
   const drafts = groups.map((group) => ({ members: membersOf(group), hearings: group }));
@@ -54,13 +55,9 @@ function isShared(systems: ReadonlySet<string>, natures: Natures): boolean {
   return !kinds.includes('phone') || kinds.some((kind) => kind === 'device' || kind === 'access-point');
 }
 
-function ownKey(one: Settled): string {
-  return endKey(ownEnd(one));
-}
-
 /** An unknown far port is another one for every end that hears it, so that it joins nothing by accident. */
-function farKey(one: Settled): string {
-  return one.farPort === null ? JSON.stringify([one.far, null, one.by, one.port]) : endKey(farEnd(one));
+function looseFarKey(one: Settled): string {
+  return one.farPort === null ? JSON.stringify([one.far, null, one.by, one.port]) : farKey(one);
 }
 
 function membersOf(group: readonly Settled[]): LinkEnd[] {
@@ -95,7 +92,7 @@ function nameMedia(drafts: readonly Draft[], survey: Survey, previous: Snapshot 
     id: ids.get(draft) ?? unusedId(freshId(draft, survey), used),
     members: draft.members,
     byOwn: groupBy(draft.hearings, ownKey),
-    byFar: groupBy(draft.hearings, (one) => endKey(farEnd(one))),
+    byFar: groupBy(draft.hearings, farKey),
   }));
   return named.sort((x, y) => compareText(x.id, y.id));
 }

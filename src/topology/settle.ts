@@ -1,7 +1,7 @@
 // Settles every hearing: which device it means and which of that device's ports. Excluded ports are left out first,
 // self-links become problems.
 import { formatEnd, type SnapshotProblem } from '../model/index.ts';
-import { gatherHearings, type Hearing, type Settled } from './claims.ts';
+import { gatherHearings, type Hearing, type Settled, settledAs } from './claims.ts';
 import { isOtherChassis, recognise, UNKNOWN, type Verdict } from './identity.ts';
 import { type IdentityIndex, indexIdentities } from './identity-index.ts';
 import type { TopologyInput } from './input.ts';
@@ -121,9 +121,8 @@ function settle(hearing: Hearing, verdict: Verdict, stubs: ReadonlyMap<Hearing, 
   const { remembered } = hearing;
   const isCarried = remembered !== null && remembered.device === far;
   const farPort = isCarried ? remembered.port : resolvePort(hearing, survey.get(far) ?? null);
-  if (verdict.kind === 'known') return { ...hearing, far, farPort, rule: verdict.rule, isFilled: false };
-  const rule = verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE;
-  return { ...hearing, far, farPort, rule, isFilled: false };
+  if (verdict.kind === 'known') return settledAs(hearing, far, farPort, verdict.rule);
+  return settledAs(hearing, far, farPort, verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE);
 }
 
 function placeOf(hearing: Hearing): string {
