@@ -36,6 +36,7 @@ export async function playDead(host: string, port: number): Promise<DeadHost> {
   const fillers: Socket[] = [];
   const release = async () => {
     for (const socket of fillers) socket.destroy();
+    worker.ref();
     const opened = new Int32Array(gate);
     Atomics.store(opened, 0, 1);
     Atomics.notify(opened, 0);

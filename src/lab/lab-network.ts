@@ -10,6 +10,7 @@ import { type LabTopology, specOfStub } from './lab-topology.ts';
 import { LinkLayer } from './link-layer.ts';
 import { Listeners } from './listeners.ts';
 import type { LldpFrame } from './lldp-agent.ts';
+import { resolvePort } from './parser/port-argument.ts';
 import { type Station, type Surroundings, VirtualDevice } from './virtual-device.ts';
 
 /**
@@ -47,9 +48,8 @@ export class LabNetwork implements Surroundings {
       const found = this.#port(end);
       return found === null ? null : found.device.powered && found.port.adminUp;
     });
-    for (const device of devices) device.lacp.enable(0);
-    for (const protocol of ['lldp', 'cdp'] as const) {
-      const running = devices.filter((device) => device.spec[protocol]).map((device) => device[protocol]);
+    for (const protocol of ['lldp', 'cdp', 'lacp'] as const) {
+      const running = devices.filter(({ spec }) => protocol === 'lacp' || spec[protocol]).map((one) => one[protocol]);
       for (const agent of running) agent.enable(0);
       // What "already runs" has long been heard by everybody.
       for (const agent of running) agent.advertise(0);
@@ -211,10 +211,19 @@ export class LabNetwork implements Surroundings {
 
   /** `r6-edge:gi0/1` in any spelling of the port → the canonical end. Throws LAB_UNKNOWN_LINK with candidates. */
   resolveEnd(text: string): string {
-    const end = endOf(this.#topology, text);
+    const end = this.#readEnd(text);
     if (this.#port(end) && this.links.peers(end).length > 0) return end;
     const device = this.device(end.split(':')[0] ?? end);
     throw unknownEnd(text, device.name, this.links.segments);
+  }
+
+  /** The port may be spelt as it may be typed on the device. */
+  #readEnd(text: string): string {
+    const end = endOf(this.#topology, text);
+    const [name = '', port = ''] = end.split(':');
+    const device = this.devices.get(name);
+    const known = device ? resolvePort(device.ports, port) : null;
+    return known === null ? end : `${name}:${known}`;
   }
 
   #change(ends: readonly string[], mutation: () => void): void {
@@ -232,14 +241,14 @@ export class LabNetwork implements Surroundings {
   }
 
   #resolveEnds(text: string): readonly string[] {
-    const found = this.#port(endOf(this.#topology, text));
+    const found = this.#port(this.#readEnd(text));
     const members = found && bundleMembers(found.device.ports, found.port);
     if (!found || !members || members.length === 0) return [this.resolveEnd(text)];
     return members.map((member) => this.resolveEnd(found.device.end(member)));
   }
 
   #freeEnd(text: string): string {
-    const end = endOf(this.#topology, text);
+    const end = this.#readEnd(text);
     const found = this.#port(end);
     if (found && isPhysical(found.port.name) && this.links.peers(end).length === 0) return end;
     const device = found?.device ?? this.device(end.split(':')[0] ?? end);

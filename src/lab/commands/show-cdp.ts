@@ -1,5 +1,5 @@
 // `show cdp`, `show cdp neighbors [PORT] [detail]`, `show cdp entry`.
-import { shortPortName } from '../../model/index.ts';
+import { isKnownPortName, shortPortName } from '../../model/index.ts';
 import { type LldpEntry, type LldpFrame, remainingSeconds } from '../lldp-agent.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
@@ -12,8 +12,9 @@ const LEGEND = [
   '                  D - Remote, C - CVTA, M - Two-port Mac Relay ',
 ];
 
-/** CDP prints three letters and a blank: `Gig 0/1`. */
+/** CDP prints three letters and a blank: `Gig 0/1`. Names that are not Cisco's (`Port 1`) stay as they are. */
 function cdpPortName(port: string): string {
+  if (!isKnownPortName(port)) return port;
   return port.replace(/^([A-Z][A-Za-z-]{2})[A-Za-z-]*/, '$1 ');
 }
 
