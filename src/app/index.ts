@@ -1,7 +1,14 @@
 // The use cases: everything the command line (and later the service) can ask for.
+export type { AlertService, AlertStatus } from '../alerts/index.ts';
 export { RefusalMemory } from '../devices/index.ts';
 export { openStore, type Store } from '../store/index.ts';
-export { type CrawledDevice, diffSnapshots, type FenceAction, parseFenceRule } from '../topology/index.ts';
+export {
+  type CrawledDevice,
+  compareSnapshots,
+  type FenceAction,
+  parseFenceRule,
+  type SnapshotComparison,
+} from '../topology/index.ts';
 export { decodeText } from './decode-text.ts';
 export { type DiscoverRequest, type Discovery, discover } from './discover.ts';
 export {
@@ -14,6 +21,7 @@ export {
   parseFormats,
   prepareDrawing,
 } from './draw.ts';
+export { type History, type HistoryRequest, readHistory } from './history.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll-progress.ts';
 export { checkProject, limitDevices, loadProject, type Project } from './project.ts';
@@ -27,4 +35,11 @@ export { takeSnapshot } from './take-snapshot.ts';
 export { openTemplates, TEMPLATE_ROOT, userTemplates } from './templates.ts';
 export type { Ask } from './vault-passwords.ts';
 export { readVersion } from './version.ts';
+export { type IncidentRun, updateIncidents } from './watch/after-snapshot.ts';
+export { IncidentDesk } from './watch/incident-desk.ts';
+export type { Silence } from './watch/maintenance.ts';
+export { drawIncident, openAlerts } from './watch/open-alerts.ts';
+export { addSilence, endSilence, readSilences } from './watch/silences.ts';
+export { type RunningWatch, type StartWatchOptions, startWatch } from './watch/start-watch.ts';
+export type { Watch, WatchListener } from './watch/watch.ts';
 export { type Explanation, excerptKey, explainWhy, type Why } from './why.ts';

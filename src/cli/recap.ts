@@ -1,6 +1,6 @@
 // What a snapshot run tells a person: one line per device, the links by state, and the changes.
 import { compareText, type Snapshot, type SnapshotDevice, type SnapshotProblem } from '../model/index.ts';
-import { formatChange } from './changes.ts';
+import { formatChangeList } from './changes.ts';
 import { countBy, formatTable, type Output, plural, printable, withoutDevice } from './console.ts';
 
 /** Of one device and code no more than this are told to a person. */
@@ -30,7 +30,7 @@ export function formatChanges(output: Output, snapshot: Snapshot): string {
   const since = `since ${snapshot.previous}`;
   if (changes.length === 0) return `No changes ${since}.`;
   const head = output.paint('bold', `${plural(changes.length, 'change')} ${since}`);
-  return [head, ...changes.map((change) => formatChange(output, change))].join('\n');
+  return [head, formatChangeList(output, changes)].join('\n');
 }
 
 /** Problems with their cure; empty where there are none. A table of lines nobody knows shows the first of them. */

@@ -18,6 +18,7 @@ import {
   ToposcopeError,
 } from '../model/index.ts';
 import { type PlacedEndpoint, placeEndpoint } from './endpoints.ts';
+import { describeLink, type ExplainedBundle, explainBundle, findBundle } from './explain-link.ts';
 import { nameKey } from './names.ts';
 import { nearestNames } from './nearest.ts';
 
@@ -29,7 +30,7 @@ export interface Explanation {
   readonly links: readonly ExplainedLink[];
   /** Sentences: which name is which device, by which rule. */
   readonly identity: readonly string[];
-  /** Changes of this snapshot that touch the subject. */
+  /** Changes of this snapshot that touch the subject, or a device at the ends of its links. */
   readonly changes: readonly Change[];
   /** Where a host is attached, where the subject is one. */
   readonly endpoint: PlacedEndpoint | null;
@@ -43,6 +44,9 @@ export interface ExplainedPort {
 export interface ExplainedLink {
   readonly link: SnapshotLink;
   readonly claims: readonly ExplainedClaim[];
+  readonly bundle: ExplainedBundle | null;
+  /** Sentences: how its claims were joined, what ails it, and how its bundle stands. */
+  readonly notes: readonly string[];
 }
 
 export interface ExplainedClaim {
@@ -81,9 +85,9 @@ export function explain(snapshot: Snapshot, reference: string): Explanation {
     subject: { kind: subject.kind, name: subject.name },
     devices,
     ports: portsOf(devices, ends),
-    links: subject.links.map((link) => ({ link, claims: link.claims.map(explainClaim) })),
+    links: subject.links.map((link) => explainLink(link, snapshot)),
     identity: devices.flatMap(identityLines),
-    changes: snapshot.changes.filter((change) => touches(change, subject)),
+    changes: snapshot.changes.filter((change) => touches(change, subject, names)),
     endpoint: subject.endpoint ?? null,
   };
 }
@@ -96,6 +100,8 @@ function findSubject(snapshot: Snapshot, reference: string): Subject {
     const links = snapshot.links.filter((one) => one.segment === segment.id);
     return { kind: 'link', name: segment.id, ends: segment.members, links };
   }
+  const bundle = findBundle(snapshot, reference);
+  if (bundle) return { kind: 'link', name: bundle.id, ends: bundle.ends, links: bundle.links };
   const gone = changedEnds(snapshot).find(({ id }) => id === reference);
   if (gone) return { kind: 'link', name: gone.id, ends: gone.ends, links: [] };
   const device = findDevice(snapshot, reference);
@@ -116,13 +122,14 @@ function findEndpoint(snapshot: Snapshot, reference: string): Subject | null {
 
 /** Links that the changes of this snapshot speak of, be it that they are gone: the recap names them, so they can be asked for. */
 function changedEnds(snapshot: Snapshot): { id: string; ends: readonly LinkEnd[] }[] {
-  return linkChanges(snapshot).flatMap(({ link, a, b, before }) => [
+  return linkChanges(snapshot).flatMap(({ link, a, b, before, partner }) => [
     { id: link, ends: [a, b] },
     ...(before ? [{ id: before.link, ends: [before.a, before.b] }] : []),
+    ...(partner ? [partner, partner.before].map((one) => ({ id: one.link, ends: [one.a, one.b] })) : []),
   ]);
 }
 
-/** By name, else by a name only one device bears, in any case. */
+/** By name, else by a name only one device bears, in any case, else by the name it had before. */
 function findDevice(snapshot: Snapshot, reference: string): SnapshotDevice | null {
   const exact = snapshot.devices.find(({ name }) => name === reference);
   if (exact) return exact;
@@ -130,7 +137,10 @@ function findDevice(snapshot: Snapshot, reference: string): SnapshotDevice | nul
   const known = snapshot.devices.filter(({ name, hostname, aliases }) =>
     [name, ...aliases, hostname ?? ''].some((one) => one !== '' && nameKey(one) === key),
   );
-  return known.length === 1 ? (known[0] ?? null) : null;
+  if (known.length > 0) return known.length === 1 ? (known[0] ?? null) : null;
+  const renamed = snapshot.changes.find((change) => change.kind === 'renamed' && change.before === reference);
+  const device = renamed && !isLinkChange(renamed) ? renamed.device : null;
+  return snapshot.devices.find(({ name }) => name === device) ?? null;
 }
 
 /** Device names may hold colons, so every colon is tried as the one before the port. */
@@ -201,13 +211,20 @@ function identityLines(device: SnapshotDevice): string[] {
   return device.identity.map(({ alias, rule }) => `"${alias}" is ${device.name}, by ${rule}`);
 }
 
-function touches(change: Change, subject: Subject): boolean {
-  if (!isLinkChange(change)) return subject.kind === 'device' && change.device === subject.name;
-  const ends = [change.a, change.b, ...(change.before ? [change.before.a, change.before.b] : [])];
+function explainLink(link: SnapshotLink, snapshot: Snapshot): ExplainedLink {
+  const bundle = explainBundle(link, snapshot);
+  return { link, claims: link.claims.map(explainClaim), bundle, notes: describeLink(link, bundle) };
+}
+
+/** `devices`: those at the ends of the subject; of a device itself only its own changes are told. */
+function touches(change: Change, subject: Subject, devices: readonly string[]): boolean {
+  if (!isLinkChange(change))
+    return subject.kind === 'device' ? change.device === subject.name : devices.includes(change.device);
+  const { before, partner } = change;
+  const cables = [change, before, partner, partner?.before].filter((one) => one != null);
   if (subject.kind === 'link')
-    return [change.link, change.before?.link].some(
-      (id) => id === subject.name || subject.links.some((link) => link.id === id),
-    );
+    return cables.some(({ link }) => link === subject.name || subject.links.some(({ id }) => id === link));
+  const ends = cables.flatMap(({ a, b }) => [a, b]);
   return ends.some((end) =>
     subject.kind === 'device'
       ? end.device === subject.name

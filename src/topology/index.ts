@@ -7,5 +7,6 @@ export { applyDelta, type Delta, delta, type ListDelta, type Parts } from './dif
 export { compareSnapshots, diffSnapshots, type SnapshotComparison } from './diff/index.ts';
 export type { Unjudged } from './diff/verdicts.ts';
 export { type ExplainedClaim, type ExplainedLink, type ExplainedPort, type Explanation, explain } from './explain.ts';
+export type { ExplainedBundle } from './explain-link.ts';
 export { type EdgeAttributes, type NodeAttributes, type TopologyGraph, toGraph } from './graph.ts';
 export type { Topology, TopologyDevice, TopologyInput } from './input.ts';

@@ -1,9 +1,8 @@
 // `toposcope diff A B`: what changed from one snapshot to another. Exit 0 for none, 1 for some, like diff(1).
 import type { Command } from 'commander';
-import { diffSnapshots, drawDiff, loadProject } from '../../app/index.ts';
-import type { Change, Snapshot } from '../../model/index.ts';
-import { ToposcopeError } from '../../model/index.ts';
-import { formatChange, formatChangesMarkdown } from '../changes.ts';
+import { compareSnapshots, drawDiff, loadProject, type SnapshotComparison } from '../../app/index.ts';
+import { type Snapshot, ToposcopeError } from '../../model/index.ts';
+import { formatChangeList, formatChangesMarkdown, formatDoubts } from '../changes.ts';
 import { type Output, plural } from '../console.ts';
 import {
   type CommonOptions,
@@ -39,11 +38,11 @@ export function defineDiff(program: Command): void {
       const format = chooseFormat(options);
       const store = storeOf(options);
       const [before, after] = [await store.read(a), await store.read(b)];
-      const changes = diffSnapshots(before, after);
+      const found = compareSnapshots(before, after);
       if (format === 'svg') {
         output.print(await drawDiff(await loadProject(projectPaths(options), 'offline'), before, after));
-      } else printChanges(output, format, before, after, changes);
-      return changes.length > 0 ? 1 : 0;
+      } else printChanges(output, format, before, after, found);
+      return found.changes.length > 0 ? 1 : 0;
     }),
   );
 }
@@ -62,16 +61,15 @@ function printChanges(
   format: Exclude<Format, 'svg'>,
   before: Snapshot,
   after: Snapshot,
-  changes: readonly Change[],
+  { changes, unjudged }: SnapshotComparison,
 ): void {
-  if (format === 'json') {
-    printJson(output, { from: before.id, to: after.id, changes });
-  } else if (format === 'md') {
-    output.print(formatChangesMarkdown(before.id, after.id, changes));
-  } else {
-    output.print(
-      `${before.id} → ${after.id}: ${changes.length === 0 ? 'no changes' : plural(changes.length, 'change')}`,
-    );
-    for (const change of changes) output.print(formatChange(output, change));
+  if (format === 'json') printJson(output, { from: before.id, to: after.id, changes, unjudged });
+  else if (format === 'md') output.print(formatChangesMarkdown(before.id, after.id, changes, unjudged));
+  else {
+    const count = changes.length === 0 ? 'no changes' : plural(changes.length, 'change');
+    const note = formatDoubts(unjudged);
+    output.print(`${before.id} → ${after.id}: ${count}`);
+    if (changes.length > 0) output.print(formatChangeList(output, changes));
+    if (note !== null) output.print(note);
   }
 }

@@ -1,8 +1,8 @@
 // `toposcope why`: both claims, the lines of output they came from, and the rule that joined them.
 import type { Command } from 'commander';
 import { type Explanation, excerptKey, explainWhy, type Why } from '../../app/index.ts';
-import { type Claim, type SnapshotLink, type SnapshotPort, shortPortName } from '../../model/index.ts';
-import { describeEnd, formatChange } from '../changes.ts';
+import { type Claim, type SnapshotPort, shortPortName } from '../../model/index.ts';
+import { describeEnd, formatChangeList } from '../changes.ts';
 import { type Output, printable } from '../console.ts';
 import { type CommonOptions, printJson, runVerb, storeOf, withCommonOptions, withExample } from '../shell.ts';
 
@@ -31,7 +31,7 @@ function formatWhy(output: Output, why: Why): string {
     ...explanation.identity.map((line) => `  ${printable(line)}`),
     ...endpointLines(explanation),
     ...portLines(explanation),
-    ...explanation.links.flatMap(({ link }) => ['', ...linkLines(output, link, why)]),
+    ...explanation.links.flatMap((one) => ['', ...linkLines(output, one, why)]),
     ...(explanation.links.length === 0 && explanation.endpoint === null
       ? [
           '',
@@ -65,12 +65,12 @@ function describePort(port: SnapshotPort): string {
   return [state, port.description && `"${port.description}"`, ...port.addresses].filter(Boolean).join(', ');
 }
 
-function linkLines(output: Output, link: SnapshotLink, why: Why): string[] {
+function linkLines(output: Output, { link, notes }: Explanation['links'][number], why: Why): string[] {
   const state = link.settling ? `${link.state}, settling` : link.state;
   const ends = `${describeEnd(link.a)} – ${describeEnd(link.b)}`;
   return [
     `${ends}  ${output.paint('cyan', state)}, first seen ${link.firstSeen}`,
-    ...(link.reason === null ? [] : [`  ${printable(link.reason)}`]),
+    ...[link.reason ?? [], notes].flat().map((line) => `  ${printable(line)}`),
     ...link.claims.flatMap((claim) => claimLines(output, claim, why)),
   ];
 }
@@ -88,7 +88,5 @@ function claimLines({ paint }: Output, claim: Claim, why: Why): string[] {
 }
 
 function changeLines(output: Output, { changes }: Explanation): string[] {
-  return changes.length === 0
-    ? []
-    : ['', 'changes in this snapshot:', ...changes.map((change) => formatChange(output, change))];
+  return changes.length === 0 ? [] : ['', 'changes in this snapshot:', formatChangeList(output, changes)];
 }
