@@ -52,6 +52,40 @@ describe('the control socket', () => {
     expect(faults()).toEqual([]);
   });
 
+  it('moves, swaps and flaps cables', async () => {
+    const links = async (request: Parameters<typeof sendControl>[1]) =>
+      (await sendControl(path, request)).map(({ a, b, state }) =>
+        `${a} ${b} ${state}`.replaceAll('GigabitEthernet', 'Gi'),
+      );
+    const before = await links({ action: 'status' });
+    expect(await links({ action: 'move', end: 'r6-edge:Gi0/1', to: 'r3:Gi0/3' })).toContain('r3:Gi0/3 r1:Gi0/1 up');
+    await links({ action: 'move', end: 'r3:Gi0/3', to: 'r6-edge:Gi0/1' });
+    expect(await links({ action: 'swap', end: 'r1:Gi0/1', other: 'r2:Gi0/1' })).toContain('r6-edge:Gi0/1 r2:Gi0/1 up');
+    await links({ action: 'swap', end: 'r1:Gi0/1', other: 'r2:Gi0/1' });
+    expect(await links({ action: 'flap', end: 'r1:Gi0/1', times: 2, withinSeconds: 0.1, how: 'carrier' })).toEqual(
+      before,
+    );
+  });
+
+  it('switches devices off and on, renames and replaces them', async () => {
+    const device = () => lab.status().devices[0];
+    await sendControl(path, { action: 'power', device: 'r1', state: 'off' });
+    expect(device()?.power).toBe('off');
+    await sendControl(path, { action: 'power', device: 'r1', state: 'on' });
+    expect(device()?.power).toBe('on');
+    await sendControl(path, { action: 'rename', device: 'r1', hostname: 'core-1' });
+    expect(device()?.hostname).toBe('core-1');
+    await sendControl(path, { action: 'replace', device: 'r1' });
+    expect(device()?.hostname).toBe('core-1');
+    await sendControl(path, { action: 'rename', device: 'r1', hostname: 'r1' });
+    await expect(sendControl(path, { action: 'rename', device: 'r1', hostname: 'two words' })).rejects.toMatchObject({
+      code: 'CLI_USAGE',
+    });
+    await expect(sendControl(path, { action: 'power', device: 'r9', state: 'off' })).rejects.toMatchObject({
+      code: 'LAB_UNKNOWN_LINK',
+    });
+  });
+
   it("hands over the lab's own errors", async () => {
     await expect(sendControl(path, { action: 'restore', end: 'r1:Gi0/9' })).rejects.toMatchObject({
       code: 'LAB_UNKNOWN_LINK',
