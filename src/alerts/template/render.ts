@@ -53,7 +53,7 @@ export function renderJson(template: AlertTemplate, context: TemplateContext): u
   try {
     return JSON.parse(text);
   } catch (error) {
-    const line = lineOfFault(text, error);
+    const line = lineOfFault(text);
     const excerpt = text.split('\n')[line - 1]?.trim().slice(0, 80) ?? '';
     throw new ToposcopeError(
       'ALERT_TEMPLATE_INVALID',
@@ -91,8 +91,20 @@ function describeFault(error: unknown): { line: number | null; reason: string } 
   return { line: line === undefined ? null : Number(line), reason: last.replace(/^\s*\w*Error: /, '').trim() };
 }
 
-/** V8 tells `at position 17`, and `(line 2 column 3)` in later releases. Without either it is the last line that lacks something. */
-function lineOfFault(text: string, error: unknown): number {
-  const position = /position (\d+)/.exec(String(error))?.[1];
-  return text.slice(0, position === undefined ? undefined : Number(position)).split('\n').length;
+/** The first line up to which the text cannot be the beginning of any JSON: V8 does not always tell where it gave up. */
+function lineOfFault(text: string): number {
+  const lines = text.split('\n');
+  const first = lines.findIndex((_, i) => !isBeginning(lines.slice(0, i + 1).join('\n')));
+  return first === -1 ? lines.length : first + 1;
+}
+
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return /end of JSON input/.test(message) || Number(position) >= text.trimEnd().length;
+  }
 }
