@@ -34,16 +34,22 @@ export function findCauses(conditions: readonly Condition[], now: Scene, inciden
 function explain(causes: readonly Cause[], others: readonly Condition[], now: Scene) {
   if (causes.length === 0) return { causes, rest: others };
   const used = new Set<Condition>();
-  const silent = new Set(causes.flatMap((cause) => membersOf(cause).map(({ subject }) => subject)));
-  const unverified = unverifiedLinks(silent, now.snapshot);
+  const unpolled = new Set(causes.flatMap((cause) => membersOf(cause).map(({ subject }) => subject)));
+  const unverified = unverifiedLinks(unpolled, now.snapshot);
   const full = causes.map((cause) => {
     const members = new Map(membersOf(cause).map((one) => [one.subject, one]));
-    const explained = others.filter((one) => !used.has(one) && follows(one, members));
+    const silent = new Map([...members].filter(([, { poll }]) => isSilent(poll)));
+    const explained = others.filter((one) => !used.has(one) && follows(one, silent));
     for (const one of explained) used.add(one);
     const links = [...members.keys()].flatMap((name) => unverified.get(name) ?? []);
     return { ...cause, explained: [...cause.explained, ...explained], unverified: links };
   });
   return { causes: full, rest: others.filter((one) => !used.has(one)) };
+}
+
+/** A device that talks keeps its links up, whatever it refuses. */
+function isSilent(poll: Condition['poll']): boolean {
+  return poll?.status === 'unreachable' && poll.jump === null;
 }
 
 function membersOf({ own, explained }: Cause): Condition[] {

@@ -15,8 +15,10 @@ export function longestFlap({ settings }: IncidentRules): number {
   return Math.max(settings.damping.flapSeconds, ...settings.groups.map(({ damping }) => damping.flapSeconds));
 }
 
+type Telling = Pick<Incident, 'kind' | 'subject' | 'links' | 'devices'>;
+
 /** Keys of the conditions that an incident is made of, whichever of them still stand. */
-export function ownKeys({ kind, subject, links, devices }: Incident): string[] {
+export function ownKeys({ kind, subject, links, devices }: Telling): string[] {
   switch (kind) {
     case 'device-down':
     case 'device-unreachable':

@@ -35,7 +35,8 @@ function bundleCauses(conditions: readonly Condition[], now: Scene): Cause[] {
     const itself = own.find(({ family }) => family === 'bundle');
     const lost = new Set(links.map(({ subject }) => subject));
     const stands = now.snapshot.links.some(({ bundle, id: link }) => bundle === id && !lost.has(link));
-    const kind = itself?.kind === 'link-mismatch' ? itself.kind : stands ? 'bundle-degraded' : 'bundle-lost';
+    const derived = stands ? 'bundle-degraded' : 'bundle-lost';
+    const kind = itself && (itself.known || links.length === 0) ? bundleKind(itself) : derived;
     const name = itself ? nameEnds(itself.ends) : bundleName(id);
     return {
       ...{ family: 'bundle', subject: id, kind, explained: [], unverified: [], own },
@@ -45,6 +46,10 @@ function bundleCauses(conditions: readonly Condition[], now: Scene): Cause[] {
       cause: sortedUnique([...(itself ? [itself.cause] : []), ...links.map(({ cause }) => cause)]).join('; '),
     } satisfies Cause;
   });
+}
+
+function bundleKind({ kind }: Condition): keyof typeof BUNDLE_VERBS {
+  return kind === 'bundle-lost' || kind === 'link-mismatch' ? kind : 'bundle-degraded';
 }
 
 const BUNDLE_VERBS = {

@@ -80,16 +80,15 @@ function isAlert(incident: Incident, damping: Damping, weather: Weather): boolea
   return due !== null && (incident.confirmations >= damping.alertAfterPolls || !isBefore(weather.at, due));
 }
 
-/** When its age alone makes it an alert; null where it never does: an early warning is none. */
+/** When its age since the warning makes it an alert; null where it never does: an early warning is none. */
 export function alertDue(
-  incident: Incident,
+  { stage, kind, flapping, warnedAt, ...incident }: Incident,
   { alertAfterSeconds }: Damping,
   conditions: ReadonlyMap<string, Condition>,
 ): string | null {
-  if (incident.stage !== 'warning' || incident.flapping || incident.kind === 'link-ageing') return null;
-  const own = ownKeys(incident).flatMap((key) => conditions.get(key) ?? []);
-  const since = own.map((condition) => condition.since).reduce((x, y) => (isBefore(y, x) ? y : x), incident.updatedAt);
-  return addSeconds(since, alertAfterSeconds ?? holdOf(own));
+  if (stage !== 'warning' || warnedAt === null || flapping || kind === 'link-ageing') return null;
+  const own = ownKeys({ kind, ...incident }).flatMap((key) => conditions.get(key) ?? []);
+  return addSeconds(warnedAt, alertAfterSeconds ?? holdOf(own));
 }
 
 /** When it will be steady; null where it does not flap. */

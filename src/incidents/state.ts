@@ -68,7 +68,7 @@ function textOf(value: unknown, field: 'processed' | 'clock'): string | null {
   return typeof text === 'string' ? text : null;
 }
 
-/** Only what is different from the book before, with a line of history for every event. */
+/** Only what is different from the book before, with a line of history for every event; refused if another has been faster. */
 export function bookToState(before: IncidentBook, { book, events }: BookUpdate): StateChange {
   const changes = [
     changed('incident', before.incidents, book.incidents, ({ id }) => id),
@@ -78,7 +78,9 @@ export function bookToState(before: IncidentBook, { book, events }: BookUpdate):
   const { processed, clock } = book;
   const isMoved = processed !== before.processed || clock !== before.clock;
   const place = isMoved ? [{ kind: 'book', key: PLACE, value: { processed, clock } }] : [];
+  const placed = { processed: before.processed, clock: before.clock };
   return {
+    expect: before.clock === null ? [] : [{ kind: 'book', key: PLACE, value: placed }],
     put: [...changes.flatMap(({ put }) => put), ...place],
     drop: changes.flatMap(({ drop }) => drop),
     events: events.map(toHistory),
