@@ -61,14 +61,14 @@ function pruneHistory(sqlite: Sqlite, cut: string): number {
   return sqlite.prepare('DELETE FROM event WHERE at < ?').run(cut);
 }
 
-/** Raw answers that no snapshot names and that none has named since `cut`; not those that the history of a claim rests on. */
+/** Raw answers that no snapshot names and that none has named after `cut`; not those that the history of a claim rests on. */
 function pruneEvidence(sqlite: Sqlite, snapshotCut: string, cut: string): string[] {
   const old = sqlite.prepare('SELECT id FROM snapshot WHERE taken_at < ?').all<{ id: string }>(snapshotCut);
   const named = new Set(old.flatMap(({ id }) => [...hashesOf(snapshotOf(sqlite, id) ?? { answers: {}, links: [] })]));
   return sqlite
     .prepare(
       `DELETE FROM evidence
-       WHERE until_at < ? AND until_at <= (SELECT ifnull(min(taken_at), until_at) FROM snapshot WHERE taken_at >= ?)
+       WHERE until_at <= ? AND until_at <= (SELECT ifnull(min(taken_at), until_at) FROM snapshot WHERE taken_at >= ?)
          AND hash NOT IN (SELECT evidence FROM interval WHERE evidence IS NOT NULL)
          AND hash NOT IN (SELECT value FROM json_each(?))
        RETURNING hash`,
