@@ -7,6 +7,6 @@ const HEX_PAIRS =
 export function normaliseMac(text: string): string | null {
   const trimmed = text.trim();
   if (!HEX_PAIRS.test(trimmed)) return null;
-  const digits = trimmed.replace(/[^0-9a-f]/gi, '').toLowerCase();
-  return digits.match(/../g)?.join(':') ?? null;
+  const d = trimmed.replace(/[.:-]/g, '').toLowerCase();
+  return `${d.slice(0, 2)}:${d.slice(2, 4)}:${d.slice(4, 6)}:${d.slice(6, 8)}:${d.slice(8, 10)}:${d.slice(10)}`;
 }

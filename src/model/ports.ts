@@ -74,19 +74,30 @@ export function isKnownPortName(text: string): boolean {
 
 /** Orders `Gi0/2` before `Gi0/10`; otherwise by code unit, so that the order never depends on a locale. */
 export function comparePortNames(a: string, b: string): number {
-  const partsA = a.match(/\d+|\D+/g) ?? [];
-  const partsB = b.match(/\d+|\D+/g) ?? [];
-  for (let i = 0; i < Math.min(partsA.length, partsB.length); i++) {
-    const order = comparePart(partsA[i] ?? '', partsB[i] ?? '');
-    if (order !== 0) return order;
+  if (a === b) return 0;
+  let i = 0;
+  while (i < a.length && a.charCodeAt(i) === b.charCodeAt(i)) i++;
+  let start = i;
+  while (start > 0 && isDigit(a.charCodeAt(start - 1))) start--;
+  const [numberA, numberB] = [digitsFrom(a, start), digitsFrom(b, start)];
+  if (numberA !== '' && numberB !== '' && numberA.length !== numberB.length) {
+    return Number(numberA) - Number(numberB) || numberA.length - numberB.length;
   }
-  return partsA.length - partsB.length || compareText(a, b);
+  // A word that ends where a number begins comes before one that goes on: `Gi0` before `Gi/0`.
+  const isMidway = i > 0 && i < a.length && i < b.length;
+  if (isMidway && (numberA === '') !== (numberB === '')) return numberA === '' ? 1 : -1;
+  return compareText(a, b);
 }
 
-function comparePart(a: string, b: string): number {
-  const bothNumbers = /^\d/.test(a) && /^\d/.test(b);
-  if (bothNumbers && a.length !== b.length) return Number(a) - Number(b) || a.length - b.length;
-  return compareText(a, b);
+function digitsFrom(text: string, start: number): string {
+  let end = start;
+  while (isDigit(text.charCodeAt(end))) end++;
+  return text.slice(start, end);
+}
+
+/** False past the end of a text, where the code is NaN. */
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Order of UTF-16 code units: -1, 0 or 1. The project's one order for text in files, so that equal data gives equal bytes. */

@@ -1,5 +1,6 @@
 // Everything the devices of the inventory are known by: chassis ids, addresses and names, each with its owners.
 import { compareText, normaliseMac, parseAddress } from '../model/index.ts';
+import type { Hearing } from './claims.ts';
 import { memoise } from './memoise.ts';
 import { firstLabel, isAddress, nameKey, stripDomain } from './names.ts';
 import type { Rule } from './rules.ts';
@@ -45,29 +46,42 @@ export interface Named {
   readonly isInventoryName: boolean;
 }
 
-export function indexIdentities(survey: Survey, settings: readonly string[]): IdentityIndex {
+export function indexIdentities(
+  survey: Survey,
+  settings: readonly string[],
+  hearings: readonly Hearing[],
+): IdentityIndex {
+  const chassisOf = memoise(chassisKey);
   const all = [...survey.values()];
   const domains = allDomains(all, settings);
   let sorted: Named[] | null = null;
   return {
     survey,
     domains,
-    chassis: index(all, chassisKeys),
+    chassis: index(all, chassisKeys(heardIds(hearings, chassisOf))),
     addresses: index(all, addressKeys),
     names: index(all, nameKeys),
-    qualified: index(all, ({ hostname, domain }) =>
-      hostname && domain ? [[nameKey(`${hostname}.${domain}`), 'hostname and domain']] : [],
-    ),
-    shortened: index(all, (one) => shortenedKeys(one, domains)),
+    qualified: index(all, qualifiedKeys),
+    shortened: index(all, shortenedKeys(domains)),
     namesFrom(beginning) {
       sorted ??= sortedNames(all, domains);
       return namesFrom(sorted, beginning);
     },
-    chassisKey: memoise(chassisKey),
+    chassisKey: chassisOf,
     addressKey: memoise(addressKey),
     nameKey: memoise(nameKey),
     withoutDomain: memoise((name) => stripDomain(name, domains)),
   };
+}
+
+/** Everything that may be a chassis id: IOS shows a MAC as the name of a system that has none. */
+function heardIds(hearings: readonly Hearing[], chassisOf: (id: string) => string): Set<string> {
+  const heard = new Set<string>();
+  for (const { chassisId, systemName } of hearings) {
+    if (chassisId !== null) heard.add(chassisOf(chassisId));
+    if (systemName !== null) heard.add(chassisOf(systemName));
+  }
+  return heard;
 }
 
 function allDomains(all: readonly Surveyed[], settings: readonly string[]): string[] {
@@ -77,31 +91,32 @@ function allDomains(all: readonly Surveyed[], settings: readonly string[]): stri
   return distinct.sort((a, b) => b.length - a.length || compareText(a, b));
 }
 
-type Keyed = readonly (readonly [key: string, rule: Rule])[];
+/** Tells one key of a device after the other. */
+type Keys = (one: Surveyed, add: (key: string, rule: Rule) => void) => void;
 
-function index(all: readonly Surveyed[], keysOf: (one: Surveyed) => Keyed): Map<string, Known[]> {
+function index(all: readonly Surveyed[], tellKeys: Keys): Map<string, Known[]> {
   const owners = new Map<string, Known[]>();
   for (const one of all) {
     const device = one.device.name;
-    for (const [key, rule] of keysOf(one)) {
+    tellKeys(one, (key, rule) => {
       const found = owners.get(key);
       if (found === undefined) owners.set(key, [{ kind: 'known', device, rule }]);
       else if (found[found.length - 1]?.device !== device) found.push({ kind: 'known', device, rule });
-    }
+    });
   }
   return owners;
 }
 
-/** A chassis id is any of the owner's port MACs, or the id the owner tells of itself. */
-function chassisKeys({ chassisId, ports }: Surveyed): Keyed {
-  const keys: (readonly [string, Rule])[] = [];
-  const add = (id: string | null): void => {
-    const key = id === null ? '' : chassisKey(id);
-    if (key !== '' && !isSharedMac(key)) keys.push([key, 'chassis id']);
+/** A chassis id is any of the owner's port MACs, or the id the owner tells of itself. Those nobody hears are left out. */
+function chassisKeys(heard: ReadonlySet<string>): Keys {
+  return ({ chassisId, ports }, add) => {
+    const own = chassisId === null ? '' : chassisKey(chassisId);
+    if (own !== '' && !isSharedMac(own)) add(own, 'chassis id');
+    for (const { mac } of ports) {
+      const key = mac === null ? '' : chassisKey(mac);
+      if (heard.has(key) && !isSharedMac(key)) add(key, 'chassis id');
+    }
   };
-  add(chassisId);
-  for (const port of ports) add(port.mac);
-  return keys;
 }
 
 /** In one spelling, be it a MAC or a text. Ask `isSharedMac` whether it identifies anybody. */
@@ -109,15 +124,15 @@ export function chassisKey(id: string): string {
   return normaliseMac(id) ?? id.trim().toLowerCase();
 }
 
-function addressKeys({ device, ports }: Surveyed): Keyed {
-  const keys: (readonly [string, Rule])[] = [];
-  const add = (text: string): void => {
-    const key = addressKey(text);
-    if (key !== null) keys.push([key, 'management address']);
-  };
-  add(device.host);
-  for (const port of ports) for (const address of port.addresses) add(address);
-  return keys;
+function addressKeys({ device, ports }: Surveyed, add: (key: string, rule: Rule) => void): void {
+  const own = addressKey(device.host);
+  if (own !== null) add(own, 'management address');
+  for (const { addresses } of ports) {
+    for (const address of addresses) {
+      const key = addressKey(address);
+      if (key !== null) add(key, 'management address');
+    }
+  }
 }
 
 /**
@@ -131,21 +146,24 @@ export function addressKey(text: string): string | null {
   return address.includes(':') ? (parseAddress(address)?.value.toString(16) ?? null) : address;
 }
 
-function nameKeys({ device, hostname }: Surveyed): Keyed {
-  const keys: (readonly [string, Rule])[] = [[nameKey(device.name), 'inventory name']];
-  for (const alias of device.aliases) keys.push([nameKey(alias), 'inventory alias']);
-  if (hostname !== null) keys.push([nameKey(hostname), 'hostname']);
-  return keys;
+function nameKeys({ device, hostname }: Surveyed, add: (key: string, rule: Rule) => void): void {
+  add(nameKey(device.name), 'inventory name');
+  for (const alias of device.aliases) add(nameKey(alias), 'inventory alias');
+  if (hostname !== null) add(nameKey(hostname), 'hostname');
 }
 
-function shortenedKeys(one: Surveyed, domains: readonly string[]): Keyed {
-  return nameKeys(one).flatMap(([name]): Keyed => {
-    if (!name.includes('.')) return [];
-    const stripped = stripDomain(name, domains);
-    if (stripped !== null) return [[nameKey(stripped), 'domain-stripped name']];
-    const label = firstLabel(name);
-    return label === null ? [] : [[nameKey(label), 'first label of the name']];
-  });
+function qualifiedKeys({ hostname, domain }: Surveyed, add: (key: string, rule: Rule) => void): void {
+  if (hostname && domain) add(nameKey(`${hostname}.${domain}`), 'hostname and domain');
+}
+
+function shortenedKeys(domains: readonly string[]): Keys {
+  return (one, add) =>
+    nameKeys(one, (name) => {
+      if (!name.includes('.')) return;
+      const stripped = stripDomain(name, domains);
+      const label = stripped ?? firstLabel(name);
+      if (label !== null) add(nameKey(label), stripped === null ? 'first label of the name' : 'domain-stripped name');
+    });
 }
 
 function sortedNames(all: readonly Surveyed[], domains: readonly string[]): Named[] {

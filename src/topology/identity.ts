@@ -37,16 +37,14 @@ function ambiguous(candidates: readonly string[]): Verdict {
 
 /** An id several devices own (a virtual MAC, cloned machines) identifies nobody. */
 function byChassis(who: Advertised, index: IdentityIndex): Known | null {
-  return byChassisId(who.chassisId, index) ?? byChassisId(macIn(who.systemName), index);
+  return byChassisId(who.chassisId, index) ?? byChassisId(who.systemName, index, true);
 }
 
-function byChassisId(id: string | null, index: IdentityIndex): Known | null {
+/** `mustBeMac`: the text of a name is no chassis id, unless it is a MAC. */
+function byChassisId(id: string | null, index: IdentityIndex, mustBeMac = false): Known | null {
   const key = id === null ? '' : index.chassisKey(id);
-  return key === '' || isSharedMac(key) ? null : single(index.chassis.get(key));
-}
-
-function macIn(name: string | null): string | null {
-  return name === null ? null : normaliseMac(name);
+  if (key === '' || isSharedMac(key) || (mustBeMac && !isMac(key))) return null;
+  return single(index.chassis.get(key));
 }
 
 /** Addresses owned by several devices, such as a first-hop redundancy address, are passed over. */
@@ -194,5 +192,5 @@ export function isOtherChassis(who: Advertised, owner: Surveyed | undefined, ind
 }
 
 function isMac(key: string): boolean {
-  return key.length === 17 && normaliseMac(key) !== null;
+  return key.length === 17 && normaliseMac(key) === key;
 }

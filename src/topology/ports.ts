@@ -28,19 +28,24 @@ function findPort({ portId, portDescription }: AdvertisedPort, ports: readonly P
 
 /** The name as it is in the list, or an abbreviation that fits one port only (same number, same beginning). */
 export function byName(text: string, ports: readonly Port[]): string | null {
-  const { names } = listOf(ports);
+  const { named } = listOf(ports);
   const plain = text.trim();
-  if (names.has(plain)) return plain;
+  if (named.has(plain)) return plain;
   const canonical = canonicalPortName(plain);
-  if (names.has(canonical)) return canonical;
-  return byAbbreviation(plain, ports) ?? byAbbreviation(shortPortName(plain), ports) ?? byBridgePort(plain, names);
+  if (named.has(canonical)) return canonical;
+  return byAbbreviation(plain, ports) ?? byAbbreviation(shortPortName(plain), ports) ?? byBridgePort(plain, named);
 }
 
 /** What is asked of one interface list again and again. */
 interface PortList {
-  readonly names: ReadonlySet<string>;
+  readonly named: ReadonlyMap<string, Port>;
   /** Names by their number, from the first digit on. */
   readonly byNumber: () => ReadonlyMap<string, readonly string[]>;
+}
+
+/** The port of that very name. */
+export function portNamed(name: string, ports: readonly Port[]): Port | null {
+  return listOf(ports).named.get(name) ?? null;
 }
 
 /** Lists do not change while they are known. */
@@ -51,7 +56,7 @@ function listOf(ports: readonly Port[]): PortList {
   if (known) return known;
   let byNumber: ReadonlyMap<string, readonly string[]> | null = null;
   const made = {
-    names: new Set(ports.map(({ name }) => name)),
+    named: new Map(ports.map((port) => [port.name, port])),
     byNumber: () => {
       byNumber ??= groupBy(
         ports.map(({ name }) => name),
@@ -65,9 +70,9 @@ function listOf(ports: readonly Port[]): PortList {
 }
 
 /** RouterOS advertises a port of a bridge as `bridge1/ether2`, and calls it `ether2` itself. */
-function byBridgePort(text: string, names: ReadonlySet<string>): string | null {
+function byBridgePort(text: string, named: ReadonlyMap<string, Port>): string | null {
   const port = /^[^/]+\/([^/]+)$/.exec(text)?.[1];
-  return port !== undefined && names.has(port) ? port : null;
+  return port !== undefined && named.has(port) ? port : null;
 }
 
 /** `Tw1/0/1` may be TwoGigabitEthernet or TwentyFiveGigE: the list knows. Case counts: `eth0` is no Ethernet0. */
@@ -125,11 +130,11 @@ export function attachmentPort(port: string | null, ports: readonly Port[]): str
 export function attachmentPort(port: string | null, ports: readonly Port[]): string | null {
   const parent = port?.includes('.') ? /^(.*\d)\.\d+$/.exec(port)?.[1] : undefined;
   if (parent === undefined) return port;
-  return isKnownPortName(parent) || listOf(ports).names.has(parent) ? parent : port;
+  return isKnownPortName(parent) || listOf(ports).named.has(parent) ? parent : port;
 }
 
 /** Whether a port that was advertised for this owner can be a real port of it, so that naming it is a statement. */
 export function isPlausiblePort(port: string, owner: Surveyed | null): boolean {
   if (owner === null) return false;
-  return owner.ports.length > 0 ? listOf(owner.ports).names.has(port) : isKnownPortName(port);
+  return owner.ports.length > 0 ? listOf(owner.ports).named.has(port) : isKnownPortName(port);
 }

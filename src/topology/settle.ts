@@ -27,7 +27,7 @@ export function settleHearings(input: TopologyInput, survey: Survey): Settlement
   const heard = gatherHearings(survey, input.takenAt, input.previous).filter(
     (one) => one.port === null || !input.excludePort(one.by, one.port),
   );
-  const opinions = judge(heard, indexIdentities(survey, input.domains), input);
+  const opinions = judge(heard, indexIdentities(survey, input.domains, heard), input);
   const stubs = stubsOf(opinions, survey, input);
   const farOf = new Map(stubs.flatMap((stub) => stub.hearings.map((hearing) => [hearing, stub.name] as const)));
   const hearings: Settled[] = [];
