@@ -176,14 +176,12 @@ function systemOnPort(hearing: Hearing): string {
   return JSON.stringify([hearing.port, hearing.protocol, nameKey(hearing.systemName ?? hearing.chassisId ?? '')]);
 }
 
-/** Claims of the previous snapshot that the silence of their device does not refute, by that device. */
+/** Claims of the previous snapshot that are not refuted by who no longer hears what, by the device that said so. */
 function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Hearing[]> {
   const carried = new Map<string, Hearing[]>();
   for (const link of previous.links) {
     for (const claim of link.claims) {
-      const surveyed = survey.get(claim.by);
-      if (surveyed === undefined || !isExcused(claim, surveyed, previous)) continue;
-      const hearing = fromClaim(link, claim);
+      const hearing = mayStand(claim, link, survey, previous) ? fromClaim(link, claim) : null;
       if (hearing === null) continue;
       const known = carried.get(claim.by);
       if (known) known.push(hearing);
@@ -193,6 +191,11 @@ function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Heari
   return carried;
 }
 
+function mayStand(claim: Claim, link: SnapshotLink, survey: Survey, previous: Snapshot): boolean {
+  const surveyed = survey.get(claim.by);
+  return surveyed !== undefined && (isExcused(claim, surveyed, previous) || isUnanswered(claim, link, survey));
+}
+
 /**
  * Whether the device's silence about an old claim proves nothing. Where LLDP was turned on lately, the table of the
  * previous visit was real and may be held against it, but not claims from before LLDP was off.
@@ -200,6 +203,16 @@ function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Heari
 function isExcused(claim: Claim, { standing }: Surveyed, previous: Snapshot): boolean {
   if (!standing.provesAbsence) return true;
   return standing.justEnabled && !isFreshIn(claim, previous);
+}
+
+/**
+ * The far end could not be read, and has no claim of its own that would stand for it: until somebody has asked it, it loses
+ * nothing (rule of truth 1), although the only end that heard it is now silent.
+ */
+function isUnanswered({ by, port }: Claim, { a, b, segment, claims }: SnapshotLink, survey: Survey): boolean {
+  const far = a.device === by ? b.device : a.device;
+  const isUnread = survey.get(far)?.standing.provesAbsence === false;
+  return segment === null && port !== null && isUnread && !claims.some((claim) => claim.by === far);
 }
 
 function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {

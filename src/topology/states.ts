@@ -108,7 +108,7 @@ function unverified(reason: string, ends: readonly LinkEnd[], scene: Scene): Jud
 function memoryReason(hearings: readonly Settled[], scene: Scene): string {
   const speakers = groupBy(hearings, (hearing) => hearing.by);
   const excuses = [...speakers].map(([device, claims]) => {
-    const excuse = scene.survey.get(device)?.standing.excuse ?? `LLDP has only just been turned on at ${device}`;
+    const excuse = whyStanding(device, claims, scene);
     const at = claims.map((claim) => claim.at).sort()[0] ?? scene.takenAt;
     return `${excuse}; its claim is from ${at}, ${formatAge(secondsBetween(at, scene.takenAt))} ago`;
   });
@@ -119,6 +119,14 @@ function memoryReason(hearings: readonly Settled[], scene: Scene): string {
     return [standing.excuse ?? `${far} was polled and does not hear ${[...speakers.keys()].sort().join(', ')}`];
   });
   return [...excuses, ...denials].join('; ');
+}
+
+/** Its silence proves nothing; or it proves something, but the far end must be asked as well. */
+function whyStanding(device: string, claims: readonly Settled[], { survey }: Scene): string {
+  const standing = survey.get(device)?.standing;
+  if (standing?.excuse) return standing.excuse;
+  if (standing?.justEnabled) return `LLDP has only just been turned on at ${device}`;
+  return `${device} was polled and no longer hears ${[...new Set(claims.map(({ far }) => far))].sort().join(', ')}`;
 }
 
 function formatAge(seconds: number): string {
