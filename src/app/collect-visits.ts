@@ -19,7 +19,7 @@ export interface Collection {
 
 export async function collectVisits(request: SnapshotRequest, startedAt: Date): Promise<Collection> {
   const { inventory, settings } = request.project;
-  const chosen = limitDevices(inventory, request.limit);
+  const chosen = chooseDevices(request);
   if (request.from !== null) {
     const { visits, problems } = await readOfflineVisits(request.from, request.project, chosen, startedAt);
     return { visits: pairVisits(inventory.devices, visits), problems };
@@ -35,6 +35,12 @@ export async function collectVisits(request: SnapshotRequest, startedAt: Date): 
   return { visits: pairVisits(inventory.devices, visits), problems: [] };
 }
 
+function chooseDevices({ project: { inventory }, limit, only }: SnapshotRequest): readonly InventoryDevice[] {
+  if (only === undefined) return limitDevices(inventory, limit);
+  const names = new Set(only);
+  return inventory.devices.filter(({ name }) => names.has(name));
+}
+
 function pairVisits(devices: readonly InventoryDevice[], visits: readonly Visit[]): DeviceVisit[] {
   const byName = new Map(visits.map((visit) => [visit.device, visit]));
   return devices.map((device) => ({ device, visit: byName.get(device.name) ?? skippedVisit(device.name) }));
@@ -43,7 +49,7 @@ function pairVisits(devices: readonly InventoryDevice[], visits: readonly Visit[
 const NO_POLL: Omit<PollResult, 'status'> = { code: null, message: null, hint: null, tookMs: 0, changed: false };
 
 function skippedVisit(device: string): Visit {
-  const message = 'left out by --limit';
+  const message = 'left out of this run';
   return {
     device,
     platform: null,

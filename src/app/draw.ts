@@ -13,6 +13,7 @@ import type { Store } from '../store/index.ts';
 import { diffSnapshots } from '../topology/index.ts';
 import { loadFonts } from './fonts.ts';
 import type { Project } from './project.ts';
+import { readOrNull } from './read-or-null.ts';
 
 export const FORMATS: readonly DiagramFormat[] = ['svg', 'pdf', 'dot'];
 
@@ -45,7 +46,7 @@ export function prepareDrawing(formats: readonly DiagramFormat[]): void {
 /** Draws into `output/diagrams/`. One layout worker serves all pictures. */
 export async function drawDiagrams(request: DrawRequest): Promise<DrawResult> {
   const { project, store, snapshot } = request;
-  const before = await readPrevious(store, snapshot);
+  const before = await readOrNull(store, snapshot.previous);
   return await withEngine(async (engine) => {
     const files: string[] = [];
     const failures: ToposcopeError[] = [];
@@ -111,17 +112,6 @@ export function parseFormats(text: string): DiagramFormat[] {
       hint: `use one or more of: ${FORMATS.join(', ')}`,
     });
   });
-}
-
-async function readPrevious(store: Store, snapshot: Snapshot): Promise<Snapshot | null> {
-  if (snapshot.previous === null) return null;
-  try {
-    return await store.read(snapshot.previous);
-  } catch (error) {
-    // A cleaned-up predecessor costs the ghosts of lost links, not the picture.
-    if (error instanceof ToposcopeError && error.code === 'STORE_SNAPSHOT_MISSING') return null;
-    throw error;
-  }
 }
 
 function memberOf(project: Project): (pattern: string, device: string) => boolean {

@@ -14,6 +14,8 @@ export interface SnapshotRequest {
   readonly progress: PollProgress;
   /** Ansible host pattern; null polls every device. */
   readonly limit: string | null;
+  /** Polls these alone, by name, as an event asks for; `limit` is null then. Absent: what `limit` says. */
+  readonly only?: readonly string[];
   /** Folder of raw answers to read instead of polling. */
   readonly from: string | null;
   /** Folder to write the raw answers to, besides the evidence store. */

@@ -9,7 +9,7 @@ import {
   type SnapshotProblem,
   type Visit,
 } from '../model/index.ts';
-import { findPlatform, interpretAnswers, type Templates } from '../platforms/index.ts';
+import { findPlatform, interpretAnswers, maskVolatile, type Platform, type Templates } from '../platforms/index.ts';
 import { type Evidence, hashAnswer, snapshotId } from '../store/index.ts';
 import { buildTopology, diffSnapshots, type TopologyDevice } from '../topology/index.ts';
 import { collectVisits, type DeviceVisit } from './collect-visits.ts';
@@ -23,6 +23,8 @@ import type { SnapshotRequest } from './snapshot-request.ts';
 interface PolledDevice extends DeviceVisit {
   readonly answers: readonly Answer[];
   readonly facts: DeviceFacts | null;
+  /** Of every answer of the visit, also of one that was asked for again later. */
+  readonly evidence: ReadonlyMap<Answer, Evidence>;
 }
 
 /** Takes and stores one snapshot. Only a project that cannot be polled at all, or a store that cannot be written, throws. */
@@ -34,8 +36,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
   if (request.keep !== null) await keepAnswers(request.keep, visits);
   const polled = visits.map(({ device, visit }) => interpret(device, visit, request.templates));
   const snapshot = assemble(request, polled, problems, previous, startedAt);
-  // Every answer is kept, also one that was asked for again later.
-  const evidence = visits.flatMap(({ visit }) => visit.answers.map(evidenceOf));
+  const evidence = polled.flatMap((one) => [...one.evidence.values()]);
   return await request.store.save(snapshot, evidence);
 }
 
@@ -43,7 +44,18 @@ function interpret(device: InventoryDevice, visit: Visit, templates: Templates):
   const answers = latestAnswers(visit);
   const platform = visit.platform === null ? undefined : findPlatform(visit.platform, templates);
   const facts = visit.poll.status === 'ok' && platform ? interpretAnswers(platform, answers, templates) : null;
-  return { device, visit, answers, facts };
+  const evidence = new Map(visit.answers.map((answer) => [answer, evidenceOf(answer, platform)]));
+  return { device, visit, answers, facts, evidence };
+}
+
+/** What changes at every poll without meaning anything does not make another answer of it. */
+function evidenceOf({ command, raw }: Answer, platform: Platform | undefined): Evidence {
+  return { hash: hashAnswer(maskVolatile(platform, command, raw)), raw };
+}
+
+/** Command → hash. */
+function hashesOf({ answers, evidence }: PolledDevice): Record<string, string> {
+  return Object.fromEntries(answers.map((answer) => [answer.command, evidence.get(answer)?.hash ?? '']));
 }
 
 function assemble(
@@ -84,7 +96,7 @@ function assemble(
     bundles: topology.bundles,
     changes: [],
     problems,
-    answers: Object.fromEntries(polled.map(({ device, answers }) => [device.name, hashAnswers(answers)])),
+    answers: Object.fromEntries(polled.map((one) => [one.device.name, hashesOf(one)])),
   };
   if (previous === null) return snapshot;
   return { ...snapshot, changes: diffSnapshots(withoutExcluded(previous, excludePort), snapshot) };
@@ -102,7 +114,8 @@ function withoutExcluded(previous: Snapshot, excludePort: (device: string, port:
   return { ...previous, links };
 }
 
-function topologyDevice({ device, visit, answers, facts }: PolledDevice, templates: Templates): TopologyDevice {
+function topologyDevice(polled: PolledDevice, templates: Templates): TopologyDevice {
+  const { device, visit, facts } = polled;
   return {
     name: device.name,
     groups: device.groups,
@@ -113,14 +126,6 @@ function topologyDevice({ device, visit, answers, facts }: PolledDevice, templat
     platform: visit.platform ?? (isAuto(device.networkOs) ? null : platformOf(device, templates).name),
     poll: visit.poll,
     facts,
-    evidence: new Map(Object.entries(hashAnswers(answers))),
+    evidence: new Map(Object.entries(hashesOf(polled))),
   };
-}
-
-function hashAnswers(answers: readonly Answer[]): Record<string, string> {
-  return Object.fromEntries(answers.map((answer) => [answer.command, evidenceOf(answer).hash]));
-}
-
-function evidenceOf({ raw }: Answer): Evidence {
-  return { hash: hashAnswer(raw), raw };
 }

@@ -63,7 +63,7 @@ export function projectPaths(options: CommonOptions): ProjectPaths {
   return { inventory, config, templates, vaultIds };
 }
 
-export function storeOf(options: CommonOptions): Store {
+export function storeOf(options: OutputOptions): Store {
   return openStore(options.output);
 }
 

@@ -10,10 +10,12 @@ import {
   RefusalMemory,
   runOnSchedule,
   takeSnapshot,
+  updateIncidents,
 } from '../../app/index.ts';
 import { isFreshIn, type Snapshot } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
-import type { Output } from '../console.ts';
+import { type Output, printable } from '../console.ts';
+import { formatIncidentEvent } from '../incidents.ts';
 import { sayWarnings } from '../problems.ts';
 import { openProgress } from '../progress.ts';
 import { formatChanges, formatProblems, formatRecap } from '../recap.ts';
@@ -73,6 +75,7 @@ async function takeOne(output: Output, options: SnapshotOptions, refusals = new 
   const snapshot = await take(output, project, options, refusals);
   if (options.json) printJson(output, snapshot);
   else report(output, snapshot);
+  await tellIncidents(output, project, options);
   const exitCode = exitCodeOf(snapshot, options.strict ?? false);
   if (!options.render) return exitCode;
   return (await draw(output, project, snapshot, options, formats)) ? exitCode : 1;
@@ -129,6 +132,19 @@ async function take(
 function keepFolder({ keep, output }: SnapshotOptions): string | null {
   if (keep === undefined) return null;
   return keep === true ? join(output, 'answers') : keep;
+}
+
+/** The snapshot stands by now: incidents that cannot be updated are told, and looked at by the next run. */
+async function tellIncidents(output: Output, project: Project, options: SnapshotOptions): Promise<void> {
+  const say = (text: string) => output.say(printable(text));
+  const tell = options.json ? output.say : output.print;
+  try {
+    const { events, leftTo } = await updateIncidents(storeOf(options), project, say, options.from !== undefined);
+    if (leftTo !== null) output.say(`incidents are looked after by ${leftTo}`);
+    for (const event of events) tell(formatIncidentEvent(output, event));
+  } catch (error) {
+    reportError(output, error, options.debug ?? false);
+  }
 }
 
 /** The snapshot is stored and told by now: a picture that cannot be drawn is told too, and takes nothing of that away. */

@@ -4,6 +4,7 @@ import { type Explanation, excerptKey, explainWhy, type Why } from '../../app/in
 import { type Claim, type SnapshotPort, shortPortName } from '../../model/index.ts';
 import { describeEnd, formatChangeList } from '../changes.ts';
 import { type Output, printable } from '../console.ts';
+import { formatHistory } from '../history.ts';
 import { type CommonOptions, printJson, runVerb, storeOf, withCommonOptions, withExample } from '../shell.ts';
 
 export function defineWhy(program: Command): void {
@@ -16,7 +17,8 @@ export function defineWhy(program: Command): void {
   command.action((reference: string, options: CommonOptions & { snapshot: string }) =>
     runVerb(options, async (output) => {
       const why = await explainWhy(storeOf(options), reference, options.snapshot);
-      if (options.json) printJson(output, { snapshot: why.snapshot, ...why.explanation });
+      const { snapshot, explanation, history, intervals } = why;
+      if (options.json) printJson(output, { snapshot, ...explanation, history, intervals });
       else output.print(formatWhy(output, why));
       return 0;
     }),
@@ -39,6 +41,7 @@ function formatWhy(output: Output, why: Why): string {
         ]
       : []),
     ...changeLines(output, explanation),
+    ...historyLines(output, why),
   ].join('\n');
 }
 
@@ -89,4 +92,8 @@ function claimLines({ paint }: Output, claim: Claim, why: Why): string[] {
 
 function changeLines(output: Output, { changes }: Explanation): string[] {
   return changes.length === 0 ? [] : ['', 'changes in this snapshot:', formatChangeList(output, changes)];
+}
+
+function historyLines(output: Output, { history, intervals }: Why): string[] {
+  return history.length + intervals.length === 0 ? [] : ['', formatHistory(output, history, intervals)];
 }

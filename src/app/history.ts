@@ -1,0 +1,71 @@
+// What happened: changes, incidents and messages of a device, a port, a link or everything, and the states in between.
+import {
+  canonicalPortName,
+  type HistoryEvent,
+  type HistoryInterval,
+  type HistoryQuery,
+  ToposcopeError,
+} from '../model/index.ts';
+import { parseTime, type Store } from '../store/index.ts';
+import { explain } from '../topology/index.ts';
+
+export interface HistoryRequest {
+  /** Device, `device:port` or link id; null is everything. */
+  readonly reference: string | null;
+  /** As `--at` takes them: a time, `"2 d ago"`, a snapshot id. */
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly limit: number;
+}
+
+export interface History {
+  readonly subject: string | null;
+  /** Newest last. */
+  readonly events: readonly HistoryEvent[];
+  /** States and claims of the subject, by their beginning; empty where everything is asked for. */
+  readonly intervals: readonly HistoryInterval[];
+}
+
+export async function readHistory(store: Store, request: HistoryRequest): Promise<History> {
+  const now = new Date();
+  const subject = request.reference === null ? null : await subjectOf(store, request.reference);
+  const query: HistoryQuery = {
+    ...(subject ?? { device: null, port: null, link: null }),
+    since: timeOf(request.since, now),
+    until: timeOf(request.until, now),
+    limit: request.limit,
+  };
+  const events = await store.history(query);
+  const intervals = subject === null ? [] : await store.intervals(query);
+  return { subject: request.reference, events, intervals };
+}
+
+type Subject = Pick<HistoryQuery, 'device' | 'port' | 'link'>;
+
+/** By the names of the last snapshot; what it does not know (any more) is taken as it is written. */
+async function subjectOf(store: Store, reference: string): Promise<Subject> {
+  const snapshot = await store.latest();
+  const text = snapshot === null ? reference : nameIn(reference, () => explain(snapshot, reference).subject.name);
+  if (text.includes('--')) return { device: null, port: null, link: text };
+  const colon = text.indexOf(':');
+  if (colon === -1) return { device: text, port: null, link: null };
+  return { device: text.slice(0, colon), port: canonicalPortName(text.slice(colon + 1)), link: null };
+}
+
+function nameIn(reference: string, find: () => string): string {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof ToposcopeError && error.code === 'TOPOLOGY_NOT_FOUND') return reference;
+    throw error;
+  }
+}
+
+function timeOf(text: string | null, now: Date): string | null {
+  if (text === null) return null;
+  const time = parseTime(text, now);
+  if (time !== null) return time.toISOString();
+  throw new ToposcopeError('CLI_USAGE', `"${text}" is no time`, {
+    hint: 'write a time such as 2026-11-21T10:05, "10 min ago" or "2 d ago"',
+  });
+}

@@ -1,0 +1,189 @@
+// The incidents of one output folder: looks at every snapshot that is new, keeps the book, and says what is to be told. Every
+// step reads the book, thinks, and writes book, history and messages in one transaction. Where another process was faster, such
+// as an operator's `ack` beside a running `serve`, it reads and thinks again.
+import type { AlertService } from '../../alerts/index.ts';
+import {
+  acknowledge,
+  BOOK_STATE_KINDS,
+  type BookUpdate,
+  bookFromState,
+  bookToState,
+  closeIncident,
+  type DeviceEvent,
+  type IncidentBook,
+  type IncidentRules,
+  nextTick,
+  observeEvents,
+  observeSnapshot,
+  tick,
+  type Word,
+} from '../../incidents/index.ts';
+import { matchesDevice } from '../../inventory/index.ts';
+import {
+  type Incident,
+  type IncidentEvent,
+  type Problem,
+  type Snapshot,
+  type StateChange,
+  ToposcopeError,
+} from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import { portFilter } from '../port-rules.ts';
+import type { Project } from '../project.ts';
+import { readOrNull } from '../read-or-null.ts';
+import { isConflict } from './lease.ts';
+import { maintenanceCalendar } from './maintenance.ts';
+import { readSilences } from './silences.ts';
+
+export interface DeskOptions {
+  readonly store: Store;
+  readonly project: Project;
+  /** Null: incidents are kept, and nobody is told. */
+  readonly alerts: AlertService | null;
+  now(): Date;
+  /** Hears of stored entries that cannot be read. */
+  onProblem(problem: Problem): void;
+}
+
+const REVISION = { kind: 'book', key: 'revision' } as const;
+const MAX_TRIES = 10;
+
+export class IncidentDesk {
+  readonly #options: DeskOptions;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Open ones and those resolved lately, in the order of ids. */
+  async incidents(): Promise<readonly Incident[]> {
+    return (await this.#read()).book.incidents;
+  }
+
+  /** The one whose id begins like that. INCIDENT_NOT_FOUND where none or several do. */
+  async find(beginning: string): Promise<Incident> {
+    const all = await this.incidents();
+    const found = all.filter(({ id }) => id.startsWith(beginning));
+    const exact = found.find(({ id }) => id === beginning) ?? (found.length === 1 ? found[0] : undefined);
+    if (exact && beginning !== '') return exact;
+    const what = found.length > 1 ? `${found.length} incidents have ids that begin with` : 'no incident has the id';
+    const ids = (found.length > 1 ? found : all).map(({ id }) => id).slice(0, 10);
+    throw new ToposcopeError('INCIDENT_NOT_FOUND', `${what} "${beginning}"`, {
+      hint: ids.length > 0 ? `there are: ${ids.join(', ')}` : 'no incident is open',
+    });
+  }
+
+  /** Looks at every snapshot that was not looked at yet, oldest first. */
+  async observe(): Promise<readonly IncidentEvent[]> {
+    const { store } = this.#options;
+    const events: IncidentEvent[] = [];
+    const { book } = await this.#read();
+    for (const id of await store.since(book.processed)) {
+      const snapshot = await store.read(id);
+      const previous = await readOrNull(store, snapshot.previous);
+      events.push(
+        ...(await this.#change((current, rules, now) => observeSnapshot(current, snapshot, previous, rules, now))),
+      );
+    }
+    return events;
+  }
+
+  /** What devices said themselves. */
+  async note(told: readonly DeviceEvent[], latest: Snapshot | null): Promise<readonly IncidentEvent[]> {
+    return await this.#change((book, rules, now) => observeEvents(book, told, rules, now, latest));
+  }
+
+  /** Time has passed. */
+  async tick(): Promise<readonly IncidentEvent[]> {
+    return await this.#change(tick);
+  }
+
+  /** When `tick` has something to do; null where only a poll can tell. */
+  async nextTick(): Promise<string | null> {
+    const { book } = await this.#read();
+    return nextTick(book, await this.#rules(), this.#now());
+  }
+
+  async acknowledge(id: string, word: Word): Promise<readonly IncidentEvent[]> {
+    return await this.#change((book, _, now) => acknowledge(book, id, word, now));
+  }
+
+  async close(id: string, word: Word): Promise<readonly IncidentEvent[]> {
+    return await this.#change((book, _, now) => closeIncident(book, id, word, now));
+  }
+
+  async #change(
+    think: (book: IncidentBook, rules: IncidentRules, now: string) => BookUpdate,
+  ): Promise<readonly IncidentEvent[]> {
+    for (let tries = 1; ; tries++) {
+      const { book, revision } = await this.#read();
+      const update = think(book, await this.#rules(), this.#now());
+      const change = bookToState(book, update);
+      if (isEmpty(change) && update.events.length === 0) return [];
+      try {
+        await this.#commit(guarded(change, revision), update);
+        return update.events;
+      } catch (error) {
+        if (!isConflict(error) || tries === MAX_TRIES) throw error;
+      }
+    }
+  }
+
+  async #commit(change: StateChange, { book, events }: BookUpdate): Promise<void> {
+    const { store, alerts } = this.#options;
+    if (alerts === null) return await store.commit(change);
+    const open = book.incidents.filter(({ stage }) => stage !== 'resolved');
+    await alerts.handle({ events, open }, (messages) => store.commit(merge(change, messages)));
+  }
+
+  async #read(): Promise<{ book: IncidentBook; revision: unknown }> {
+    const { store, onProblem } = this.#options;
+    const kinds = await Promise.all(BOOK_STATE_KINDS.map(async (kind) => [kind, await store.state(kind)] as const));
+    const state = Object.fromEntries(kinds) as Parameters<typeof bookFromState>[0];
+    const { book, problems } = bookFromState(state);
+    for (const problem of problems) onProblem(problem);
+    return { book, revision: state.book.get(REVISION.key) };
+  }
+
+  async #rules(): Promise<IncidentRules> {
+    const { store, project } = this.#options;
+    const { inventory, settings } = project;
+    const matches = (pattern: string, device: string) => matchesDevice(inventory, pattern, device);
+    const silences = await readSilences(store);
+    const isExcluded = portFilter(inventory, settings.excludePorts);
+    return {
+      settings: settings.incidents,
+      matches,
+      maintenanceOf: maintenanceCalendar(settings.incidents.maintenance, silences, matches),
+      ignores: ({ device, port }) => port !== null && isExcluded(device, port),
+    };
+  }
+
+  #now(): string {
+    return this.#options.now().toISOString();
+  }
+}
+
+function isEmpty({ put = [], drop = [], events = [] }: StateChange): boolean {
+  return put.length + drop.length + events.length === 0;
+}
+
+/** Nothing of it is written where the book is another one by now. */
+function guarded(change: StateChange, revision: unknown): StateChange {
+  const next = (typeof revision === 'number' ? revision : 0) + 1;
+  return {
+    ...change,
+    expect: [{ ...REVISION, value: revision }],
+    put: [...(change.put ?? []), { ...REVISION, value: next }],
+  };
+}
+
+function merge(one: StateChange, other: StateChange): StateChange {
+  const both = <K extends 'expect' | 'put' | 'drop' | 'events'>(key: K) => [...(one[key] ?? []), ...(other[key] ?? [])];
+  return {
+    expect: both('expect') as NonNullable<StateChange['expect']>,
+    put: both('put') as NonNullable<StateChange['put']>,
+    drop: both('drop') as NonNullable<StateChange['drop']>,
+    events: both('events') as NonNullable<StateChange['events']>,
+  };
+}

@@ -1,0 +1,53 @@
+// Who looks after incidents and messages: one process at a time. One that dies is followed by the next when its time is up.
+import { hostname } from 'node:os';
+import { type StateKeeper, ToposcopeError } from '../../model/index.ts';
+
+const KIND = 'lease';
+const KEY = 'watch';
+const SECONDS = 30;
+
+interface LeaseEntry {
+  readonly owner: string;
+  /** ISO 8601 UTC. */
+  readonly until: string;
+}
+
+/** `toposcope serve, process 4711 on host`. */
+export function ownerName(role: string): string {
+  return `${role}, process ${process.pid} on ${hostname()}`;
+}
+
+/** Null where it could be had; else who has it. */
+export async function takeLease(keeper: StateKeeper, owner: string, now: Date): Promise<string | null> {
+  const held = await readLease(keeper);
+  if (held !== undefined && held.owner !== owner && held.until > now.toISOString()) return held.owner;
+  const until = new Date(now.getTime() + SECONDS * 1000).toISOString();
+  const put = [{ kind: KIND, key: KEY, value: { owner, until } }];
+  try {
+    await keeper.commit({ expect: [{ kind: KIND, key: KEY, value: held }], put });
+    return null;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    return (await readLease(keeper))?.owner ?? 'another process';
+  }
+}
+
+/** For the owner only; of anybody else's lease nothing happens. */
+export async function dropLease(keeper: StateKeeper, owner: string): Promise<void> {
+  const held = await readLease(keeper);
+  if (held?.owner !== owner) return;
+  await keeper.commit({ drop: [{ kind: KIND, key: KEY }] });
+}
+
+/** How often a lease must be taken again to be kept. */
+export const RENEW_MS = (SECONDS * 1000) / 3;
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof ToposcopeError && error.code === 'STORE_CONFLICT';
+}
+
+async function readLease(keeper: StateKeeper): Promise<LeaseEntry | undefined> {
+  const value = (await keeper.state(KIND)).get(KEY);
+  const { owner, until } = Object(value) as Partial<LeaseEntry>;
+  return typeof owner === 'string' && typeof until === 'string' ? { owner, until } : undefined;
+}

@@ -1,0 +1,77 @@
+// A running watch, composed from what the operator wrote; one for each output folder.
+import { openReceivers } from '../../events/index.ts';
+import { type Problem, ToposcopeError } from '../../model/index.ts';
+import { openStore } from '../../store/index.ts';
+import type { PollProgress } from '../poll-progress.ts';
+import type { Project } from '../project.ts';
+import { IncidentDesk } from './incident-desk.ts';
+import { dropLease, ownerName, RENEW_MS, takeLease } from './lease.ts';
+import { openAlerts } from './open-alerts.ts';
+import { Watch, type WatchListener } from './watch.ts';
+
+export interface StartWatchOptions {
+  readonly project: Project;
+  readonly output: string;
+  /** Null: what the settings say. */
+  readonly every: string | null;
+  readonly clockRate: number;
+  readonly progress: PollProgress;
+  readonly listener: WatchListener;
+  onProblem(text: string): void;
+}
+
+export interface RunningWatch {
+  readonly watch: Watch;
+  /** What is going on is finished first. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Resolves when everything is started. WATCH_ALREADY_RUNNING where another process watches for this output folder; what is
+ * wrong with channels, ports or the store is thrown too, and nothing runs then.
+ */
+export async function startWatch(options: StartWatchOptions): Promise<RunningWatch> {
+  const { project, output, progress, clockRate, listener, onProblem } = options;
+  const store = openStore(output);
+  await store.requireWritable();
+  const owner = ownerName('toposcope serve');
+  const other = await takeLease(store, owner, new Date());
+  if (other !== null) throw alreadyRunning(output, other);
+  const renewal = setInterval(() => void renew().catch(listener.onError), RENEW_MS);
+  const renew = async () => {
+    const thief = await takeLease(store, owner, new Date());
+    if (thief !== null) onProblem(`${thief} has taken over the incidents of ${output}`);
+  };
+  const release = async () => {
+    clearInterval(renewal);
+    await dropLease(store, owner);
+    await store.close();
+  };
+  try {
+    const alerts = await openAlerts({ project, store, onProblem });
+    const sayProblem = ({ message }: Problem) => onProblem(message);
+    const desk = new IncidentDesk({ store, project, alerts, now: () => new Date(), onProblem: sayProblem });
+    const every = options.every ?? project.settings.pollEvery;
+    const { events } = project.settings;
+    const watch = new Watch({
+      ...{ project, store, output, desk, alerts, every, clockRate, progress, listener },
+      listen: (handlers) => openReceivers(events, handlers),
+    });
+    await watch.start();
+    const stop = async () => {
+      await watch.stop();
+      await release();
+    };
+    return { watch, stop };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+function alreadyRunning(output: string, owner: string): ToposcopeError {
+  return new ToposcopeError('WATCH_ALREADY_RUNNING', `${owner} already watches for ${output}`, {
+    hint: 'stop it first, or choose another folder with --output; of one that was killed the claim ends within 30 s',
+    context: { output, owner },
+  });
+}

@@ -1,0 +1,186 @@
+// Watching: polls on a schedule and when devices say that something changed, keeps incidents, tells people. Built inert, then
+// started, then stopped; what is going on at a stop is finished.
+import type { AlertService } from '../../alerts/index.ts';
+import { RefusalMemory } from '../../devices/index.ts';
+import type { Receivers } from '../../events/index.ts';
+import type { IncidentEvent, NetworkEvent, Snapshot } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import type { PollProgress } from '../poll-progress.ts';
+import type { Project } from '../project.ts';
+import { runOnSchedule, type Schedule } from '../schedule.ts';
+import { takeSnapshot } from '../take-snapshot.ts';
+import { EventAgenda } from './event-agenda.ts';
+import { concernedBy, leftInDoubt } from './event-targets.ts';
+import type { IncidentDesk } from './incident-desk.ts';
+import { knowSenders, type Senders } from './senders.ts';
+import { Serial } from './serial.ts';
+
+export interface WatchParts {
+  readonly project: Project;
+  readonly store: Store;
+  readonly output: string;
+  readonly desk: IncidentDesk;
+  readonly alerts: AlertService | null;
+  /** Cron expression of the polls of everything. */
+  readonly every: string;
+  readonly clockRate: number;
+  readonly progress: PollProgress;
+  readonly listener: WatchListener;
+  listen(handlers: {
+    isKnown(address: string): boolean;
+    onEvent(event: NetworkEvent): void;
+  }): Promise<Receivers | null>;
+}
+
+export interface WatchListener {
+  /** A snapshot was stored. `asked`: null for a poll of everything, else the devices that an event led to. */
+  onSnapshot(snapshot: Snapshot, asked: readonly string[] | null): void;
+  onIncidents(events: readonly IncidentEvent[]): void;
+  onEvent(event: NetworkEvent, device: string | null): void;
+  onSkip(reason: string): void;
+  onError(error: unknown): void;
+}
+
+/** The clock of incidents is looked at so often, and so are snapshots that others have taken. */
+const TICK_MS = 5000;
+const DAY_MS = 86_400_000;
+
+export class Watch {
+  readonly #parts: WatchParts;
+  readonly #agenda: EventAgenda;
+  readonly #polls = new Serial();
+  readonly #refusals = new RefusalMemory();
+  #senders: Senders;
+  #latest: Snapshot | null = null;
+  #schedule: Schedule | null = null;
+  #receivers: Receivers | null = null;
+  #agendaTimer: NodeJS.Timeout | null = null;
+  #tickTimer: NodeJS.Timeout | null = null;
+  #prunedAt = 0;
+  #stopping = false;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+    const { inventory, settings } = parts.project;
+    this.#agenda = new EventAgenda(settings.events);
+    this.#senders = knowSenders(inventory, null, settings.events.allow);
+  }
+
+  /** Resolves once everything listens; the first poll is under way by then. */
+  async start(): Promise<void> {
+    const { store, alerts, every, listener } = this.#parts;
+    this.#learn(await store.latest());
+    this.#receivers = await this.#parts.listen({
+      isKnown: (address) => this.#senders.isKnown(address),
+      onEvent: (event) => this.#take(event),
+    });
+    alerts?.start();
+    this.#schedule = runOnSchedule(every, () => this.pollAll(), listener.onSkip, listener.onError);
+    this.#tickTimer = setInterval(() => void this.#guarded(() => this.#tick()), TICK_MS);
+    void this.#guarded(() => this.pollAll());
+  }
+
+  /** Ports that are really listened on; null where nothing is. */
+  get ports(): Receivers['ports'] | null {
+    return this.#receivers?.ports ?? null;
+  }
+
+  get stats(): ReturnType<Receivers['stats']> | null {
+    return this.#receivers?.stats() ?? null;
+  }
+
+  /** Polls the whole inventory now. */
+  async pollAll(): Promise<void> {
+    await this.#polls.run(() => this.#poll(null));
+  }
+
+  /** Takes nothing new; a poll that is going on is finished and looked at. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#tickTimer) clearInterval(this.#tickTimer);
+    if (this.#agendaTimer) clearTimeout(this.#agendaTimer);
+    await this.#receivers?.close();
+    await this.#schedule?.stop();
+    await this.#polls.settled();
+    await this.#parts.alerts?.stop();
+  }
+
+  async #poll(only: readonly string[] | null): Promise<void> {
+    if (this.#stopping) return;
+    const { project, store, output, progress, clockRate, listener, desk } = this.#parts;
+    const before = this.#latest;
+    const snapshot = await takeSnapshot({
+      ...{ project, store, output, progress, clockRate, templates: project.templates, refusals: this.#refusals },
+      ...{ limit: null, from: null, keep: null, baseline: false, ...(only && { only }) },
+    });
+    this.#learn(snapshot);
+    listener.onSnapshot(snapshot, only);
+    listener.onIncidents(await desk.observe());
+    if (only !== null) this.#ask(leftInDoubt(before, snapshot));
+    else await this.#prune();
+  }
+
+  #learn(snapshot: Snapshot | null): void {
+    const { inventory, settings } = this.#parts.project;
+    this.#latest = snapshot;
+    this.#senders = knowSenders(inventory, snapshot, settings.events.allow);
+  }
+
+  #take(event: NetworkEvent): void {
+    if (this.#stopping) return;
+    const device = this.#senders.deviceOf(event.source);
+    this.#parts.listener.onEvent(event, device);
+    if (device === null) return;
+    const port = this.#senders.portOf(device, event.port, event.ifIndex);
+    void this.#guarded(async () => {
+      const told = [{ event, device, port }];
+      this.#parts.listener.onIncidents(await this.#parts.desk.note(told, this.#latest));
+    });
+    this.#ask(concernedBy(this.#latest, device, port));
+  }
+
+  #ask(devices: readonly string[]): void {
+    const managed = new Set(this.#parts.project.inventory.devices.map(({ name }) => name));
+    this.#agenda.add(
+      devices.filter((device) => managed.has(device)),
+      Date.now(),
+    );
+    this.#arm();
+  }
+
+  #arm(): void {
+    const due = this.#agenda.nextDue();
+    if (due === null || this.#stopping) return;
+    if (this.#agendaTimer) clearTimeout(this.#agendaTimer);
+    this.#agendaTimer = setTimeout(() => void this.#guarded(() => this.#pollDue()), Math.max(0, due - Date.now()));
+  }
+
+  /** What has come by the time the poll before is done goes into one. */
+  async #pollDue(): Promise<void> {
+    await this.#polls.run(async () => {
+      const devices = this.#agenda.take(Date.now());
+      if (devices.length > 0) await this.#poll(devices);
+    });
+    this.#arm();
+  }
+
+  async #tick(): Promise<void> {
+    const { desk, listener } = this.#parts;
+    await this.#polls.run(async () => listener.onIncidents([...(await desk.observe()), ...(await desk.tick())]));
+  }
+
+  async #prune(): Promise<void> {
+    const { store, project } = this.#parts;
+    if (Date.now() - this.#prunedAt < DAY_MS) return;
+    this.#prunedAt = Date.now();
+    await store.prune(project.settings.retention, new Date());
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.listener.onError(error);
+    }
+  }
+}
