@@ -1,5 +1,5 @@
 // A running lab as a project: the operator's inventory, with the addresses and ports that the lab really has.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Project, TEMPLATE_ROOT } from '../app/index.ts';
@@ -18,6 +18,7 @@ export type LabOutward = Pick<LabOptions, 'addresses' | 'syslogTo' | 'trapsTo' |
 
 export interface LabStart extends LabOutward {
   readonly output: string;
+  /** A file, or the name of one that is shipped: `lags`. */
   readonly topology: string;
   /** Null: the ports of the topology file, or free ones where those are taken. */
   readonly basePort: number | null;
@@ -26,10 +27,11 @@ export interface LabStart extends LabOutward {
 
 export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> {
   const { output: folder, topology, basePort, clockRate, ...outward } = start;
+  const topologyFile = findTopology(topology);
   const options: LabOptions = {
     ...outward,
-    topology: readFileSync(topology, 'utf8'),
-    topologyFile: topology,
+    topology: readFileSync(topologyFile, 'utf8'),
+    topologyFile,
     timeScale: clockRate,
     hostKeyDir: join(folder, 'lab', 'host-keys'),
   };
@@ -41,6 +43,11 @@ export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> 
     output.say(`${error.message}: taking free ports instead`);
     return await startLab({ ...options, basePort: 'free' });
   }
+}
+
+function findTopology(given: string): string {
+  const shipped = `${TEMPLATE_ROOT}lab/${given}.yml`;
+  return !existsSync(given) && existsSync(shipped) ? shipped : given;
 }
 
 /** A lab on free ports meets other keys on the same port from run to run; what it knew belongs to the lab before. */

@@ -1,6 +1,12 @@
 // A device's ports as they are when it is switched on, and the ones that configuration adds.
 import { canonicalPortName, comparePortNames, shortPortName } from '../model/index.ts';
-import { type ChannelGroup, DEFAULT_MTU, type PortConfiguration } from './configuration.ts';
+import {
+  type ChannelGroup,
+  DEFAULT_MTU,
+  type DeviceConfiguration,
+  isPhysical,
+  type PortConfiguration,
+} from './configuration.ts';
 import type { LabDeviceSpec } from './lab-topology.ts';
 
 /** A port as `interface NAME` makes it: up, without an address. */
@@ -52,6 +58,26 @@ export function readPorts(deviceIndex: number, chassis: number, spec: LabDeviceS
         standalone: entry.standalone,
       };
     });
+}
+
+/** The port of that name, made where configuration makes such ports; null where it cannot. */
+export function openPort({ ports, nullIfIndex }: DeviceConfiguration, name: string): PortConfiguration | null {
+  const known = ports.find((port) => port.name === name);
+  if (known) return known;
+  if (isPhysical(name)) return null;
+  const ifIndex = Math.max(nullIfIndex, ...ports.map((one) => one.ifIndex)) + 1;
+  const port = createPort(name, ifIndex, '0000.0000.0000');
+  ports.push(port);
+  ports.sort((a, b) => comparePortNames(a.name, b.name));
+  return port;
+}
+
+/** False where the port is a socket in the device, which stays. */
+export function removePort({ ports }: DeviceConfiguration, name: string): boolean {
+  const index = ports.findIndex((port) => port.name === name);
+  if (isPhysical(name) || index < 0) return false;
+  ports.splice(index, 1);
+  return true;
 }
 
 /** The members of a Port-channel; null for any other port. */

@@ -4,7 +4,6 @@ import { endConfiguration } from './commands/configure.ts';
 import { commandTree } from './commands/index.ts';
 import { terminalLength } from './commands/session.ts';
 import type { PortConfiguration } from './configuration.ts';
-import { FaultSet } from './faults.ts';
 import { splitFilter } from './filter.ts';
 import type { FlowBlock } from './flow/flow-blocks.ts';
 import { greet } from './greeting.ts';
@@ -256,41 +255,6 @@ export class ExecShell implements CommandSession, Shell {
     if (!isHostName) return renderMismatch(match, line, indent);
     return '% Bad IP address or host name\n% Unknown command or computer name, or unable to find computer address\n';
   }
-}
-
-/**
- * Boots a device that is off: replays the startup configuration, as it was typed once, or starts with what the topology file says.
- * What IOS prints in a configuration beyond what the lab knows is passed over.
- */
-export function bootDevice(device: VirtualDevice): void {
-  const { startupConfiguration, spec, surroundings } = device;
-  const now = surroundings.clock.now();
-  device.reset();
-  // IOS runs CDP unless its configuration says `no cdp run`.
-  if (startupConfiguration !== null || spec.cdp) device.cdp.enable(now);
-  if (startupConfiguration === null) {
-    if (spec.lldp) device.lldp.enable(now);
-    return;
-  }
-  const shell = openSilentShell(device);
-  shell.privileged = true;
-  for (const line of ['configure terminal', ...startupConfiguration]) shell.answer(line);
-  shell.dispose();
-}
-
-/** A shell that nobody sees, on a device without faults. */
-export function openSilentShell(device: VirtualDevice): ExecShell {
-  const nothing = () => undefined;
-  return new ExecShell(device, {
-    user: '',
-    vty: 0,
-    peerAddress: '',
-    faults: new FaultSet(),
-    send: nothing,
-    close: nothing,
-    drop: nothing,
-    onCommand: nothing,
-  });
 }
 
 type Mismatch = Exclude<LineMatch<Command>, { kind: 'match' }>;

@@ -46,13 +46,3 @@ function portId(protocol: AgentProtocol, kind: DeviceKind, port: PortConfigurati
   if (protocol === 'lacp') return String(port.channelGroup?.group ?? 0);
   return protocol === 'lldp' ? lldpPortId(kind, port) : port.name;
 }
-
-/** Whether the port takes part in LACP at all. */
-export function hasLacp({ channelGroup }: PortConfiguration): boolean {
-  return channelGroup !== null && channelGroup.mode !== 'on';
-}
-
-/** The LAG that an LACP frame comes from: system and group. */
-export function lacpSender({ chassisId, portId: group }: LldpFrame): string {
-  return `${chassisId} ${group}`;
-}

@@ -1,17 +1,19 @@
 // The network of one lab: devices joined by the link layer, and what can be done to its cables and its devices.
 import { ToposcopeError } from '../model/index.ts';
+import { bootDevice } from './boot.ts';
 import type { LabClock } from './clock.ts';
 import { isPhysical } from './configuration.ts';
 import { bundleMembers } from './device-ports.ts';
 import { endOf, firstOf, readSegments, unknownDevice, unknownEnd } from './ends.ts';
-import { bootDevice } from './exec-shell.ts';
 import type { AgentProtocol } from './frames.ts';
-import { type LabTopology, specOfStub } from './lab-topology.ts';
+import { createDevices } from './lab-devices.ts';
+import type { LabTopology } from './lab-topology.ts';
 import { LinkLayer } from './link-layer.ts';
 import { Listeners } from './listeners.ts';
 import type { LldpFrame } from './lldp-agent.ts';
 import { resolvePort } from './parser/port-argument.ts';
-import { type Station, type Surroundings, VirtualDevice } from './virtual-device.ts';
+import type { Station, Surroundings } from './surroundings.ts';
+import type { VirtualDevice } from './virtual-device.ts';
 
 /**
  * How a cable fails. `shutdown` is an operator's `shutdown` at that end; `carrier` pulls the plug, which both ends see at
@@ -284,20 +286,4 @@ export class LabNetwork implements Surroundings {
     const port = device?.port(end.slice(colon + 1));
     return device && port ? { device, port } : null;
   }
-}
-
-function createDevices(topology: LabTopology, surroundings: Surroundings): VirtualDevice[] {
-  const managed = Object.entries(topology.devices);
-  const stubs = Object.entries(topology.stubs);
-  // A phone or a host knows no domain name.
-  const stubTopology = { ...topology, domain: '' };
-  return [
-    ...managed.map(([name, spec], index) => {
-      return new VirtualDevice({ name, index, kind: spec.kind }, topology, spec, surroundings);
-    }),
-    ...stubs.map(([name, stub], i) => {
-      const identity = { name, index: managed.length + i, kind: stub.kind };
-      return new VirtualDevice(identity, stubTopology, specOfStub(stub), surroundings);
-    }),
-  ];
 }

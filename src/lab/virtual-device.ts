@@ -1,35 +1,21 @@
 // One virtual router: its configuration, its LLDP agent and its log. It knows its ports, not what they are cabled to.
 import { comparePortNames } from '../model/index.ts';
 import { Bundles, type MemberState } from './bundles.ts';
-import type { LabClock } from './clock.ts';
 import { type DeviceConfiguration, isPhysical, type PortConfiguration, renderConfiguration } from './configuration.ts';
-import { bundleMembers, createPort, readPorts } from './device-ports.ts';
+import { bundleMembers, openPort, readPorts, removePort } from './device-ports.ts';
 import { FlowConfiguration } from './flow/flow-configuration.ts';
-import { type AgentProtocol, buildFrame, hasLacp, lacpSender, type NeighborProtocol } from './frames.ts';
+import { type AgentProtocol, buildFrame, type NeighborProtocol } from './frames.ts';
 import type { LabDeviceSpec, LabTopology } from './lab-topology.ts';
-import type { LinkLayer } from './link-layer.ts';
+import { hasLacp, LacpAgent } from './lacp-agent.ts';
 import { Listeners } from './listeners.ts';
-import { LldpAgent, type LldpEntry, type LldpFrame } from './lldp-agent.ts';
+import { LldpAgent, type LldpEntry, type LldpFrame, type LldpHost } from './lldp-agent.ts';
 import { lineChangeMessages, restartMessage, stampLogLine } from './log-lines.ts';
 import { type DeviceKind, PROFILES } from './profiles.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** How long the device had been up when the lab was switched on: a week, two days, three hours and four minutes. */
 const UPTIME_AT_START_SECONDS = ((9 * 24 + 3) * 60 + 4) * 60;
 const LOG_LIMIT = 200;
-
-/** The link layer with the catching up: every question is asked of a network that has caught up with lab time. */
-export interface Surroundings {
-  readonly clock: LabClock;
-  readonly links: LinkLayer;
-  settle(): void;
-  /** Changes something that may move lines up or down, and lets everybody notice. */
-  change(end: string, mutation: () => void): void;
-  deliver(protocol: AgentProtocol, fromEnd: string, frame: LldpFrame, atMs: number): void;
-  /** Who is at the other ends of the port's cable or medium, whether or not anything speaks now. */
-  stations(end: string): readonly Station[];
-  /** Switches a device off and on again. */
-  restart(device: string): void;
-}
 
 /** What happens to a device that others may want to know: they send traps, or end its sessions. */
 export type DeviceEvent =
@@ -45,13 +31,6 @@ export interface DeviceIdentity {
   readonly kind: DeviceKind;
 }
 
-/** Something with an address: another device's port, or a host, whose address is not known. */
-export interface Station {
-  /** Cisco notation. */
-  readonly mac: string;
-  readonly ip: string | null;
-}
-
 export class VirtualDevice {
   readonly name: string;
   readonly kind: DeviceKind;
@@ -59,7 +38,7 @@ export class VirtualDevice {
   readonly enableSecret: string;
   readonly lldp: LldpAgent;
   readonly cdp: LldpAgent;
-  readonly lacp: LldpAgent;
+  readonly lacp: LacpAgent;
   readonly bundles: Bundles;
   readonly surroundings: Surroundings;
   readonly #factoryConfiguration: () => DeviceConfiguration;
@@ -94,19 +73,17 @@ export class VirtualDevice {
       flow: new FlowConfiguration(),
     });
     this.#configuration = this.#factoryConfiguration();
-    this.lldp = this.#createAgent(
-      'lldp',
-      (port) => port.lldpTransmit,
-      (port) => port.lldpReceive,
+    this.lldp = new LldpAgent(
+      this.#agentHost(
+        'lldp',
+        (port) => port.lldpTransmit,
+        (port) => port.lldpReceive,
+      ),
     );
-    this.cdp = this.#createAgent(
-      'cdp',
-      (port) => port.cdpEnabled,
-      (port) => port.cdpEnabled,
-    );
+    const speaksCdp: PortTest = (port) => port.cdpEnabled;
+    this.cdp = new LldpAgent(this.#agentHost('cdp', speaksCdp, speaksCdp));
     setTimers(this.cdp, CDP_TIMERS);
-    this.lacp = this.#createAgent('lacp', (port) => this.#speaksLacp(port), hasLacp);
-    setTimers(this.lacp, LACP_TIMERS);
+    this.lacp = new LacpAgent(this.#agentHost('lacp', (port) => this.#speaksLacp(port), hasLacp));
     this.bundles = new Bundles({
       ports: () => this.ports,
       isUp: (port) => this.surroundings.links.isUp(this.end(port)),
@@ -131,23 +108,12 @@ export class VirtualDevice {
 
   /** The port of that name, made where configuration makes such ports (`interface Loopback1`); null where it cannot. */
   openPort(name: string): PortConfiguration | null {
-    const known = this.port(name);
-    if (known) return known;
-    if (isPhysical(name)) return null;
-    const { ports, nullIfIndex } = this.configuration;
-    const ifIndex = Math.max(nullIfIndex, ...ports.map((one) => one.ifIndex)) + 1;
-    const port = createPort(name, ifIndex, '0000.0000.0000');
-    ports.push(port);
-    ports.sort((a, b) => comparePortNames(a.name, b.name));
-    return port;
+    return openPort(this.configuration, name);
   }
 
   /** False where the port is a socket in the device, which stays. */
   removePort(name: string): boolean {
-    const index = this.ports.findIndex((port) => port.name === name);
-    if (isPhysical(name) || index < 0) return false;
-    this.configuration.ports.splice(index, 1);
-    return true;
+    return removePort(this.configuration, name);
   }
 
   end(port: PortConfiguration): string {
@@ -231,13 +197,9 @@ export class VirtualDevice {
     return [this.lldp, this.cdp, this.lacp];
   }
 
-  /** Takes a frame from the wire. A new LACP partner is answered at once, so that both ends know each other. */
+  /** Takes a frame from the wire. */
   receive(protocol: AgentProtocol, port: string, frame: LldpFrame, atMs: number): void {
-    const agent = this[protocol];
-    const isNews = protocol === 'lacp' && this.#lacpSender(port) !== lacpSender(frame);
-    if (isNews) agent.portDown(port);
-    agent.receive(port, frame, atMs);
-    if (isNews && this.#lacpSender(port) !== null) agent.portUp(port, atMs);
+    this[protocol].receive(port, frame, atMs);
   }
 
   log(message: string): void {
@@ -306,8 +268,8 @@ export class VirtualDevice {
     this.#chassis += 1;
   }
 
-  #createAgent(protocol: AgentProtocol, sends: PortTest, receives: PortTest): LldpAgent {
-    return new LldpAgent({
+  #agentHost(protocol: AgentProtocol, sends: PortTest, receives: PortTest): LldpHost {
+    return {
       sendingPorts: () =>
         this.ports.filter((port) => isPhysical(port.name) && sends(port) && this.isUp(port)).map((port) => port.name),
       receives: (name) => {
@@ -315,7 +277,7 @@ export class VirtualDevice {
         return port !== undefined && receives(port) && (this.#listening || protocol === 'lacp');
       },
       send: (port, ttlSeconds, atMs) => this.#send(protocol, port, ttlSeconds, atMs),
-    });
+    };
   }
 
   #send(protocol: AgentProtocol, portName: string, ttlSeconds: number, atMs: number): void {
@@ -326,16 +288,11 @@ export class VirtualDevice {
 
   /** A passive end speaks only to who has spoken to it. */
   #speaksLacp(port: PortConfiguration): boolean {
-    return hasLacp(port) && (port.channelGroup?.mode === 'active' || this.#lacpSender(port.name) !== null);
+    return hasLacp(port) && (port.channelGroup?.mode === 'active' || this.#lacpPartner(port) !== null);
   }
 
   #lacpPartner(port: PortConfiguration): string | null {
-    return hasLacp(port) ? this.#lacpSender(port.name) : null;
-  }
-
-  #lacpSender(port: string): string | null {
-    const entry = this.lacp.latestOn(port, this.surroundings.clock.now());
-    return entry === null ? null : lacpSender(entry.frame);
+    return hasLacp(port) ? this.lacp.partner(port.name, this.surroundings.clock.now()) : null;
   }
 }
 
@@ -343,8 +300,6 @@ type PortTest = (port: PortConfiguration) => boolean;
 
 const LLDP_TIMERS = { intervalSeconds: 30, holdSeconds: 120, reinitSeconds: 2 };
 const CDP_TIMERS = { intervalSeconds: 60, holdSeconds: 180 };
-/** IEEE 802.1AX-2014 §6.4.4: a frame every 30 seconds, and the partner is gone after three. */
-const LACP_TIMERS = { intervalSeconds: 30, holdSeconds: 90 };
 
 function setTimers(agent: LldpAgent, timers: Partial<LldpAgent>): void {
   Object.assign(agent, timers);

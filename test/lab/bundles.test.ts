@@ -1,8 +1,8 @@
 // LAGs: the shipped topology, and what `show etherchannel summary` makes of cables that fail, or end in the wrong place.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSilentShell } from '../../src/lab/boot.ts';
 import { createManualClock } from '../../src/lab/clock.ts';
-import { openSilentShell } from '../../src/lab/exec-shell.ts';
 import { type Lab, startLab } from '../../src/lab/index.ts';
 import { LabNetwork } from '../../src/lab/lab-network.ts';
 import { parseLabTopology } from '../../src/lab/topology-file.ts';

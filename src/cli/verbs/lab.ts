@@ -66,7 +66,7 @@ export function defineLab(program: Command): void {
 
 function withLabOptions(command: Command, clockRate: number): Command {
   return command
-    .option('--topology <file>', 'lab topology file', LAB_TOPOLOGY)
+    .option('--topology <file>', 'lab topology file, or the name of one that is shipped: lags', LAB_TOPOLOGY)
     .option('--base-port <port>', 'listen on this port and the following ones', parsePort)
     .option('--clock-rate <n>', 'lab seconds per second', parseRate, clockRate);
 }
@@ -119,6 +119,7 @@ function defineUp(lab: Command): void {
   withExample(
     full,
     'toposcope lab up --clock-rate 10',
+    'toposcope lab up --topology lags',
     'toposcope lab up --devices 60 --long-names',
     'toposcope lab up --addresses 127.0.1.1 --base-port 2222 --syslog 127.0.0.1:5514 --traps 127.0.0.1:5162',
   );

@@ -1,6 +1,7 @@
 // Who is behind the ports: `show ip arp`, `show mac address-table`. Hosts have the other address of their cable's network.
 import type { PortConfiguration } from '../configuration.ts';
-import type { Station, VirtualDevice } from '../virtual-device.ts';
+import type { Station } from '../surroundings.ts';
+import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
 
 /** The address besides `ip` of a cable's network; null where the network is no cable's. */

@@ -1,5 +1,5 @@
 // A shell that costs its server next to nothing: every answer is computed once per device, echo and prompt included.
-import { openSilentShell } from '../exec-shell.ts';
+import { openSilentShell } from '../boot.ts';
 import type { Shell, ShellOptions } from '../shell.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 
