@@ -3,6 +3,7 @@ import { benchAnsible } from './ansible.ts';
 import { benchFleet } from './fleet.ts';
 import { benchRender } from './render.ts';
 import { benchSnapshot } from './snapshot.ts';
+import { benchStore } from './store.ts';
 import { benchTextfsm } from './textfsm.ts';
 import { benchVisit } from './visit.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   ansible: benchAnsible,
   snapshot: benchSnapshot,
   render: benchRender,
+  store: benchStore,
   textfsm: benchTextfsm,
 };
 
