@@ -2,7 +2,7 @@
 // compared, and nothing that may rightly differ.
 import { formatBps, type LinkEnd, type Port, type SnapshotLink } from '../model/index.ts';
 import { shortEnd } from './bundle-members.ts';
-import { arePortsRead } from './lags.ts';
+import { isRead } from './lags.ts';
 import { isPlaceholder, payloadMtu } from './mtu-units.ts';
 import type { Scene } from './states.ts';
 
@@ -10,7 +10,6 @@ type Finding = SnapshotLink['incoherent'][number];
 
 interface End {
   readonly end: LinkEnd;
-  readonly place: string;
   readonly port: Port;
   readonly platform: string | null;
   /** That of the LAG, where the member tells none: members inherit it. */
@@ -32,12 +31,12 @@ export function findIncoherence(a: LinkEnd, b: LinkEnd, scene: Scene): Finding[]
 }
 
 function readEnd(end: LinkEnd, { survey, portAt }: Scene): End | null {
-  const port = portAt(end);
   const owner = survey.get(end.device);
-  if (port === null || !owner || !arePortsRead(survey, end.device)) return null;
+  const port = owner && isRead(owner) ? portAt(end) : null;
+  if (!owner || port === null) return null;
   const lag = port.bundle === null ? null : portAt({ device: end.device, port: port.bundle });
   const platform = owner.device.platform ?? owner.before?.platform ?? null;
-  return { end, place: shortEnd(end), port, platform, mtu: port.mtu ?? lag?.mtu ?? null };
+  return { end, port, platform, mtu: port.mtu ?? lag?.mtu ?? null };
 }
 
 /** IEEE 802.3 rates, 10 Mbit/s to 800 Gbit/s. Anything else is a bandwidth that somebody configured for routing. */
@@ -55,13 +54,13 @@ function hasRate({ port }: End): boolean {
 function compareSpeeds(a: End, b: End): Finding | null {
   if (!hasRate(a) || !hasRate(b) || a.port.speedBps === b.port.speedBps) return null;
   const [one, other] = [a, b].map(({ port }) => formatBps(port.speedBps ?? 0));
-  return { what: 'speed', message: `${a.place} runs at ${one}, ${b.place} at ${other}` };
+  return { what: 'speed', message: `${shortEnd(a.end)} runs at ${one}, ${shortEnd(b.end)} at ${other}` };
 }
 
 function compareDuplex(a: End, b: End): Finding | null {
   const modes = [a.port.duplex, b.port.duplex];
   if (!modes.includes('half') || !modes.includes('full')) return null;
-  return { what: 'duplex', message: `${a.place} is ${modes[0]} duplex, ${b.place} ${modes[1]}` };
+  return { what: 'duplex', message: `${shortEnd(a.end)} is ${modes[0]} duplex, ${shortEnd(b.end)} ${modes[1]}` };
 }
 
 function compareMtu(a: End, b: End): Finding | null {
@@ -69,7 +68,10 @@ function compareMtu(a: End, b: End): Finding | null {
   const payloads = [payloadMtu(a.platform, a.port, a.mtu), payloadMtu(b.platform, b.port, b.mtu)];
   const [one, other] = payloads.includes(null) ? rawMtus(a, b) : payloads;
   if (typeof one !== 'number' || typeof other !== 'number' || fitMtus(a, one, b, other)) return null;
-  return { what: 'mtu', message: `${a.place} has an MTU of ${mtuText(a, one)}, ${b.place} of ${mtuText(b, other)}` };
+  return {
+    what: 'mtu',
+    message: `${shortEnd(a.end)} has an MTU of ${mtuText(a, one)}, ${shortEnd(b.end)} of ${mtuText(b, other)}`,
+  };
 }
 
 /** As printed, where both ends print in the same unit, whichever that is. */
@@ -92,7 +94,7 @@ function mtuText({ mtu }: End, compared: number): string {
 function compareProtocols(a: End, b: End): Finding | null {
   const [one, other] = [a.port.bundleProtocol, b.port.bundleProtocol];
   if (one === null || other === null || one === other) return null;
-  const [near, far] = [a, b].map(({ place, port }) => `${place} is in ${port.bundle} by ${port.bundleProtocol}`);
+  const [near, far] = [a, b].map(({ end, port }) => `${shortEnd(end)} is in ${port.bundle} by ${port.bundleProtocol}`);
   return { what: 'lag-protocol', message: `${near}, ${far}` };
 }
 
@@ -100,6 +102,6 @@ function compareProtocols(a: End, b: End): Finding | null {
 function compareMembership(member: End, other: End, { lags }: Scene): Finding | null {
   if (member.port.bundle === null || lags.lagOf(other.end) !== null) return null;
   if (!lags.tells(other.end.device) || other.port.operUp === false) return null;
-  const message = `${member.place} is a member of ${member.port.bundle}, ${other.place} is in no LAG`;
+  const message = `${shortEnd(member.end)} is a member of ${member.port.bundle}, ${shortEnd(other.end)} is in no LAG`;
   return { what: 'lag-member', message };
 }

@@ -7,10 +7,10 @@ import { groupBy } from './group-by.ts';
 import type { Lags } from './lags.ts';
 
 /** Claims of LAGs are kept where nothing tells their members, and dropped where its members say the same. */
-export function placeOnMembers(hearings: readonly Settled[], lags: Lags): Settled[] {
-  const isOfLag = (one: Settled): boolean => membersOf(one, lags).some((ports) => ports !== null);
-  const ofLags = hearings.filter(isOfLag);
-  if (ofLags.length === 0) return [...hearings];
+export function placeOnMembers(hearings: readonly Settled[], lags: Lags): readonly Settled[] {
+  const isOfLag = (one: Settled): boolean =>
+    lags.membersOf(ownEnd(one)).length > 0 || lags.membersOf(farEnd(one)).length > 0;
+  if (!hearings.some(isOfLag)) return hearings;
   const told = groupBy(
     hearings.filter((one) => !isOfLag(one)),
     (one) => pairKey(one.by, one.far),

@@ -1,6 +1,5 @@
 // LAGs as their owners configure them: which ports are members of which, and whether a device tells of its LAGs at all.
 import type { LinkEnd, Port } from '../model/index.ts';
-import { endKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { PortIndex } from './port-index.ts';
 import type { Survey, Surveyed } from './survey.ts';
@@ -16,17 +15,20 @@ export interface Lags {
 }
 
 export function indexLags(survey: Survey, portAt: PortIndex): Lags {
-  const members = new Map<string, readonly Port[]>();
+  const lags = new Map<string, ReadonlyMap<string, readonly Port[]>>();
   for (const { device, ports } of survey.values()) {
     const bundled = ports.filter((port) => port.bundle !== null);
-    for (const [lag, group] of groupBy(bundled, (port) => port.bundle ?? '')) {
-      members.set(endKey({ device: device.name, port: lag }), group);
-    }
+    if (bundled.length > 0)
+      lags.set(
+        device.name,
+        groupBy(bundled, (port) => port.bundle ?? ''),
+      );
   }
-  const membersOf = (lag: LinkEnd): readonly Port[] => members.get(endKey(lag)) ?? [];
+  const membersOf = ({ device, port }: LinkEnd): readonly Port[] => lags.get(device)?.get(port ?? '') ?? [];
   return {
     membersOf,
     lagOf(end) {
+      if (!lags.has(end.device)) return null;
       const bundle = portAt(end)?.bundle ?? null;
       if (bundle !== null) return { device: end.device, port: bundle };
       return membersOf(end).length > 0 ? end : null;
@@ -51,6 +53,10 @@ function tellsLags(owner: Surveyed | undefined): boolean {
 
 /** Whether this visit read the ports of the device. */
 export function arePortsRead(survey: Survey, device: string): boolean {
-  const owner = survey.get(device)?.device;
-  return owner?.poll.status === 'ok' && (owner.facts?.ports.length ?? 0) > 0;
+  const owner = survey.get(device);
+  return owner !== undefined && isRead(owner);
+}
+
+export function isRead({ device: { poll, facts } }: Surveyed): boolean {
+  return poll.status === 'ok' && facts !== null && facts.ports.length > 0;
 }

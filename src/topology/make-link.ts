@@ -99,14 +99,17 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
 }
 
 /** Nobody expects a declared link to speak, nor one whose end hears another device: silence there is no fault. */
-function faultOf({ a, b, segment, hearings, judgement }: Draft, scene: Scene): LinkFault {
+function faultOf(draft: Draft, scene: Scene): LinkFault {
+  const { state } = draft.judgement;
+  const mayBeSilent = state === 'one-way' || state === 'unverified';
+  return portFault(readingsOf([draft.a, draft.b], scene), mayBeSilent && isUnheard(draft, scene));
+}
+
+/** A device at an end was read and hears nothing there. */
+function isUnheard({ a, b, segment, hearings, judgement }: Draft, { survey }: Scene): boolean {
+  if (segment !== null) return judgement.state === 'one-way';
   const fresh = new Set(hearings.filter((one) => one.fresh).map(({ by }) => by));
-  const isUnheard =
-    segment === null
-      ? [a, b].some(({ device }) => scene.survey.get(device)?.standing.excuse === null && !fresh.has(device))
-      : judgement.state === 'one-way';
-  const mayBeSilent = judgement.state === 'one-way' || judgement.state === 'unverified';
-  return portFault(readingsOf([a, b], scene), isUnheard && mayBeSilent);
+  return [a, b].some(({ device }) => survey.get(device)?.standing.excuse === null && !fresh.has(device));
 }
 
 function readingsOf(ends: readonly LinkEnd[], { portAt }: Scene): { device: string; port: Port | null }[] {

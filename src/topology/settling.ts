@@ -13,9 +13,10 @@ const CDP_HOLD_SECONDS = 180;
  */
 export function isAgeing(hearing: Settled, survey: Survey): boolean {
   const { remainingSeconds, protocol } = hearing;
+  if (remainingSeconds === null) return false;
   const hold = ttlOf(hearing, survey);
   const interval = protocol === 'cdp' ? hold / 3 : (survey.get(hearing.far)?.lldp?.intervalSeconds ?? hold / 4);
-  return remainingSeconds !== null && remainingSeconds < hold - 1.5 * interval;
+  return remainingSeconds < hold - 1.5 * interval;
 }
 
 /**
@@ -23,6 +24,7 @@ export function isAgeing(hearing: Settled, survey: Survey): boolean {
  * that loses its claim first, where both have. Null while advertisements arrive, or where no time remaining was read.
  */
 export function ageingOf(hearings: readonly Settled[], survey: Survey): SnapshotLink['ageing'] {
+  if (!hearings.some((one) => one.fresh && isAgeing(one, survey))) return null;
   const heardBy = groupBy(
     hearings.filter((one) => one.fresh),
     ({ by }) => by,
