@@ -175,8 +175,9 @@ function decideShort(owners: Owners, name: string, who: Advertised, index: Ident
 
 /** IOS cuts names at 20 characters: every device whose full name begins like that, with and without a domain. */
 function byPrefix(name: string, index: IdentityIndex): Owners {
-  const devices = new Set(index.namesFrom(index.nameKey(name)).map(({ device }) => device));
-  return [...devices].map((device) => ({ kind: 'known', device, rule: 'unique 20-character prefix' satisfies Rule }));
+  const named = index.namesFrom(index.nameKey(name));
+  const devices = [...new Set(named.map(({ device }) => device))];
+  return devices.map((device) => ({ kind: 'known', device, rule: 'unique 20-character prefix' satisfies Rule }));
 }
 
 function withRule(owners: Owners, rule: Rule): Owners {

@@ -6,10 +6,10 @@ import { resolvePort } from './ports.ts';
 import type { Opinion } from './reciprocity.ts';
 import type { Survey } from './survey.ts';
 
-/** Settles ambiguous names. A switch between the two may let pass one protocol only: both must name the same far port. */
-export function settleByOtherProtocol(opinions: readonly Opinion[], survey: Survey): void {
+/** Settles ambiguous names, and says whether it did. A switch between the two may let pass one protocol only: both must name the same far port. */
+export function settleByOtherProtocol(opinions: readonly Opinion[], survey: Survey): boolean {
   const ambiguous = opinions.filter(({ hearing, verdict }) => verdict.kind === 'ambiguous' && hearing.port !== null);
-  if (ambiguous.length === 0) return;
+  if (ambiguous.length === 0) return false;
   const byEnd = groupBy(opinions, ({ hearing }) => ownKey(hearing));
   for (const opinion of ambiguous) {
     const [other, ...more] = (byEnd.get(ownKey(opinion.hearing)) ?? []).filter((one) => one !== opinion);
@@ -22,4 +22,5 @@ export function settleByOtherProtocol(opinions: readonly Opinion[], survey: Surv
     if (ports[0] === null || ports[0] !== ports[1]) continue;
     opinion.verdict = { kind: 'known', device, rule: 'LLDP and CDP on one port' };
   }
+  return ambiguous.some(({ verdict }) => verdict.kind === 'known');
 }

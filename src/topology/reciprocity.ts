@@ -19,18 +19,37 @@ interface Knowledge {
   readonly survey: Survey;
   /** Opinions by the end that hears. */
   readonly table: ReadonlyMap<string, readonly Opinion[]>;
+  /** The port that a hearing means, should it mean this device. */
+  portOf(hearing: Hearing, device: string): string | null;
+  /** Claims that may answer a hearing, as opinions stand. */
+  readonly answers: Map<Opinion, readonly Opinion[]>;
 }
 
 /** Settles what it can, again and again while that helps: each name found may prove another. */
 export function settleByReciprocity(opinions: readonly Opinion[], { survey }: IdentityIndex): void {
-  const knowledge = { survey, table: groupBy(opinions, ({ hearing }) => ownKey(hearing)) };
+  const table = groupBy(opinions, ({ hearing }) => ownKey(hearing));
+  const knowledge = { survey, table, portOf: resolver(survey), answers: new Map<Opinion, readonly Opinion[]>() };
   let open = opinions.filter(({ verdict }) => verdict.kind !== 'known');
   for (let before = open.length + 1; open.length < before && open.length > 0; ) {
     before = open.length;
+    knowledge.answers.clear();
     settleAmbiguous(open, knowledge);
     settleUnknown(open, opinions, knowledge);
     open = open.filter(({ verdict }) => verdict.kind !== 'known');
   }
+}
+
+/** A name may mean hundreds of devices: those whose ports nobody told differ by their platform only. */
+function resolver(survey: Survey): Knowledge['portOf'] {
+  const known = new Map<Hearing, Map<string, string | null>>();
+  return (hearing, device) => {
+    const owner = survey.get(device) ?? null;
+    if (owner === null || owner.ports.length > 0) return resolvePort(hearing, owner);
+    const platform = owner.device.platform ?? '';
+    const found = known.get(hearing) ?? new Map<string, string | null>();
+    if (!found.has(platform)) known.set(hearing, found.set(platform, resolvePort(hearing, owner)));
+    return found.get(platform) ?? null;
+  };
 }
 
 /** Each claim for itself: of the devices it may mean, the one whose own claim points back. */
@@ -62,15 +81,24 @@ function distinctSpeakers(opinions: readonly Opinion[]): string[] {
   return [...new Set(opinions.map(({ hearing }) => hearing.by))];
 }
 
+function answersTo(opinion: Opinion, knowledge: Knowledge): readonly Opinion[] {
+  const found = knowledge.answers.get(opinion) ?? findAnswers(opinion, knowledge);
+  knowledge.answers.set(opinion, found);
+  return found;
+}
+
 /** Claims of the candidates, on the port that was heard, that may mean the listener and name its port. */
-function answersTo({ hearing, verdict }: Opinion, { survey, table }: Knowledge): Opinion[] {
+function findAnswers({ hearing, verdict }: Opinion, { table, portOf }: Knowledge): Opinion[] {
   if (verdict.kind !== 'ambiguous' || hearing.port === null) return [];
-  const me = survey.get(hearing.by) ?? null;
-  return verdict.candidates.flatMap((device) => {
-    const port = device === hearing.by ? null : resolvePort(hearing, survey.get(device) ?? null);
-    const heard = port === null ? [] : (table.get(endKey({ device, port })) ?? []);
-    return heard.filter((one) => mayMean(one.verdict, hearing.by) && resolvePort(one.hearing, me) === hearing.port);
-  });
+  const answers: Opinion[] = [];
+  for (const device of verdict.candidates) {
+    const port = device === hearing.by ? null : portOf(hearing, device);
+    const heard = port === null ? undefined : table.get(endKey({ device, port }));
+    for (const one of heard ?? []) {
+      if (portOf(one.hearing, hearing.by) === hearing.port && mayMean(one.verdict, hearing.by)) answers.push(one);
+    }
+  }
+  return answers;
 }
 
 function mayMean(verdict: Verdict, device: string): boolean {
@@ -79,12 +107,12 @@ function mayMean(verdict: Verdict, device: string): boolean {
 }
 
 /** Whether a candidate besides the one found could be meant and does not say so. */
-function hasSilent({ hearing, verdict }: Opinion, found: string, { survey, table }: Knowledge): boolean {
+function hasSilent({ hearing, verdict }: Opinion, found: string, { survey, table, portOf }: Knowledge): boolean {
   if (verdict.kind !== 'ambiguous') return false;
   return verdict.candidates.some((device) => {
     const owner = survey.get(device);
     if (device === found || device === hearing.by || owner === undefined) return false;
-    const port = resolvePort(hearing, owner);
+    const port = portOf(hearing, device);
     if (port === null || table.has(endKey({ device, port }))) return false;
     return !owner.standing.provesAbsence || owner.ports.some((one) => one.name === port && one.operUp === true);
   });
@@ -110,11 +138,11 @@ function settleUnknown(open: readonly Opinion[], opinions: readonly Opinion[], k
 }
 
 /** Claims of devices without a known hostname, by the end they say they hear. */
-function pointersByEnd(opinions: readonly Opinion[], { survey }: Knowledge): Map<string, Hearing[]> {
+function pointersByEnd(opinions: readonly Opinion[], { survey, portOf }: Knowledge): Map<string, Hearing[]> {
   const pointers = new Map<string, Hearing[]>();
   for (const { hearing, verdict } of opinions) {
     if (verdict.kind !== 'known' || survey.get(hearing.by)?.hostname !== null) continue;
-    const port = resolvePort(hearing, survey.get(verdict.device) ?? null);
+    const port = portOf(hearing, verdict.device);
     if (port === null) continue;
     const key = endKey({ device: verdict.device, port });
     const known = pointers.get(key);
@@ -125,10 +153,10 @@ function pointersByEnd(opinions: readonly Opinion[], { survey }: Knowledge): Map
 }
 
 /** Over a port on which each side hears one system: nothing else is known. */
-function witnesses(hearing: Hearing, pointers: ReadonlyMap<string, Hearing[]>, { survey, table }: Knowledge): string[] {
+function witnesses(hearing: Hearing, pointers: ReadonlyMap<string, Hearing[]>, { table, portOf }: Knowledge): string[] {
   if (!hearsOneSystem(table.get(ownKey(hearing)))) return [];
   const back = (pointers.get(ownKey(hearing)) ?? []).filter((one) => {
-    const port = one.by === hearing.by ? null : resolvePort(hearing, survey.get(one.by) ?? null);
+    const port = one.by === hearing.by ? null : portOf(hearing, one.by);
     return port !== null && one.port === port && hearsOneSystem(table.get(ownKey(one)));
   });
   return back.map(({ by }) => by);

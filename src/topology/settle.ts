@@ -50,8 +50,7 @@ function judge(hearings: readonly Hearing[], index: IdentityIndex, { previous }:
   doubtSeveralDomains(opinions);
   if (opinions.every(({ verdict }) => verdict.kind === 'known')) return opinions;
   settleByReciprocity(opinions, index);
-  settleByOtherProtocol(opinions, index.survey);
-  settleByReciprocity(opinions, index);
+  if (settleByOtherProtocol(opinions, index.survey)) settleByReciprocity(opinions, index);
   if (previous !== null) settleByPrevious(opinions, namesInPrevious(previous, index.survey));
   settleByBeginning(opinions, index);
   return opinions;
