@@ -1,8 +1,9 @@
 // How syslog messages travel. Datagrams are told to have left, no more; a stream is told sent once it was closed in peace.
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { ChannelSettings } from '../../model/index.ts';
 import { type DeliveryResult, failed } from '../channel.ts';
@@ -31,30 +32,37 @@ export async function sendSyslog(
   }
 }
 
+/** The socket is connected, so that the kernel tells of a refusal. */
 async function sendDatagrams({ host, port }: Syslog, messages: readonly string[], timeoutMs: number): Promise<void> {
   const { address, family } = await lookup(host);
-  return await new Promise((resolve, reject) => {
-    const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
-    const timer = setTimeout(() => finish(timedOut(timeoutMs)), timeoutMs);
-    const finish = (error: Error | null) => {
-      clearTimeout(timer);
-      socket.removeAllListeners('error').on('error', () => {});
-      socket.close();
-      if (error) reject(error);
-      else resolve();
-    };
-    socket.once('error', finish);
-    socket.connect(port, address, () => {
-      let left = messages.length;
-      for (const message of messages) {
-        socket.send(message, (error) => {
-          left--;
-          if (error) socket.emit('error', error);
-          else if (left === 0) setTimeout(() => finish(null), REFUSAL_MS);
-        });
-      }
-    });
+  const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+  let timer: NodeJS.Timeout | undefined;
+  const refused = new Promise<never>((_, reject) => {
+    socket.on('error', reject);
+    timer = setTimeout(() => reject(timedOut(timeoutMs)), timeoutMs);
   });
+  refused.catch(() => {});
+  try {
+    await Promise.race([refused, sendAll(socket, address, port, messages)]);
+    await Promise.race([refused, pause(REFUSAL_MS)]);
+  } finally {
+    clearTimeout(timer);
+    socket.close();
+  }
+}
+
+async function sendAll(
+  socket: DatagramSocket,
+  address: string,
+  port: number,
+  messages: readonly string[],
+): Promise<void> {
+  await new Promise<void>((resolve) => socket.connect(port, address, () => resolve()));
+  for (const message of messages) {
+    await new Promise<void>((resolve, reject) => {
+      socket.send(message, (error) => (error ? reject(error) : resolve()));
+    });
+  }
 }
 
 /** Over TLS the certificate must be of that host, signed by an authority of `caFile`, else by one that Node knows. */
