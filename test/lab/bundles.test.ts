@@ -73,6 +73,15 @@ describe('the LAG topology', () => {
   });
 });
 
+describe('show version', () => {
+  it('of a switch tells its base address, which is its chassis id', () => {
+    const { show } = start();
+    expect(show('core-2', 'show version')).toContain('\nBase ethernet MAC Address       : 52:54:00:02:00:01\n');
+    expect(show('edge-1', 'show version')).not.toContain('Base ethernet');
+    expect(show('core-1', 'show lldp neighbors te1/1/1 detail')).toContain('Chassis id: 5254.0002.0001\n');
+  });
+});
+
 describe('a member', () => {
   it('without a line is down, and its Port-channel goes on with the rest', () => {
     const { network, show, bundle } = start();

@@ -1,4 +1,4 @@
-// `show version`, as an IOSv router prints it.
+// `show version`, as an IOSv router prints it; a switch adds its base address.
 import { isPhysical } from '../configuration.ts';
 import { type Command, printLines } from './command.ts';
 
@@ -19,6 +19,11 @@ function formatUptime(seconds: number): string {
     if (count > 0) parts.push(`${count} ${unit.name}${count === 1 ? '' : 's'}`);
   }
   return parts.join(', ') || '0 minutes';
+}
+
+/** `5254.0001.0001` → `52:54:00:01:00:01`. */
+function withColons(mac: string): string {
+  return mac.replaceAll('.', '').replace(/(..)(?=.)/g, '$1:');
 }
 
 export const showVersion: Command = {
@@ -47,6 +52,7 @@ export const showVersion: Command = {
       '0K bytes of ATA CompactFlash 1 (Read/Write)',
       '0K bytes of ATA CompactFlash 2 (Read/Write)',
       '11217K bytes of ATA CompactFlash 3 (Read/Write)',
+      ...(device.kind === 'switch' ? [`Base ethernet MAC Address       : ${withColons(device.chassisId)}`] : []),
       '',
       '',
       '',
