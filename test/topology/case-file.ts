@@ -3,13 +3,14 @@
 import { parseAllDocuments } from 'yaml';
 import {
   type Bundle,
+  type Change,
   canonicalPortName,
   type DeclaredLink,
   type DeviceFacts,
   type ErrorCode,
   formatEnd,
+  isLinkChange,
   type LinkEnd,
-  linkChanges,
   type Neighbor,
   type NeighborRule,
   type ParseOutcome,
@@ -44,6 +45,10 @@ interface DeviceEntry {
   hostname?: string;
   domain?: string;
   chassis?: string;
+  serial?: string;
+  version?: string;
+  /** Seconds. */
+  uptime?: number;
   platform?: string | null;
   host?: string;
   aliases?: string[];
@@ -187,10 +192,10 @@ function readFacts(entry: DeviceEntry, neighbors: Neighbor[]): DeviceFacts {
     hostname: entry.hostname ?? null,
     domain: entry.domain ?? null,
     model: null,
-    version: null,
-    serial: null,
+    version: entry.version ?? null,
+    serial: entry.serial ?? null,
     chassisId: entry.chassis ?? null,
-    ...{ uptimeSeconds: null, flowExport: null, endpoints: [] },
+    ...{ uptimeSeconds: entry.uptime ?? null, flowExport: null, endpoints: [] },
     lldp: { enabled: !off, intervalSeconds: timers.interval ?? 30, holdSeconds: timers.hold ?? 120 },
     ports: (entry.ports ?? []).map(readPort),
     neighbors,
@@ -297,7 +302,7 @@ export function summarise(snapshot: Snapshot, expected: Expected): Expected {
       incoherent.map(({ what, message }) => `${what}: ${message}`),
     ),
     problems: snapshot.problems.map(({ code, message }) => `${code} ${message}`),
-    changes: linkChanges(snapshot).map(({ kind, link, cause }) => `${kind} ${short(link)}: ${cause}`),
+    changes: snapshot.changes.map(describeChange),
     evidence: snapshot.changes.flatMap(({ evidence }) => evidence),
   };
   return Object.fromEntries(
@@ -322,6 +327,12 @@ function told(snapshot: Snapshot, say: (link: SnapshotLink) => string | null): R
 /** State and protocol, members, reasons. */
 function describeBundle({ state, protocol, members, reasons }: Bundle): string[] {
   return [`${state} ${protocol ?? 'unknown'}`, ...members.map(short), ...reasons];
+}
+
+function describeChange(change: Change): string {
+  if (isLinkChange(change)) return `${change.kind} ${short(change.link)}: ${change.cause}`;
+  const values = [change.before, change.after].filter((value) => value !== null).join(' → ');
+  return `${change.kind} ${change.device} (${values}): ${change.cause}`;
 }
 
 function describeLink(link: Snapshot['links'][number]): string {

@@ -9,7 +9,7 @@ import {
   type SnapshotLink,
 } from '../../model/index.ts';
 import { groupBy } from '../group-by.ts';
-import { type Comparison, rename } from './same.ts';
+import { type Comparison, type Placed, rename } from './same.ts';
 
 /** A link that both snapshots have. */
 export interface Pair {
@@ -35,33 +35,36 @@ export interface Turned {
 /** The bundles of two snapshots under one set of names. */
 export class BundleBook {
   readonly #comparison: Comparison;
+  /** Link id → key of the bundle that counts it among its members. */
   readonly #keysBefore: ReadonlyMap<string, string>;
   readonly #keysAfter: ReadonlyMap<string, string>;
+  /** Those of the later snapshot, by key. */
+  readonly #bundles: ReadonlyMap<string, Bundle>;
   readonly #turns: ReadonlyMap<string, Turn>;
   #membersAfter: ReadonlyMap<string, readonly SnapshotLink[]> | null = null;
 
   constructor(comparison: Comparison) {
+    const { before, after, oldNames, newNames } = comparison;
     this.#comparison = comparison;
-    this.#keysBefore = keysOf(comparison.before, comparison.oldNames);
-    this.#keysAfter = keysOf(comparison.after, comparison.newNames);
-    const now = new Map(
-      comparison.after.bundles.map((bundle) => [this.#keysAfter.get(bundle.id) ?? bundle.id, bundle]),
-    );
+    this.#keysBefore = keysOfMembers(before, oldNames);
+    this.#keysAfter = keysOfMembers(after, newNames);
+    this.#bundles = new Map(after.bundles.map((bundle) => [keyOfBundle(bundle, newNames), bundle]));
     this.#turns = new Map(
-      comparison.before.bundles.flatMap((was): [string, Turn][] => {
-        const key = this.#keysBefore.get(was.id) ?? was.id;
-        const is = now.get(key);
+      before.bundles.flatMap((was): [string, Turn][] => {
+        const key = keyOfBundle(was, oldNames);
+        const is = this.#bundles.get(key);
         return is && (isTroubled(was) || isTroubled(is)) ? [[key, { key, was, is }]] : [];
       }),
     );
   }
 
-  keyBefore({ bundle }: SnapshotLink): string | null {
-    return bundle === null ? null : (this.#keysBefore.get(bundle) ?? bundle);
+  /** The bundle that the link was a member of, in the names of the comparison; null for none. */
+  keyBefore({ id, bundle }: SnapshotLink): string | null {
+    return this.#keysBefore.get(id) ?? bundle;
   }
 
-  keyAfter({ bundle }: SnapshotLink): string | null {
-    return bundle === null ? null : (this.#keysAfter.get(bundle) ?? bundle);
+  keyAfter({ id, bundle }: SnapshotLink): string | null {
+    return this.#keysAfter.get(id) ?? bundle;
   }
 
   /** Whether other links carry on the bundle of a link that is gone. */
@@ -72,10 +75,19 @@ export class BundleBook {
     return (this.#membersAfter.get(key) ?? []).some((link) => carries(link, this.#comparison.devicesAfter));
   }
 
-  /** Whether a link that came makes a bundle whole that was in trouble. */
-  isHealedBy(come: SnapshotLink): boolean {
-    const turn = this.#turns.get(this.keyAfter(come) ?? '');
-    return turn !== undefined && isTroubled(turn.was) && turn.is.state === 'whole';
+  /** How the bundle that a link was a member of stands without it, as far as its owners say. */
+  standingWithout(gone: SnapshotLink): string {
+    const key = this.keyBefore(gone) ?? '';
+    const isCounted = this.#bundles.get(key)?.state === 'whole';
+    return `its bundle ${key} stands${isCounted ? ', and its ends still count the member in' : ' with fewer members'}`;
+  }
+
+  /** Whether a link that came makes a bundle whole that was in trouble, or had lost sight of it. */
+  isHealedBy({ link, key: id }: Placed): boolean {
+    const key = this.keyAfter(link);
+    if (key === null || this.#bundles.get(key)?.state !== 'whole') return false;
+    const turn = this.#turns.get(key);
+    return this.#keysBefore.get(id) === key || (turn !== undefined && isTroubled(turn.was));
   }
 
   /**
@@ -113,10 +125,17 @@ export class BundleBook {
   }
 }
 
-/** Its id → its id in the names of the comparison. */
-function keysOf({ bundles }: Snapshot, names: ReadonlyMap<string, string>): Map<string, string> {
-  if (names.size === 0) return new Map();
-  return new Map(bundles.map(({ id, a, b }) => [id, linkId(rename(a, names), rename(b, names))]));
+function keysOfMembers({ bundles }: Snapshot, names: ReadonlyMap<string, string>): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const bundle of bundles) {
+    const key = keyOfBundle(bundle, names);
+    for (const member of bundle.members) keys.set(member, key);
+  }
+  return keys;
+}
+
+function keyOfBundle({ id, a, b }: Bundle, names: ReadonlyMap<string, string>): string {
+  return names.has(a.device) || names.has(b.device) ? linkId(rename(a, names), rename(b, names)) : id;
 }
 
 function isTroubled({ state }: Bundle): boolean {

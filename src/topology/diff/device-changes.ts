@@ -48,8 +48,8 @@ function compareDevice(was: SnapshotDevice, is: SnapshotDevice): DeviceChange[] 
   if (isReplaced(was, is)) return [...renamed, replaced(was, is, [...hardware(was, is), ...(start ? [start] : [])])];
   return [
     ...renamed,
-    ...(serial ? [told('new-serial', 'serial number', was, is, serial)] : []),
-    ...(version ? [told('new-version', 'version', was, is, version)] : []),
+    ...(serial ? [exchanged(was, is, serial)] : []),
+    ...(version ? [upgraded(is, version)] : []),
     ...(start ? [change('restarted', is.name, { before: was.bootedAt, after: is.bootedAt, cause: start })] : []),
   ];
 }
@@ -104,21 +104,16 @@ function hardware(was: SnapshotDevice, is: SnapshotDevice): string[] {
   });
 }
 
-function told(
-  kind: 'new-serial' | 'new-version',
-  what: string,
-  was: SnapshotDevice,
-  is: SnapshotDevice,
-  [before, after]: readonly [string, string],
-): DeviceChange {
+/** Part of it is another: its chassis is the same, or not known. */
+function exchanged(was: SnapshotDevice, is: SnapshotDevice, [before, after]: readonly [string, string]): DeviceChange {
   const model = differs(was.model, is.model);
-  const also = kind === 'new-serial' && model ? [`model ${model.join(' → ')}`] : [];
-  return change(kind, is.name, {
-    before,
-    after,
-    cause: [`its ${what} is another`, ...also].join('; '),
-    evidence: also,
-  });
+  const also = model ? [`model ${model.join(' → ')}`] : [];
+  const cause = [`its serial number is ${after}, before ${before}`, ...also].join('; ');
+  return change('new-serial', is.name, { before, after, cause, evidence: also });
+}
+
+function upgraded({ name }: SnapshotDevice, [before, after]: readonly [string, string]): DeviceChange {
+  return change('new-version', name, { before, after, cause: `it runs ${after}, before ${before}` });
 }
 
 /** Null where either is not known. */
@@ -130,9 +125,9 @@ function differs(
   return old !== null && now !== null && key(old) !== key(now) ? [old, now] : null;
 }
 
-/** `it started at … again`; null where it did not, or its start is told a few minutes otherwise. */
+/** `it started again at …`; null where it did not, or its start is told a few minutes otherwise. */
 function restart(was: SnapshotDevice, is: SnapshotDevice): string | null {
   if (was.bootedAt === null || is.bootedAt === null) return null;
   const later = Date.parse(is.bootedAt) - Date.parse(was.bootedAt);
-  return later >= SAME_BOOT_MS ? `it started at ${is.bootedAt}, before at ${was.bootedAt}` : null;
+  return later >= SAME_BOOT_MS ? `it started again at ${is.bootedAt}, before at ${was.bootedAt}` : null;
 }

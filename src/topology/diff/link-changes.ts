@@ -67,7 +67,7 @@ export function swapped({ first, second }: Swapped, comparison: Comparison): Lin
 
 export function lost(placed: Placed, bundles: BundleBook, comparison: Comparison): LinkChange {
   const stands = bundles.stands(placed.link);
-  const note = stands ? `; its bundle ${placed.link.bundle ?? ''} stands with fewer members` : '';
+  const note = stands ? `; ${bundles.standingWithout(placed.link)}` : '';
   const cause = `${causeOfLoss(placed, comparison)}${note}`;
   const evidence = evidenceOfLoss(placed, comparison);
   return {
@@ -78,8 +78,8 @@ export function lost(placed: Placed, bundles: BundleBook, comparison: Comparison
 
 export function added(placed: Placed, bundles: BundleBook, comparison: Comparison): LinkChange {
   const { link } = placed;
-  const heals = bundles.isHealedBy(link);
-  const note = heals ? `; its bundle ${link.bundle ?? ''} is whole again` : '';
+  const heals = bundles.isHealedBy(placed);
+  const note = heals ? `; its bundle ${bundles.keyAfter(link)} is whole again` : '';
   const cause = `${causeOfAddition(placed, comparison)}${note}`;
   return change(heals ? 'restored' : 'added', link, cause, evidenceOfClaims(link));
 }
