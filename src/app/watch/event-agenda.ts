@@ -39,7 +39,10 @@ export class EventAgenda {
     for (const [device, at] of this.#polledAt) {
       if (at <= nowMs - this.#limits.perDeviceSeconds * 1000) this.#polledAt.delete(device);
     }
-    const ready = [...this.#waiting].filter(([device]) => this.#dueAt(device) <= nowMs).sort(([, a], [, b]) => a - b);
+    // Once the first has waited long enough, those that came meanwhile go with it: two ends of a cable belong in one poll.
+    const isTime = [...this.#waiting.keys()].some((device) => this.#dueAt(device) <= nowMs);
+    const ready = [...this.#waiting].filter(([device]) => isTime && this.#allowedAt(device) <= nowMs);
+    ready.sort(([, a], [, b]) => a - b);
     const taken = ready.slice(0, this.#limits.perMinute - this.#spent.length).map(([device]) => device);
     for (const device of taken) {
       this.#waiting.delete(device);
@@ -58,8 +61,11 @@ export class EventAgenda {
   }
 
   #dueAt(device: string): number {
-    const settled = (this.#waiting.get(device) ?? 0) + this.#limits.settleMs;
+    return Math.max((this.#waiting.get(device) ?? 0) + this.#limits.settleMs, this.#allowedAt(device));
+  }
+
+  #allowedAt(device: string): number {
     const polled = this.#polledAt.get(device);
-    return polled === undefined ? settled : Math.max(settled, polled + this.#limits.perDeviceSeconds * 1000);
+    return polled === undefined ? 0 : polled + this.#limits.perDeviceSeconds * 1000;
   }
 }
