@@ -15,7 +15,7 @@ const MAX_PRIORITY = 191;
 
 /** RFC 3164 §4.1.2; a year, a zone and fractions of a second are what systems add. */
 const STAMP =
-  '[A-Z][a-z]{2} {1,2}\\d{1,2}(?: \\d{4})? \\d{1,2}:\\d\\d:\\d\\d(?:[.:]\\d{1,6})?(?: \\d{4})?(?: [A-Z]{2,5}(?:[+-]\\d{1,2}:?\\d{0,2})?)?';
+  '[A-Z][a-z]{2} {1,2}\\d{1,2}(?: \\d{4})? \\d{1,2}:\\d\\d:\\d\\d(?:[.:]\\d{1,6})?(?: \\d{4})?(?:[+-]\\d\\d:\\d\\d)?(?: [A-Z]{2,5}(?:[+-]\\d{1,2}:?\\d{0,2})?)?';
 const ISO_STAMP = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?';
 const NXOS_STAMP = '\\d{4} [A-Z][a-z]{2} {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: [A-Z]{2,5})?';
 /** `service timestamps log uptime`: `00:12:34`, `3w0d`, `1y2w`. */
@@ -24,9 +24,14 @@ const NAME = '[A-Za-z0-9_](?:[\\w.:%-]{0,253}[\\w%])?';
 
 /** `Nov 21 13:05:40 r1 `: what follows is the tag and the message. */
 const RFC3164 = new RegExp(`^(?:${STAMP}|${ISO_STAMP}) (${NAME}) (?=\\S)`);
-/** `45: r1: *Nov 21 13:05:40.123 UTC: `, each part optional; and NX-OS's `: 2026 Nov 21 13:05:40 UTC: `. */
+/** What tells the time, on XR behind the place in the chassis: `RP/0/RP0/CPU0:Nov 21 13:05:40.123 UTC: `. */
+const CISCO_STAMP = `(?:(?:RP|LC|SP)\\/\\d+\\/\\S{1,20}?:)?(?:: )?[*.]?(?:${STAMP}|${NXOS_STAMP}|${UPTIME_STAMP}): `;
+/**
+ * `45: r1: *Nov 21 13:05:40.123 UTC: `, each part optional, and NX-OS's `: 2026 Nov 21 13:05:40 UTC: `. A name alone is no origin
+ * but a tag.
+ */
 const CISCO = new RegExp(
-  `^(?:\\d{1,10}: )?(?:(?!${UPTIME_STAMP}: )(${NAME}): )?(?:RP|LC|SP)?(?:\\/\\d+\\/\\S{1,20}?:)?(?::? ?[*.]?(?:${STAMP}|${NXOS_STAMP}|${UPTIME_STAMP}): )?(?=%[A-Z])`,
+  `^(?=\\d{1,10}: |(?:${NAME}: )?${CISCO_STAMP})(?:\\d{1,10}: )?(?:(?!(?:${UPTIME_STAMP}): )(${NAME}): )?(?:${CISCO_STAMP})?(?=%[A-Z])`,
 );
 
 /** Never throws. `text` is cut from a message that is already bounded. */

@@ -95,7 +95,6 @@ export const RECOGNISERS = {
       `%PKT_INFRA-LINEPROTO-5-UPDOWN ?: Line protocol on Interface ${PORT}, changed state to ${STATE}\\b`,
       'IOS XR System Error Message Reference, PKT_INFRA-LINEPROTO-5-UPDOWN',
     ),
-    row('restart', '%MGBL-SYS-5-(?:RESTART|RELOAD)\\b', 'IOS XR System Error Message Reference'),
   ],
   arista_eos: [
     row(
@@ -151,12 +150,12 @@ export const RECOGNISERS = {
   hp_comware: [
     row(
       'link',
-      `%%\\d\\dIFNET\\/\\d\\/PHY_UPDOWN\\b.{0,40}?: Physical state on the interface ${PORT} changed to ${STATE}\\b`,
+      `%%\\d\\dIFNET\\/\\d\\/PHY_UPDOWN\\b[^:]{0,20}:(?: -[^;]{1,40};)? Physical state on the interface ${PORT} changed to ${STATE}\\b`,
       'HPE Comware 7 System Log Messages, PHY_UPDOWN',
     ),
     row(
       'line',
-      `%%\\d\\dIFNET\\/\\d\\/LINK_UPDOWN\\b.{0,40}?: Line protocol state on the interface ${PORT} changed to ${STATE}\\b`,
+      `%%\\d\\dIFNET\\/\\d\\/LINK_UPDOWN\\b[^:]{0,20}:(?: -[^;]{1,40};)? Line protocol state on the interface ${PORT} changed to ${STATE}\\b`,
       'HPE Comware 7 System Log Messages, LINK_UPDOWN',
     ),
     row(
@@ -202,7 +201,11 @@ export const RECOGNISERS = {
     row('restart', '\\bsystem,(?:info|error)(?:,critical)? router (?:was )?rebooted\\b', 'RouterOS manual, Log'),
   ],
   linux: [
-    row('link', `(?:^|[\\s:])${PORT}: (?:NIC )?Link is ${STATE}\\b`, 'Linux, drivers/net: `eth0: NIC Link is Down`'),
+    row(
+      'link',
+      `(?:^|[\\s:])${PORT}(?:: (?:NIC )?| NIC )Link is ${STATE}\\b`,
+      'Linux, drivers/net: `eth0: NIC Link is Down`',
+    ),
     row('link', `\\(slave ${PORT}\\): link status definitely ${STATE}\\b`, 'Linux, drivers/net/bonding/bond_main.c'),
     row('link', `systemd-networkd(?:\\[\\d+\\])?: ${PORT}: Lost carrier`, 'systemd, src/network/networkd-link.c'),
     row(
