@@ -2,7 +2,6 @@
 // compared, and nothing that may rightly differ.
 import { formatBps, type LinkEnd, type Port, type SnapshotLink } from '../model/index.ts';
 import { shortEnd } from './bundle-members.ts';
-import { isRead } from './lags.ts';
 import { isPlaceholder, payloadMtu } from './mtu-units.ts';
 import type { Scene } from './states.ts';
 
@@ -32,7 +31,7 @@ export function findIncoherence(a: LinkEnd, b: LinkEnd, scene: Scene): Finding[]
 
 function readEnd(end: LinkEnd, { survey, portAt }: Scene): End | null {
   const owner = survey.get(end.device);
-  const port = owner && isRead(owner) ? portAt(end) : null;
+  const port = owner?.arePortsRead ? portAt(end) : null;
   if (!owner || port === null) return null;
   const lag = port.bundle === null ? null : portAt({ device: end.device, port: port.bundle });
   const platform = owner.device.platform ?? owner.before?.platform ?? null;

@@ -44,19 +44,14 @@ const LAG_COMMAND = /etherchannel|port-channel|bundle|eth-trunk|link-aggregation
 
 /** A LAG among the ports whose members nobody tells says that the list of members is not whole. */
 function tellsLags(owner: Surveyed | undefined): boolean {
-  if (owner?.device.poll.status !== 'ok' || !owner.device.facts) return false;
-  const { ports } = owner.device.facts;
+  if (!owner?.arePortsRead) return false;
+  const { ports } = owner;
   if (ports.some((port) => port.bundle !== null)) return true;
   const wasAsked = [...owner.device.evidence.keys()].some((command) => LAG_COMMAND.test(command));
-  return wasAsked && ports.length > 0 && !ports.some((port) => LAG_PORT.test(port.name));
+  return wasAsked && !ports.some((port) => LAG_PORT.test(port.name));
 }
 
 /** Whether this visit read the ports of the device. */
 export function arePortsRead(survey: Survey, device: string): boolean {
-  const owner = survey.get(device);
-  return owner !== undefined && isRead(owner);
-}
-
-export function isRead({ device: { poll, facts } }: Surveyed): boolean {
-  return poll.status === 'ok' && facts !== null && facts.ports.length > 0;
+  return survey.get(device)?.arePortsRead === true;
 }

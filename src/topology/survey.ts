@@ -26,6 +26,8 @@ export interface Surveyed {
   readonly lldp: LldpSettings | null;
   /** Ports carried over have no state, neither of the line nor in their LAG: those were not read. */
   readonly ports: readonly Port[];
+  /** Whether `ports` are from this visit. */
+  readonly arePortsRead: boolean;
   readonly standing: Standing;
 }
 
@@ -39,6 +41,7 @@ export function surveyDevices(input: TopologyInput): Survey {
 function survey(device: TopologyDevice, known: SnapshotDevice | null, input: TopologyInput): Surveyed {
   const before = known?.managed ? known : null;
   const { facts } = device;
+  const arePortsRead = device.poll.status === 'ok' && facts !== null && facts.ports.length > 0;
   return {
     device,
     before,
@@ -47,6 +50,7 @@ function survey(device: TopologyDevice, known: SnapshotDevice | null, input: Top
     chassisId: facts?.chassisId ?? before?.chassisId ?? null,
     lldp: facts?.lldp ?? before?.lldp ?? null,
     ports: facts && facts.ports.length > 0 ? facts.ports : (before?.ports ?? []).map(withoutState),
+    arePortsRead,
     standing: judgeStanding(device, before, input),
   };
 }
