@@ -79,7 +79,9 @@ function reasons(
 function carry(known: Condition, verdict: Verdict, { now, at }: Look): Condition[] {
   if (verdict.is === 'cleared') return [];
   if (verdict.is === 'unknown') return [{ ...known, known: false }];
-  const { since, firstSnapshot, lastGood, closed, key } = known;
+  const { since, firstSnapshot, lastGood, key } = known;
+  // What was closed was this trouble, not what it has turned into since.
+  const closed = known.closed && known.kind === verdict.sighting.kind && (known.firm || !verdict.sighting.firm);
   const bundle = verdict.sighting.bundle ?? known.bundle;
   const past = { key, since, firstSnapshot, lastGood, closed, bundle };
   return [{ ...verdict.sighting, ...past, known: true, seenAt: at, lastSnapshot: now.snapshot.id }];

@@ -169,6 +169,16 @@ describe('people', () => {
     expect(told(play.poll())).toEqual([linkTold('warned', 'link-lost', AB)]);
   });
 
+  it('close what it was: what it turns into is told', () => {
+    const play = started();
+    play.network.deaf.add('b:1');
+    play.poll();
+    play.close(play.only.id);
+    expect(play.poll()).toEqual([]);
+    play.network.cut(AB);
+    expect(told(play.poll())).toEqual([linkTold('warned', 'link-lost', AB)]);
+  });
+
   it('close a device, and what it explained stays quiet too', () => {
     const play = started();
     play.network.power('c', 'off');
