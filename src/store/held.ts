@@ -11,45 +11,50 @@ import {
   shortPortName,
 } from '../model/index.ts';
 
-/** It goes on holding while the fingerprint is the same. */
+/** It goes on holding while the fingerprint is the same. Most do, so that the rest is made only for what is new. */
 export interface Held {
+  readonly fingerprint: string;
+  readonly tell: () => HeldFact;
+}
+
+export interface HeldFact {
   readonly what: HistoryInterval['what'];
   readonly subject: string;
   readonly a: LinkEnd;
   readonly b: LinkEnd | null;
-  readonly fingerprint: string;
+  readonly text: string;
   readonly evidence: string | null;
-  /** Made only for what is new. */
-  readonly text: () => string;
 }
 
-/** Two that cannot be told apart are one. */
-export function heldIn(snapshot: Snapshot): Held[] {
-  const all = [
-    ...snapshot.links.flatMap((link) => [heldState(link), ...link.claims.map((claim) => heldClaim(link, claim))]),
-    ...snapshot.devices.map(heldDevice),
-  ];
-  return [...new Map(all.map((held) => [held.fingerprint, held])).values()];
+/** Two with one fingerprint, such as a claim that is made twice, are one. */
+export function heldIn(snapshot: Snapshot): Map<string, Held['tell']> {
+  const held = new Map<string, Held['tell']>();
+  const note = ({ fingerprint, tell }: Held) => held.set(fingerprint, tell);
+  for (const link of snapshot.links) {
+    note(heldState(link));
+    for (const claim of link.claims) note(heldClaim(link, claim));
+  }
+  for (const device of snapshot.devices) note(heldDevice(device));
+  return held;
 }
 
 function heldState(link: SnapshotLink): Held {
   const { id, a, b, state, settling, reason } = link;
   return {
-    ...{ what: 'link', subject: id, a, b, evidence: null },
-    fingerprint: fingerprintOf('link', id, state, settling, withoutTimes(reason ?? '')),
-    text: () => `${state}${settling ? ', settling' : ''}${reason === null ? '' : `: ${reason}`}`,
+    fingerprint: fingerprintOf('link', id, state, settling, reason === null ? null : withoutTimes(reason)),
+    tell() {
+      const text = `${state}${settling ? ', settling' : ''}${reason === null ? '' : `: ${reason}`}`;
+      return { what: 'link', subject: id, a, b, text, evidence: null };
+    },
   };
 }
 
 function heldClaim({ id, a, b }: SnapshotLink, claim: Claim): Held {
   const { by, port, protocol, systemName, chassisId, portId, portDescription, holdSeconds, command, rule } = claim;
+  const heard = [systemName, chassisId, portId, portDescription, holdSeconds];
   return {
-    ...{ what: 'claim', subject: id, a, b, evidence: claim.evidence },
-    fingerprint: fingerprintOf(
-      ...(['claim', id, by, port, protocol, systemName, chassisId] as const),
-      ...([portId, portDescription, holdSeconds, command, rule] as const),
-    ),
-    text: () => claimText(claim),
+    fingerprint: fingerprintOf('claim', id, by, port, protocol, command, rule, ...heard),
+    tell: () => ({ what: 'claim', subject: id, a, b, text: claimText(claim), evidence: claim.evidence }),
   };
 }
 
@@ -64,12 +69,12 @@ function claimText({ by, port, protocol, systemName, chassisId, portId }: Claim)
 function heldDevice({ name, managed, poll, hostname, version }: SnapshotDevice): Held {
   const status = poll?.status ?? (managed ? 'not polled' : 'not in the inventory');
   return {
-    ...{ what: 'device', subject: name, a: { device: name, port: null }, b: null, evidence: null },
     fingerprint: fingerprintOf('device', name, status, hostname, version),
-    text: () =>
-      [status, hostname === null ? null : `calls itself ${hostname}`, version === null ? null : `version ${version}`]
-        .filter((part) => part !== null)
-        .join(', '),
+    tell() {
+      const parts = [status, hostname && `calls itself ${hostname}`, version && `version ${version}`];
+      const text = parts.filter(Boolean).join(', ');
+      return { what: 'device', subject: name, a: { device: name, port: null }, b: null, text, evidence: null };
+    },
   };
 }
 
@@ -79,5 +84,5 @@ function withoutTimes(reason: string): string {
 }
 
 function fingerprintOf(...parts: readonly (string | number | boolean | null)[]): string {
-  return hash('sha1', JSON.stringify(parts), 'base64');
+  return hash('sha1', parts.join('\n'), 'base64');
 }

@@ -1,7 +1,7 @@
 // Intervals: while what held. A row is added when something begins to hold, and closed when it no longer does; a snapshot in
 // which nothing has changed writes none.
 import type { HistoryInterval, HistoryQuery, LinkEnd } from '../model/index.ts';
-import type { Held } from './held.ts';
+import type { HeldFact } from './held.ts';
 import { isoTime, type Neighbours } from './snapshot-table.ts';
 import type { Sqlite } from './sqlite.ts';
 import { type Condition, whereAll } from './where.ts';
@@ -29,6 +29,9 @@ export const INTERVAL_TABLE = `
   CREATE INDEX interval_by_b ON interval (b_device);
 `;
 
+/** Fingerprint → what it stands for. */
+type Held = ReadonlyMap<string, () => HeldFact>;
+
 interface OpenRow {
   readonly seq: number;
   readonly fingerprint: string;
@@ -41,16 +44,16 @@ interface Span {
 }
 
 /** Notes what the snapshot taken at that time shows. One that comes after a newer one is put between its neighbours. */
-export function noteHeld(sqlite: Sqlite, held: readonly Held[], at: string, neighbours: Neighbours): void {
+export function noteHeld(sqlite: Sqlite, held: Held, at: string, neighbours: Neighbours): void {
   if (neighbours.after === null) append(sqlite, held, at, neighbours.before ?? at);
   else putBetween(sqlite, held, at, neighbours.before ?? at, neighbours.after);
 }
 
-function append(sqlite: Sqlite, held: readonly Held[], at: string, before: string): void {
+function append(sqlite: Sqlite, held: Held, at: string, before: string): void {
   const rows = sqlite.prepare('SELECT seq, fingerprint FROM interval WHERE until_at IS NULL').all<OpenRow>();
   const open = new Map(rows.map(({ fingerprint, seq }) => [fingerprint, seq]));
-  for (const one of held) {
-    if (!open.delete(one.fingerprint)) insert(sqlite, one, { from: at, last: null, until: null });
+  for (const [fingerprint, tell] of held) {
+    if (!open.delete(fingerprint)) insert(sqlite, fingerprint, tell(), { from: at, last: null, until: null });
   }
   for (const seq of open.values()) close(sqlite, seq, before, at);
 }
@@ -59,18 +62,18 @@ function close(sqlite: Sqlite, seq: number, last: string, until: string): void {
   sqlite.prepare('UPDATE interval SET last_at = ?, until_at = ? WHERE seq = ?').run(last, until, seq);
 }
 
-function insert(sqlite: Sqlite, held: Held, { from, last, until }: Span): void {
-  const { what, subject, a, b } = held;
+function insert(sqlite: Sqlite, fingerprint: string, fact: HeldFact, { from, last, until }: Span): void {
+  const { what, subject, a, b, text, evidence } = fact;
   sqlite
     .prepare('INSERT INTO interval VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(
       ...[what, subject, a.device, a.port, b?.device ?? null, b?.port ?? null, from, last, until],
-      ...[held.text(), held.fingerprint, held.evidence],
+      ...[text, fingerprint, evidence],
     );
 }
 
 /** A run that began before another and was done after it: rare, but what it saw is as true. */
-function putBetween(sqlite: Sqlite, held: readonly Held[], at: string, before: string, after: string): void {
+function putBetween(sqlite: Sqlite, held: Held, at: string, before: string, after: string): void {
   const rows = sqlite
     .prepare(
       'SELECT seq, fingerprint, until_at AS until FROM interval WHERE from_at <= ? AND ifnull(until_at > ?, TRUE)',
@@ -78,12 +81,12 @@ function putBetween(sqlite: Sqlite, held: readonly Held[], at: string, before: s
     .all<OpenRow & { readonly until: string | null }>(at, at);
   const alive = new Map(rows.map((row) => [row.fingerprint, row]));
   const startEarlier = sqlite.prepare('UPDATE interval SET from_at = ? WHERE fingerprint = ? AND from_at = ?');
-  for (const one of held) {
-    const row = alive.get(one.fingerprint);
-    alive.delete(one.fingerprint);
+  for (const [fingerprint, tell] of held) {
+    const row = alive.get(fingerprint);
+    alive.delete(fingerprint);
     if (row?.until === after) close(sqlite, row.seq, at, after);
-    if (row || startEarlier.run(at, one.fingerprint, after) > 0) continue;
-    insert(sqlite, one, { from: at, last: at, until: after });
+    if (row || startEarlier.run(at, fingerprint, after) > 0) continue;
+    insert(sqlite, fingerprint, tell(), { from: at, last: at, until: after });
   }
   for (const { seq, until } of alive.values()) {
     if (until !== after) goOnFrom(sqlite, seq, after);

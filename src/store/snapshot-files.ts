@@ -13,14 +13,20 @@ const REPAIRED = 10;
 
 /** Writes the file of a snapshot that was just saved, then what else is missing. */
 export async function publish(database: Database, folder: string, snapshot: Snapshot): Promise<void> {
-  await createFile(join(folder, `${snapshot.id}.json`), formatSnapshot(snapshot));
-  await repairFiles(database, folder, snapshot);
+  const text = formatSnapshot(snapshot);
+  await createFile(join(folder, `${snapshot.id}.json`), text);
+  await repairFiles(database, folder, { id: snapshot.id, text });
 }
 
 /** Writes those of the newest snapshots that are not there, and `latest.json` where it is another. `known` spares reading it. */
-export async function repairFiles(database: Database, folder: string, known: Snapshot | null = null): Promise<void> {
+export async function repairFiles(
+  database: Database,
+  folder: string,
+  known: { readonly id: string; readonly text: string } | null = null,
+): Promise<void> {
   const textOf = async (id: string) => {
-    const snapshot = id === known?.id ? known : await database.read((sqlite) => snapshotOf(sqlite, id));
+    if (id === known?.id) return known.text;
+    const snapshot = await database.read((sqlite) => snapshotOf(sqlite, id));
     return snapshot && formatSnapshot(snapshot);
   };
   for (const id of await database.read((sqlite) => newestIds(sqlite, REPAIRED))) {
