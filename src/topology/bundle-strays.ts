@@ -2,7 +2,7 @@
 // on each chassis, and LACP bundles them, because both chassis speak as one system. Elsewhere a member was miscabled.
 import { compareText, type LinkEnd, shortPortName } from '../model/index.ts';
 import { type Member, shortEnd } from './bundle-members.ts';
-import type { Pair } from './bundles.ts';
+import type { Pair } from './bundle-pairs.ts';
 import { endKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { arePortsRead, type Lags } from './lags.ts';
