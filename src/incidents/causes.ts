@@ -34,15 +34,13 @@ export function findCauses(conditions: readonly Condition[], now: Scene, inciden
 function explain(causes: readonly Cause[], others: readonly Condition[], now: Scene) {
   if (causes.length === 0) return { causes, rest: others };
   const used = new Set<Condition>();
-  const unpolled = new Set(causes.flatMap((cause) => membersOf(cause).map(({ subject }) => subject)));
-  const unverified = unverifiedLinks(unpolled, now.snapshot);
   const troubled = new Set(others.flatMap(({ links }) => links));
   const full = causes.map((cause) => {
     const members = new Map(membersOf(cause).map((one) => [one.subject, one]));
     const silent = new Map([...members].filter(([, { poll }]) => isSilent(poll)));
     const explained = others.filter((one) => !used.has(one) && follows(one, silent));
     for (const one of explained) used.add(one);
-    const links = [...members.keys()].flatMap((name) => unverified.get(name) ?? []).filter((id) => !troubled.has(id));
+    const links = [...members.keys()].flatMap((name) => unverifiedLinks(name, now)).filter((id) => !troubled.has(id));
     return { ...cause, explained: [...cause.explained, ...explained], unverified: links };
   });
   return { causes: full, rest: others.filter((one) => !used.has(one)) };

@@ -1,5 +1,5 @@
 // Devices that cannot be polled, and what their neighbours say of them.
-import type { Condition, Snapshot, SnapshotDevice, SnapshotLink } from '../model/index.ts';
+import type { Condition, SnapshotDevice } from '../model/index.ts';
 import { DEFAULT_HOLD_SECONDS } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
 import { cleared, conditionKey, present, type Sighting, unknown, type Verdict } from './verdict.ts';
@@ -12,12 +12,8 @@ function isUnpolled(device: SnapshotDevice | undefined): device is SnapshotDevic
 }
 
 export function findDeviceTrouble(now: Scene, known: ReadonlyMap<string, Condition>): Sighting[] {
-  const silent = now.snapshot.devices.filter(isUnpolled);
-  if (silent.length === 0) return [];
-  const links = linksOf(new Set(silent.map(({ name }) => name)), now.snapshot);
-  return silent.map((device) =>
-    sightingOf(device, links.get(device.name) ?? [], now, known.get(conditionKey('device', device.name))),
-  );
+  const unpolled = now.snapshot.devices.filter(isUnpolled);
+  return unpolled.map((device) => sightingOf(device, now, known.get(conditionKey('device', device.name))));
 }
 
 /** New trouble is found by `findDeviceTrouble`; this only says how it ended, or that nobody asked. */
@@ -32,16 +28,6 @@ export function judgeDevice(known: Condition, now: Scene, found: ReadonlyMap<str
     : unknown(`${known.subject} was not polled`);
 }
 
-function linksOf(names: ReadonlySet<string>, { links }: Snapshot): Map<string, SnapshotLink[]> {
-  const found = new Map<string, SnapshotLink[]>();
-  for (const link of links) {
-    for (const { device } of [link.a, link.b]) {
-      if (names.has(device)) found.set(device, [...(found.get(device) ?? []), link]);
-    }
-  }
-  return found;
-}
-
 /** The jump host that could not be passed, as the message names it (`devices` writes it). */
 function jumpOf({ poll }: SnapshotDevice): string | null {
   if (poll?.code !== 'DEVICE_JUMP_FAILED') return null;
@@ -54,15 +40,10 @@ interface Witnesses {
   readonly deny: readonly string[];
 }
 
-function sightingOf(
-  device: SnapshotDevice,
-  links: readonly SnapshotLink[],
-  now: Scene,
-  known: Condition | undefined,
-): Sighting {
+function sightingOf(device: SnapshotDevice, now: Scene, known: Condition | undefined): Sighting {
   const { name, poll } = device;
   const code = poll?.code ?? poll?.status ?? 'no answer';
-  const witnesses = askNeighbors(name, links, now);
+  const witnesses = askNeighbors(name, now);
   const kind = kindOf(device, witnesses, known);
   return {
     ...{ family: 'device', subject: name, kind, severity: kind === 'device-down' ? 'critical' : 'warning' },
@@ -75,10 +56,10 @@ function sightingOf(
   };
 }
 
-function askNeighbors(name: string, links: readonly SnapshotLink[], now: Scene): Witnesses {
+function askNeighbors(name: string, now: Scene): Witnesses {
   const hear: string[] = [];
   const deny: string[] = [];
-  for (const link of links) {
+  for (const link of now.linksOf(name)) {
     const heard = link.claims.filter((claim) => claim.by !== name && now.isFresh(claim));
     const lively = heard.filter(({ by, port }) => now.port({ device: by, port })?.operUp !== false);
     hear.push(...lively.map(({ by }) => by));
@@ -107,14 +88,8 @@ function hearsay(name: string, { hear, deny }: Witnesses): string[] {
   return [`${listNames(deny)} no longer ${deny.length > 1 ? 'hear' : 'hears'} ${name}`];
 }
 
-/** Links of those devices that nobody can judge, for the incident that explains them. */
-export function unverifiedLinks(devices: ReadonlySet<string>, { links }: Snapshot): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { id, a, b, state } of links) {
-    if (state !== 'unverified') continue;
-    for (const { device } of [a, b]) {
-      if (devices.has(device)) found.set(device, [...(found.get(device) ?? []), id]);
-    }
-  }
-  return found;
+/** Links of a device that nobody can judge, for the incident that explains them. */
+export function unverifiedLinks(device: string, now: Scene): string[] {
+  const links = now.linksOf(device).filter(({ state }) => state === 'unverified');
+  return links.map(({ id }) => id);
 }

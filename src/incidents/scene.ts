@@ -1,21 +1,12 @@
 // A snapshot with the indexes that judging needs, each built when it is first asked for.
-import {
-  type Bundle,
-  type Claim,
-  formatEnd,
-  type LinkEnd,
-  type Snapshot,
-  type SnapshotDevice,
-  type SnapshotLink,
-  type SnapshotPort,
-} from '../model/index.ts';
+import type { Bundle, Claim, LinkEnd, Snapshot, SnapshotDevice, SnapshotLink, SnapshotPort } from '../model/index.ts';
 
 export class Scene {
   readonly snapshot: Snapshot;
   readonly #devices: ReadonlyMap<string, SnapshotDevice>;
   #links: ReadonlyMap<string, SnapshotLink> | undefined;
   #bundles: ReadonlyMap<string, Bundle> | undefined;
-  #linksAt: ReadonlyMap<string, readonly SnapshotLink[]> | undefined;
+  #linksOf: ReadonlyMap<string, readonly SnapshotLink[]> | undefined;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
@@ -54,9 +45,14 @@ export class Scene {
     return this.#bundles.get(id);
   }
 
-  linksAt(end: LinkEnd): readonly SnapshotLink[] {
-    this.#linksAt ??= indexEnds(this.snapshot.links);
-    return this.#linksAt.get(formatEnd(end)) ?? [];
+  linksAt({ device, port }: LinkEnd): readonly SnapshotLink[] {
+    const isThere = (end: LinkEnd): boolean => end.device === device && end.port === port;
+    return this.linksOf(device).filter(({ a, b }) => isThere(a) || isThere(b));
+  }
+
+  linksOf(device: string): readonly SnapshotLink[] {
+    this.#linksOf ??= indexDevices(this.snapshot.links);
+    return this.#linksOf.get(device) ?? [];
   }
 
   isFresh(claim: Claim): boolean {
@@ -69,15 +65,18 @@ export class Scene {
   }
 }
 
-function indexEnds(links: readonly SnapshotLink[]): Map<string, SnapshotLink[]> {
+/** By device and not by port: there are many links, few are asked for, and names of ends would have to be put together. */
+function indexDevices(links: readonly SnapshotLink[]): Map<string, SnapshotLink[]> {
   const index = new Map<string, SnapshotLink[]>();
   for (const link of links) {
-    for (const end of [link.a, link.b]) {
-      const key = formatEnd(end);
-      const there = index.get(key);
-      if (there) there.push(link);
-      else index.set(key, [link]);
-    }
+    add(index, link.a.device, link);
+    if (link.b.device !== link.a.device) add(index, link.b.device, link);
   }
   return index;
+}
+
+function add(index: Map<string, SnapshotLink[]>, device: string, link: SnapshotLink): void {
+  const there = index.get(device);
+  if (there) there.push(link);
+  else index.set(device, [link]);
 }
