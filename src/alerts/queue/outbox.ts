@@ -42,5 +42,5 @@ export class Outbox {
 }
 
 function compareDeliveries({ message: a }: Delivery, { message: b }: Delivery): number {
-  return compareText(a.at, b.at) || a.sequence - b.sequence || compareText(a.id, b.id);
+  return compareText(a.at, b.at) || compareText(a.group, b.group) || a.sequence - b.sequence || compareText(a.id, b.id);
 }
