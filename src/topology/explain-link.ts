@@ -1,5 +1,6 @@
 // What is known of one link besides its claims, in sentences: how it was joined, what ails it, and its bundle.
 import type { Bundle, LinkEnd, Snapshot, SnapshotLink } from '../model/index.ts';
+import { LINK_RULES } from './rules.ts';
 
 export interface ExplainedBundle extends Pick<Bundle, 'id' | 'protocol' | 'state' | 'reasons'> {
   readonly members: readonly { readonly link: string; readonly state: string }[];
@@ -17,15 +18,19 @@ export function explainBundle({ bundle, id }: SnapshotLink, snapshot: Snapshot):
   return { id: found.id, protocol: found.protocol, state: found.state, reasons: found.reasons, members };
 }
 
-/** What its reason does not say; empty for a healthy cable of no bundle whose claims were joined by no rule worth telling. */
+/** What neither its reason nor its claims say. Snapshots of earlier versions tell no rule. */
 export function describeLink(link: SnapshotLink, bundle: ExplainedBundle | null): string[] {
   return [
-    ...(link.rule === '' ? [] : [`one cable by ${link.rule}`]),
+    ...(link.rule === '' ? [] : [`joined by the rule "${link.rule}": ${sentenceOf(link.rule)}`]),
     ...(link.ageing === null ? [] : [ageingNote(link.ageing)]),
     ...(link.fault === null ? [] : [FAULTS[link.fault]]),
     ...link.incoherent.map(({ message }) => message),
     ...(bundle === null ? [] : bundleNotes(bundle, link)),
   ];
+}
+
+function sentenceOf(rule: string): string {
+  return Object.entries<string>(LINK_RULES).find(([name]) => name === rule)?.[1] ?? 'not known to this version';
 }
 
 const FAULTS: Readonly<Record<NonNullable<SnapshotLink['fault']>, string>> = {

@@ -108,3 +108,86 @@ describe('toGraph', () => {
     expect(graph.getEdgeAttributes(before.links[1]?.id).link.state).toBe('confirmed');
   });
 });
+
+describe('explain, of a link', () => {
+  const [whole, suspended] = playCase(`
+devices:
+  r1:
+    hostname: r1
+    serial: FTX1
+    ports: [{ name: Gi0/1, bundle: Port-channel1, bundleState: bundled, duplex: full }, { name: Gi0/2, bundle: Port-channel1, bundleState: bundled }]
+    hears: [Gi0/1 r2 Gi0/1, Gi0/2 r2 Gi0/2]
+  r2:
+    hostname: r2
+    ports: [{ name: Gi0/1, bundle: Port-channel7, bundleState: bundled, duplex: half }, { name: Gi0/2, bundle: Port-channel7, bundleState: bundled }]
+    hears: [{ on: Gi0/1, name: r1, port: Gi0/1, left: 20 }, Gi0/2 r1 Gi0/2]
+---
+devices:
+  r1:
+    serial: FTX2
+    ports: [{ name: Gi0/1, bundle: Port-channel1, bundleState: bundled }, { name: Gi0/2, bundle: Port-channel1, bundleState: suspended }]
+`).map(({ snapshot }) => snapshot);
+  if (!whole || !suspended) throw new Error('two snapshots expected');
+  const notes = (reference: string, of = whole) => explain(of, reference).links[0]?.notes.join('\n') ?? '';
+
+  it('tells the rule that joined it, that it is ageing, what does not fit, and its bundle with the other members', () => {
+    expect(notes('r1:Gi0/1')).toContain(
+      'joined by the rule "both ends name both ports": Each end claims the other, and both name the same two ports.',
+    );
+    expect(notes('r1:Gi0/1')).toContain('advertisements to r2 have stopped arriving: its claim ages out in 20 s');
+    for (const { message } of explain(whole, 'r1:Gi0/1').links[0]?.link.incoherent ?? []) {
+      expect(notes('r1:Gi0/1')).toContain(message);
+    }
+    expect(notes('r1:Gi0/1')).toMatch(/duplex/);
+    expect(notes('r1:Gi0/1')).toContain(
+      'member of bundle r1:Port-channel1--r2:Port-channel7 (protocol not read), which is whole\nbeside r1:GigabitEthernet0/2--r2:GigabitEthernet0/2 (confirmed)',
+    );
+    expect(explain(whole, 'r1:Gi0/1').links[0]?.bundle).toEqual({
+      ...{ id: 'r1:Port-channel1--r2:Port-channel7', protocol: null, state: 'whole', reasons: [] },
+      members: [
+        { link: 'r1:GigabitEthernet0/1--r2:GigabitEthernet0/1', state: 'confirmed, settling' },
+        { link: 'r1:GigabitEthernet0/2--r2:GigabitEthernet0/2', state: 'confirmed' },
+      ],
+    });
+  });
+
+  it('tells what its ports say', () => {
+    const id = 'r1:GigabitEthernet0/2--r6-edge:GigabitEthernet0/2';
+    const shut = { ...after, links: after.links.map((link) => ({ ...link, fault: 'admin-down' as const })) };
+    expect(explain(shut, id).links[0]?.notes).toContain('a port of it is shut down by configuration');
+  });
+
+  it('tells the changes of its bundle, and of the devices at its ends', () => {
+    const { changes } = explain(suspended, 'r1:Gi0/2');
+    expect(changes.map(({ kind }) => kind)).toEqual(['new-serial', 'degraded']);
+    expect(explain(suspended, 'r2').changes.map(({ kind }) => kind)).toEqual(['degraded']);
+    expect(explain(suspended, 'r1').changes.map(({ kind }) => kind)).toEqual(['new-serial', 'degraded']);
+  });
+
+  it('finds a bundle by its id, with its members', () => {
+    const { subject, links } = explain(suspended, 'r1:Port-channel1--r2:Port-channel7');
+    expect(subject).toEqual({ kind: 'link', name: 'r1:Port-channel1--r2:Port-channel7' });
+    expect(links).toHaveLength(2);
+    expect(links[1]?.notes.join()).toContain('which is degraded: r1:Gi0/2 is suspended');
+  });
+
+  it('finds both cables of a swap by where they were, and a renamed device by its name before', () => {
+    const swapped = playCase(`
+devices:
+  r1: { hostname: r1, hears: [Gi0/1 r2 Gi0/1, Gi0/2 r2 Gi0/2] }
+  r2: { hostname: r2, hears: [Gi0/1 r1 Gi0/1, Gi0/2 r1 Gi0/2] }
+---
+devices:
+  r1: { hears: [Gi0/1 two Gi0/2, Gi0/2 two Gi0/1] }
+  r2: null
+  two: { hostname: two, aliases: [r2], hears: [Gi0/1 r1 Gi0/2, Gi0/2 r1 Gi0/1] }
+`).at(-1)?.snapshot;
+    if (!swapped) throw new Error('a snapshot expected');
+    for (const id of ['1', '2'].map((number) => `r1:GigabitEthernet0/${number}--r2:GigabitEthernet0/${number}`)) {
+      expect(explain(swapped, id).changes.map(({ kind }) => kind)).toContain('swapped');
+    }
+    expect(explain(swapped, 'r1:Gi0/2').changes.map(({ kind }) => kind)).toEqual(['renamed', 'swapped']);
+    const bare = { ...swapped, devices: swapped.devices.map((device) => ({ ...device, aliases: [] })) };
+    expect(explain(bare, 'r2').subject).toEqual({ kind: 'device', name: 'two' });
+  });
+});
