@@ -113,7 +113,7 @@ receivers: [{ name: hook, webhook_configs: [{ url: "${hook.url}/", send_resolved
 
   it('does not forget what holds, goes on after a restart, and forgets us when we are gone', async () => {
     const folder = temporaryFolder();
-    const keepAlive = { everySeconds: 1, lastsSeconds: 4 };
+    const keepAlive = { everySeconds: 1, lastsSeconds: 8 };
     const one = incident('held');
     const first = await openService(folder, settings(), { keepAlive });
     first.service.start();

@@ -14,6 +14,8 @@ export interface Answer {
   readonly body?: string;
   /** Never ends its answer. */
   readonly hang?: boolean;
+  /** Never begins one. */
+  readonly silent?: boolean;
 }
 
 export interface HttpReceiver {
@@ -21,6 +23,7 @@ export interface HttpReceiver {
   readonly port: number;
   readonly received: Received[];
   answer: (request: Received) => Answer;
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +35,8 @@ export async function startHttpReceiver(port = 0): Promise<HttpReceiver> {
     request.on('end', () => {
       const one = { path: request.url ?? '', headers: request.headers, text: Buffer.concat(chunks).toString() };
       received.push(one);
-      const { status = 200, headers = {}, body = 'ok', hang = false } = receiver.answer(one);
+      const { status = 200, headers = {}, body = 'ok', hang = false, silent = false } = receiver.answer(one);
+      if (silent) return;
       response.writeHead(status, headers);
       if (hang) response.write(body);
       else response.end(body);
@@ -45,6 +49,7 @@ export async function startHttpReceiver(port = 0): Promise<HttpReceiver> {
     port: bound,
     received,
     answer: () => ({}),
+    dropConnections: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -272,6 +272,30 @@ describe('two processes', () => {
 });
 
 describe('a process that is killed', () => {
+  it('in the middle of a message leaves it to the next, which says the same once more', async () => {
+    const receiver = await receive();
+    const folder = temporaryFolder();
+    receiver.answer = () => ({ silent: true });
+    const time = clock();
+    const first = await start(folder, settingsFor(receiver.port));
+    await first.report([incident('a')]);
+    const sending = first.service.sendDue();
+    await until('the first half', () => receiver.received.length === 1);
+    receiver.answer = () => ({});
+    const second = await start(folder, settingsFor(receiver.port), time);
+    await second.service.sendDue();
+    expect(receiver.received.length).toBe(1);
+    time.skip(60);
+    await second.service.sendDue();
+    const [before, after] = receiver.received.map(({ headers }) => headers['idempotency-key']);
+    expect([receiver.received.length, before]).toEqual([2, after]);
+    receiver.dropConnections();
+    await sending;
+    await second.service.sendDue();
+    expect((await second.service.status()).channels[0]).toMatchObject({ waiting: 0, deadLetters: 0 });
+    expect(receiver.received.length).toBe(2);
+  });
+
   it('loses nothing, whenever it happens: all arrives, in order', async () => {
     const folder = temporaryFolder();
     const port = await freePort();

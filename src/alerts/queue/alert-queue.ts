@@ -137,26 +137,22 @@ export class AlertQueue {
     }
   }
 
-  /** Whatever becomes of it is in the store before anything else is sent by that channel. */
+  /**
+   * Claimed in the store first, so that no other process sends it meanwhile; should this one die, it is tried again when the claim has
+   * run out. Whatever becomes of it is in the store before anything else is sent by that channel.
+   */
   async #attempt(delivery: Delivery): Promise<void> {
     const { id, channel } = delivery.message;
-    if ((await this.#record(this.#claim(delivery))) !== 'kept') return this.#forget(id);
+    const { now, random, giveUpSeconds, claimSeconds } = this.#options;
+    const until = new Date(now().getTime() + claimSeconds * 1000).toISOString();
+    const claimed: Delivery = { ...delivery, nextAttemptAt: until };
+    const claim = { expect: [stateOf(delivery)], put: [stateOf(claimed)] };
+    if ((await this.#record(claim)) !== 'kept') return this.#forget(id);
     const result = await this.speak(channel, (open) => open.deliver(delivery.message));
-    const { now, random, giveUpSeconds } = this.#options;
     const outcome = judgeAttempt(delivery, result, { now: now(), random: random(), giveUpSeconds });
-    await this.#record(outcome.change);
-    if (outcome.delivery === null) this.#forget(id);
-    else this.#outbox.put(outcome.delivery);
-  }
-
-  /** No other process sends it meanwhile; should this one die, it is tried again when the claim has run out. */
-  #claim(delivery: Delivery): StateChange {
-    const key = delivery.message.id;
-    const nextAttemptAt = new Date(this.#options.now().getTime() + this.#options.claimSeconds * 1000).toISOString();
-    return {
-      expect: [{ kind: DELIVERY_KIND, key, value: delivery }],
-      put: [{ kind: DELIVERY_KIND, key, value: { ...delivery, nextAttemptAt } }],
-    };
+    const recorded = await this.#record({ ...outcome.change, expect: [stateOf(claimed)] });
+    if (recorded === 'kept' && outcome.delivery !== null) this.#outbox.put(outcome.delivery);
+    else this.#forget(id);
   }
 
   #forget(id: string): void {
@@ -178,4 +174,8 @@ export class AlertQueue {
       await setTimeout(RECORD_AGAIN_MS, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }
   }
+}
+
+function stateOf(delivery: Delivery): { kind: string; key: string; value: Delivery } {
+  return { kind: DELIVERY_KIND, key: delivery.message.id, value: delivery };
 }
