@@ -208,6 +208,19 @@ describe('changes', () => {
     );
   });
 
+  it('of a renamed device lose and move nothing, whatever visits fail', () => {
+    fc.assert(
+      fc.property(worlds, someDevices, someDevices, (world, renamed, failed) => {
+        const [before, after] = tell({ ...still0, world, next: world, renamed, failed });
+        const { changes } = compareSnapshots(before, after);
+        expect(changes.filter(isLinkChange).map(({ kind, link, before: old }) => [kind, link, old?.link])).toEqual([]);
+        const seen = renamed.filter((device) => !failed.includes(device));
+        const told = changes.filter(({ kind }) => kind === 'renamed').map((one) => ('device' in one ? one.device : ''));
+        expect(told).toEqual(expect.arrayContaining(seen.map((device) => `box${device}`)));
+      }),
+    );
+  });
+
   it('of an exchanged device are one, and none where nothing is different', () => {
     fc.assert(
       fc.property(worlds, someDevices, someDevices, (world, replaced, upgraded) => {
