@@ -27,8 +27,12 @@ const NOBODY: Owners = [];
 export function recognise(who: Advertised, index: IdentityIndex): Verdict {
   const byId = byChassis(who, index) ?? byAddresses(who, index);
   if (byId === null) return byName(who, index);
+  const isOtherName = tellsOtherName(byId.device, who, index);
+  // Routers may share an address of which one only is in the inventory (FHRP): then the chassis is another's.
+  const isOtherId = byId.rule !== 'chassis id' && speaksOfOther(who, byId.device, index);
+  if (!isOtherName && !isOtherId) return byId;
   const rivals = rivalsOf(byId, who, index);
-  return rivals.length === 0 ? byId : ambiguous([byId.device, ...rivals]);
+  return rivals.length > 0 || (isOtherName && isOtherId) ? ambiguous([byId.device, ...rivals]) : byId;
 }
 
 function ambiguous(candidates: readonly string[]): Verdict {
@@ -63,40 +67,53 @@ function single(owners: Owners | undefined): Known | null {
   return owners?.length === 1 ? (owners[0] ?? null) : null;
 }
 
+/** Whether the device of that id or address is known to call itself otherwise. */
+function tellsOtherName(device: string, { systemName, nameTruncated }: Advertised, index: IdentityIndex): boolean {
+  const hostname = index.survey.get(device)?.hostname ?? null;
+  if (hostname === null || systemName === null || nameTruncated || namesNobody(systemName)) return false;
+  const [own, heard] = [index.nameKey(hostname), index.nameKey(systemName)];
+  if (own === heard || index.nameKey(firstLabel(hostname) ?? '') === heard) return false;
+  if (own === index.nameKey(firstLabel(systemName) ?? ''))
+    return isForeignDomain(device, heard.slice(own.length + 1), index);
+  return !(index.names.get(heard) ?? NOBODY).some((one) => one.device === device);
+}
+
+/** Not the device's own domain; where it tells none, not one of those that are known. */
+function isForeignDomain(device: string, domain: string, { survey, domains }: IdentityIndex): boolean {
+  const own = survey.get(device)?.domain?.toLowerCase() ?? null;
+  return own === null ? domains.length > 0 && !domains.includes(domain) : own !== domain;
+}
+
 /**
- * Devices that bear the advertised name in full, where the one its id or address stands for calls itself otherwise, and of
- * which no id was ever read that could speak against them: they may be who shares the id (clones, an address used twice).
+ * Other devices that bear the advertised name, be it without its domain, of which no such id was ever read that could speak against them:
+ * they may be who shares the id (clones, an address used twice).
  */
-function rivalsOf({ device }: Known, who: Advertised, index: IdentityIndex): string[] {
-  const { systemName, nameTruncated } = who;
-  if (systemName === null || nameTruncated || !tellsOtherName(device, systemName, index)) return [];
-  const key = index.nameKey(systemName);
-  const bearers = index.names.get(key) ?? byStrippedName(systemName, index);
-  if (bearers.some((one) => one.device === device)) return [];
-  const unread = bearers.filter((one) => {
-    const bearer = index.survey.get(one.device);
-    return (
-      bearer?.chassisId === null && bearer.ports.every(({ mac, addresses }) => mac === null && addresses.length === 0)
-    );
-  });
+function rivalsOf({ device, rule }: Known, { systemName }: Advertised, index: IdentityIndex): string[] {
+  const name = systemName ?? '';
+  const bearers =
+    index.names.get(index.nameKey(name)) ?? index.names.get(index.nameKey(firstLabel(name) ?? '')) ?? NOBODY;
+  const unread = bearers.filter((one) => one.device !== device && !tellsIds(index.survey.get(one.device), rule));
   return unread.map((one) => one.device);
 }
 
-function tellsOtherName(device: string, name: string, index: IdentityIndex): boolean {
-  const hostname = index.survey.get(device)?.hostname ?? null;
-  if (hostname === null) return false;
-  const [own, heard] = [index.nameKey(hostname), index.nameKey(name)];
-  return (
-    own !== heard &&
-    own !== index.nameKey(firstLabel(name) ?? name) &&
-    index.nameKey(firstLabel(hostname) ?? '') !== heard
-  );
+function speaksOfOther(who: Advertised, device: string, index: IdentityIndex): boolean {
+  const isShared = who.chassisId !== null && isSharedMac(index.chassisKey(who.chassisId));
+  return isShared || isOtherChassis(who, index.survey.get(device), index);
+}
+
+function tellsIds(owner: Surveyed | undefined, rule: string): boolean {
+  if (rule !== 'chassis id') return owner?.ports.some(({ addresses }) => addresses.length > 0) === true;
+  return owner?.chassisId !== null || owner.ports.some(({ mac }) => mac !== null);
+}
+
+function namesNobody(name: string): boolean {
+  return name.trim() === '' || isAddress(name.trim()) || normaliseMac(name) !== null;
 }
 
 /** A chassis id of the "locally assigned" subtype is often the hostname, which serves where no name is advertised. */
 function byName(who: Advertised, index: IdentityIndex): Verdict {
   const name = who.systemName ?? who.chassisId;
-  if (name === null || name.trim() === '' || isAddress(name.trim()) || normaliseMac(name) !== null) return UNKNOWN;
+  if (name === null || namesNobody(name)) return UNKNOWN;
   const attempts = who.nameTruncated ? TRUNCATED_ATTEMPTS : ATTEMPTS;
   for (const attempt of attempts) {
     const verdict = attempt(name, who, index);
@@ -109,12 +126,26 @@ function byName(who: Advertised, index: IdentityIndex): Verdict {
 type Attempt = (name: string, who: Advertised, index: IdentityIndex) => Verdict | null;
 
 const ATTEMPTS: readonly Attempt[] = [
-  (name, who, index) => decide(index.names.get(index.nameKey(name)) ?? NOBODY, name, who, index),
-  (name, who, index) => decide(index.qualified.get(index.nameKey(name)) ?? NOBODY, name, who, index),
+  (name, who, index) => {
+    const key = index.nameKey(name);
+    return decide(withUnread(index.names.get(key), index.shortened.get(key), index), name, who, index);
+  },
+  (name, who, index) => {
+    const qualified = index.qualified.get(index.nameKey(name));
+    const short = qualified && inSameDomain(byStrippedName(name, index), name, index);
+    return decide(withUnread(qualified, short, index), name, who, index);
+  },
   (name, who, index) => decide(inSameDomain(byStrippedName(name, index), name, index), name, who, index),
   byFirstLabel,
   (name, who, index) => decideShort(index.shortened.get(index.nameKey(name)) ?? NOBODY, name, who, index),
 ];
+
+/** Those who bear the name in full, and those of whom nobody knows whether they do: they never told their hostname. */
+function withUnread(bearers: Owners | undefined, shorter: Owners | undefined, { survey }: IdentityIndex): Owners {
+  if (bearers === undefined || shorter === undefined) return bearers ?? NOBODY;
+  const known = new Set(bearers.map(({ device }) => device));
+  return [...bearers, ...shorter.filter(({ device }) => !known.has(device) && survey.get(device)?.hostname === null)];
+}
 
 const TRUNCATED_ATTEMPTS: readonly Attempt[] = [
   (name, who, index) => decide(byPrefix(name, index), name, who, index),
@@ -127,16 +158,20 @@ const TRUNCATED_ATTEMPTS: readonly Attempt[] = [
  */
 function decide(owners: Owners, name: string, who: Advertised, index: IdentityIndex): Verdict | null {
   if (owners.length === 0) return null;
-  const one = single(owners) ?? single(owners.length > 1 ? likelyOwners(owners, name, index) : NOBODY);
+  const one = single(owners) ?? single(owners.length > 1 ? likelyOwners(owners, name, who, index) : NOBODY);
   if (one === null) return ambiguous(owners.map(({ device }) => device));
   return isOtherChassis(who, index.survey.get(one.device), index) ? ambiguous([one.device]) : one;
 }
 
-function likelyOwners(owners: Owners, name: string, index: IdentityIndex): Owners {
+function likelyOwners(owners: Owners, name: string, { nameTruncated }: Advertised, index: IdentityIndex): Owners {
+  const key = index.nameKey(name);
   const label = index.nameKey(firstLabel(name) ?? name);
   return owners.filter(({ device }) => {
     const hostname = index.survey.get(device)?.hostname ?? null;
-    return hostname === null || index.nameKey(hostname) === index.nameKey(name) || index.nameKey(hostname) === label;
+    const own = hostname === null ? null : index.nameKey(hostname);
+    return (
+      own === null || own === key || own === label || (nameTruncated && (own.startsWith(key) || key.startsWith(own)))
+    );
   });
 }
 
