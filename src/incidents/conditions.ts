@@ -5,6 +5,7 @@ import { findBundleTrouble, judgeBundle } from './bundle-conditions.ts';
 import { findDeviceTrouble, judgeDevice } from './device-conditions.ts';
 import { findLinkTrouble, judgeLink, type LinkLook, lookAtLinks, suspectLink } from './link-conditions.ts';
 import { findRecabling, judgeNews } from './recabling.ts';
+import { followRenames } from './renames.ts';
 import type { Scene } from './scene.ts';
 import { conditionKey, type Sighting, type Verdict } from './verdict.ts';
 
@@ -24,7 +25,8 @@ export interface Conditions {
   readonly unknown: ReadonlyMap<string, string>;
 }
 
-export function updateConditions(tracked: readonly Condition[], look: Look): Conditions {
+export function updateConditions(before: readonly Condition[], look: Look): Conditions {
+  const { tracked, cleared } = followRenames(before, look.now);
   const known = new Map(tracked.map((condition) => [condition.key, condition]));
   const links = lookAtLinks(look.now, look.before, look.rules);
   const devices = byKey(findDeviceTrouble(look.now, known));
@@ -39,7 +41,7 @@ export function updateConditions(tracked: readonly Condition[], look: Look): Con
   const standing = verdicts.flatMap(({ condition, verdict }) => carry(condition, verdict, look));
   return {
     conditions: sortByKey([...standing, ...news.map(([key, sighting]) => begin(key, sighting, look))]),
-    cleared: reasons(verdicts, 'cleared'),
+    cleared: new Map([...cleared, ...reasons(verdicts, 'cleared')]),
     unknown: reasons(verdicts, 'unknown'),
   };
 }

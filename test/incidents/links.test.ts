@@ -103,6 +103,39 @@ describe('a cut cable', () => {
     expect(events[0]?.incident.timeline.at(-1)?.text).toContain('re-cabled: now a Gi0/1 – c Gi0/3');
   });
 
+  it('goes along with a device that the inventory calls otherwise', () => {
+    const network = triangle();
+    for (const name of ['a', 'b', 'c']) network.chassis.set(name, `0000.5e00.530${name}`);
+    const play = started(network);
+    network.cut(AB);
+    play.poll();
+    network.cut('a:2 c:2').plug('x:2 c:2').devices.delete('a');
+    network.chassis.set('x', '0000.5e00.530a');
+    expect(told(play.poll())).toEqual([
+      linkTold('resolved', 'link-lost', AB),
+      linkTold('warned', 'link-lost', 'x:1 b:1'),
+    ]);
+    expect(play.events.at(-2)?.incident.timeline.at(-1)?.text).toContain('told under the new name');
+    network.plug('x:1 b:1');
+    play.poll();
+    expect(play.open).toEqual([]);
+  });
+
+  it('to a phone is worth a note only, and one that is to be ignored is none', () => {
+    const play = started();
+    const of = (at: string, change: object) => {
+      const snapshot = play.network.snapshot(at, play.last);
+      return { ...snapshot, devices: snapshot.devices.map((one) => (one.name === 'a' ? { ...one, ...change } : one)) };
+    };
+    play.clock = 600;
+    play.network.cut(AB, 'a:2 c:2');
+    play.look(of('2026-11-21T10:10:00Z', { kind: 'phone' }));
+    expect(play.open.map(({ severity }) => severity)).toEqual(['info', 'info']);
+    play.clock = 900;
+    play.look(of('2026-11-21T10:15:00Z', { ignored: true }));
+    expect(play.open).toEqual([]);
+  });
+
   it('is a warning only where someone shut the port', () => {
     const play = started();
     play.network.shut.add('a:1');
@@ -283,6 +316,15 @@ describe('re-cabling', () => {
     play.network.cut('a:1 c:3').plug(AB);
     expect(told(play.poll())).toEqual([linkTold('resolved', 'link-moved', 'a:1 c:3')]);
     expect(play.open).toEqual([]);
+  });
+
+  it('of two cables that were swapped is one too', () => {
+    const play = started(new Network(AB, 'a:2 c:1', 'b:9 c:9'));
+    play.network.cut(AB, 'a:2 c:1').plug('a:1 c:1').plug('a:2 b:1');
+    expect(told(play.poll())).toEqual([linkTold('warned', 'cables-swapped', 'a:1 c:1')]);
+    expect(play.only.links).toEqual([idOf('a:1 c:1'), idOf('a:2 b:1')]);
+    play.network.cut('a:1 c:1', 'a:2 b:1').plug(AB).plug('a:2 c:1');
+    expect(told(play.poll())).toEqual([linkTold('resolved', 'cables-swapped', 'a:1 c:1')]);
   });
 
   it('resolves when it is acknowledged', () => {
