@@ -3,6 +3,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 import { type ErrorCode, ToposcopeError } from '../model/index.ts';
 
+/** When a core switch fails, hundreds of devices speak at once. The kernel gives less where `net.core.rmem_max` is smaller. */
+const BURST_BYTES = 2 ** 21;
+
 /** Where something listens, for messages: `syslog over UDP`. */
 export interface Place {
   readonly what: string;
@@ -12,7 +15,7 @@ export interface Place {
 
 /** Rejects with EVENT_PORT_IN_USE or EVENT_LISTEN_FAILED; nothing is left open then. */
 export async function bindUdp(place: Place): Promise<Socket> {
-  const socket = createSocket({ type: place.address.includes(':') ? 'udp6' : 'udp4', reuseAddr: false });
+  const socket = createSocket({ type: place.address.includes(':') ? 'udp6' : 'udp4', recvBufferSize: BURST_BYTES });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (error) => {
       socket.close();

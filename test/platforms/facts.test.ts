@@ -8,6 +8,7 @@ import type { ParsedAnswers } from '../../src/platforms/facts/parsed-answers.ts'
 import { readPorts } from '../../src/platforms/facts/ports.ts';
 import { parseUptime } from '../../src/platforms/facts/uptime.ts';
 import { capabilityLetters } from '../../src/platforms/records/capability-letters.ts';
+import { LAG_WORDS, lagProtocol, memberState } from '../../src/platforms/records/lag-words.ts';
 
 type Outcome = 'ok' | 'empty' | 'invalid' | 'disabled' | 'partial';
 
@@ -221,6 +222,17 @@ describe('a port', () => {
     expect(port({ interfaces: [{ name: 'Port-Channel1', members: ['Ethernet1'] }] })?.bundle).toBe('Port-channel1');
     const group = { bundle: 'Po2', members: [{ interface: 'Eth1/1', flags: 'P' }] };
     expect(port({ etherchannel_summary: [group] })).toMatchObject({ name: 'Ethernet1/1', bundle: 'Port-channel2' });
+  });
+});
+
+describe('the words of LAGs', () => {
+  it('are those of the table, and nothing that every object has', () => {
+    for (const words of Object.values(LAG_WORDS)) {
+      for (const word of ['constructor', '__proto__', 'toString', 'no such word']) {
+        expect([lagProtocol(words, word), memberState(words, word)]).toEqual([null, null]);
+      }
+      expect(words.members.map(([, state]) => state)).toContain('bundled');
+    }
   });
 });
 

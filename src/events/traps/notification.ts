@@ -12,18 +12,18 @@ interface Known {
 
 const SNMP_TRAPS = '1.3.6.1.6.3.1.1.5';
 
-const NOTIFICATIONS: Readonly<Record<string, Known>> = {
-  [`${SNMP_TRAPS}.1`]: { name: 'coldStart', kind: 'restart' },
-  [`${SNMP_TRAPS}.2`]: { name: 'warmStart', kind: 'restart' },
-  [`${SNMP_TRAPS}.3`]: { name: 'linkDown', kind: 'link-down' },
-  [`${SNMP_TRAPS}.4`]: { name: 'linkUp', kind: 'link-up' },
+const NOTIFICATIONS: ReadonlyMap<string, Known> = new Map([
+  [`${SNMP_TRAPS}.1`, { name: 'coldStart', kind: 'restart' }],
+  [`${SNMP_TRAPS}.2`, { name: 'warmStart', kind: 'restart' }],
+  [`${SNMP_TRAPS}.3`, { name: 'linkDown', kind: 'link-down' }],
+  [`${SNMP_TRAPS}.4`, { name: 'linkUp', kind: 'link-up' }],
   // LLDP-MIB (IEEE 802.1AB-2005) and LLDP-V2-MIB (IEEE 802.1AB-2009).
-  '1.0.8802.1.1.2.0.0.1': { name: 'lldpRemTablesChange', kind: 'neighbor-change' },
-  '1.3.111.2.802.1.1.13.0.0.1': { name: 'lldpV2RemTablesChange', kind: 'neighbor-change' },
+  ['1.0.8802.1.1.2.0.0.1', { name: 'lldpRemTablesChange', kind: 'neighbor-change' }],
+  ['1.3.111.2.802.1.1.13.0.0.1', { name: 'lldpV2RemTablesChange', kind: 'neighbor-change' }],
   // CISCO-IF-EXTENSION-MIB: what NX-OS sends beside linkDown and linkUp.
-  '1.3.6.1.4.1.9.9.276.0.1': { name: 'cieLinkDown', kind: 'link-down' },
-  '1.3.6.1.4.1.9.9.276.0.2': { name: 'cieLinkUp', kind: 'link-up' },
-};
+  ['1.3.6.1.4.1.9.9.276.0.1', { name: 'cieLinkDown', kind: 'link-down' }],
+  ['1.3.6.1.4.1.9.9.276.0.2', { name: 'cieLinkUp', kind: 'link-up' }],
+]);
 
 const SNMP_TRAP_OID = '1.3.6.1.6.3.1.1.4.1.0';
 /** snmpTrapAddress.0 (SNMP-COMMUNITY-MIB, RFC 3584 §3.1): the address of the device whose trap a proxy passes on. */
@@ -43,7 +43,7 @@ const STATUS = ['', 'up', 'down', 'testing', 'unknown', 'dormant', 'notPresent',
 /** Null for a notification about something else. */
 export function readNotification(pdu: TrapPdu): TrapNews | null {
   const varbinds = pdu.varbinds ?? [];
-  const known = NOTIFICATIONS[notificationOf(pdu, varbinds) ?? ''];
+  const known = NOTIFICATIONS.get(notificationOf(pdu, varbinds) ?? '');
   if (known === undefined) return null;
   const port = textIn(varbinds, COLUMNS.ifName) ?? textIn(varbinds, COLUMNS.ifDescr);
   const ifIndex = ifIndexIn(varbinds);

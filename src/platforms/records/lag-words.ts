@@ -113,7 +113,8 @@ export const LAG_WORDS = {
 
 /** Null for what the table does not list. */
 export function lagProtocol(words: LagWords, printed: string | null): Port['bundleProtocol'] {
-  return words.protocols[(printed ?? '').trim().toLowerCase()] ?? null;
+  const word = (printed ?? '').trim().toLowerCase();
+  return Object.hasOwn(words.protocols, word) ? (words.protocols[word] ?? null) : null;
 }
 
 export function memberState(words: LagWords, printed: string): MemberState | null {
