@@ -1,5 +1,8 @@
 // What every channel is: something that can deliver one message, and says whether it may be tried again.
-import type { Incident, Severity } from '../model/index.ts';
+import type { Incident } from '../model/index.ts';
+
+/** What an incident was when it was told, or when it was last told to be worse: an incident may change its kind while it lasts. */
+export type KnownAs = Pick<Incident, 'kind' | 'severity'>;
 
 /** Incidents of one group for one channel. */
 export interface AlertMessage {
@@ -19,8 +22,8 @@ export interface AlertMessage {
   readonly at: string;
   /** Sorted: open ones first, then worst first. */
   readonly incidents: readonly Incident[];
-  /** Incident id → the worst severity that this channel was told of before this message. */
-  readonly told: Readonly<Record<string, Severity>>;
+  /** Incident id → as what this channel knows it from earlier messages. */
+  readonly told: Readonly<Record<string, KnownAs>>;
   /** Neighbourhood of the first incident as SVG; null where it could not be drawn. */
   readonly svg: string | null;
 }
@@ -43,8 +46,8 @@ export interface Channel {
 
 export interface KeepAlive {
   readonly everySeconds: number;
-  /** `incidents`: all that this channel was told of and that are still open, each with the worst severity it was told. */
-  refresh(incidents: readonly { incident: Incident; worst: Severity }[]): Promise<DeliveryResult>;
+  /** All that this channel was told of and that are still open. */
+  refresh(incidents: readonly { incident: Incident; knownAs: KnownAs }[]): Promise<DeliveryResult>;
 }
 
 export function failed(reason: string, retryAfterSeconds: number | null = null): DeliveryResult {

@@ -1,8 +1,15 @@
 // The order of severities and stages, and of incidents in a message: open before over, worst first.
+
 import { compareText, type Incident, type Severity } from '../model/index.ts';
+import type { KnownAs } from './channel.ts';
 
 const SEVERITIES: readonly Severity[] = ['info', 'warning', 'critical'];
 const STAGES: readonly Incident['stage'][] = ['suspected', 'warning', 'alert'];
+
+/** Changes only when it gets worse, so that a receiver can know an incident by it. */
+export function knownAs({ kind, severity }: Incident, before: KnownAs | null | undefined): KnownAs {
+  return before && compareSeverity(severity, before.severity) <= 0 ? before : { kind, severity };
+}
 
 /** Below zero where `a` is the lesser. */
 export function compareSeverity(a: Severity, b: Severity): number {

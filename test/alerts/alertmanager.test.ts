@@ -146,9 +146,11 @@ receivers: [{ name: hook, webhook_configs: [{ url: "${hook.url}/", send_resolved
     await until('the warning', () => passedOn(mild).includes('firing warning'));
     await report([{ ...mild, severity: 'critical' }]);
     await until('the worse one', () => passedOn(mild).includes('firing critical'));
-    await report([{ ...mild, severity: 'info' }]);
+    await report([{ ...mild, severity: 'info', kind: 'link-ageing' }]);
     await service.sendDue();
-    expect((await active(mild.fingerprint)).map(({ labels }) => labels.severity)).toEqual(['critical']);
+    expect((await active(mild.fingerprint)).map(({ labels }) => `${labels.severity} ${labels.alertname}`)).toEqual([
+      'critical ToposcopeLinkLost',
+    ]);
     await report([], [resolved(mild, new Date())]);
     await until('the end', () => passedOn(mild).includes('resolved critical'));
     expect(await active(mild.fingerprint)).toEqual([]);

@@ -196,9 +196,9 @@ describe('Alertmanager', () => {
     const plan = planner({ channels: [channelSettings('am', { type: 'alertmanager' })] });
     expect(told(plan.open(0, incident('a', { severity: 'warning' }), incident('b')))).toEqual(['new a', 'new b']);
     const [worse] = plan.open(1, incident('a'), incident('b'));
-    expect(worse).toMatchObject({ occasion: 'changed', told: { 'a-1': 'warning' } });
+    expect(worse).toMatchObject({ occasion: 'changed', told: { 'a-1': { kind: 'link-lost', severity: 'warning' } } });
     const [better] = plan.open(2, incident('a', { severity: 'info' }), incident('b'));
-    expect(better).toMatchObject({ told: { 'a-1': 'critical' } });
+    expect(better).toMatchObject({ told: { 'a-1': { kind: 'link-lost', severity: 'critical' } } });
     expect(plan.due()).toBeNull();
     expect(told(plan.over(3, [incident('a')], [incident('b')]))).toEqual(['resolved a']);
   });

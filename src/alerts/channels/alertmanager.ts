@@ -1,8 +1,8 @@
 // Prometheus Alertmanager: every open incident is one alert, told again before it is forgotten, and ended by `endsAt`.
 // @see the API v2 of Alertmanager, POST /api/v2/alerts; labels of Prometheus
-import type { Incident, Severity } from '../../model/index.ts';
-import type { AlertMessage, DeliveryResult } from '../channel.ts';
-import { compareSeverity, isResolved, worstSeverity } from '../severity.ts';
+import type { Incident } from '../../model/index.ts';
+import type { AlertMessage, DeliveryResult, KnownAs } from '../channel.ts';
+import { isResolved, knownAs } from '../severity.ts';
 import type { ChannelContext, OpenChannel } from './context.ts';
 import { nothingToClose } from './context.ts';
 import { httpTarget, postJson } from './http-post.ts';
@@ -23,8 +23,8 @@ export const openAlertmanager: OpenChannel = (context) => {
   const { everySeconds, lastsSeconds } = context.keepAlive ?? KEEP_ALIVE;
   const later = () => new Date(Date.now() + lastsSeconds * 1000).toISOString();
   const post = (alerts: readonly Alert[]): Promise<DeliveryResult> => postJson(target, alerts);
-  const refresh = (open: readonly { incident: Incident; worst: Severity }[]) =>
-    post(open.map(({ incident, worst }) => toAlert(context, keepAliveMessage(incident), incident, worst, later())));
+  const refresh = (open: readonly { incident: Incident; knownAs: KnownAs }[]) =>
+    post(open.map(({ incident, knownAs: as }) => toAlert(context, keepAliveMessage(incident), incident, as, later())));
   return {
     name: context.settings.name,
     deliver: (message) => post(message.incidents.flatMap((incident) => toAlerts(context, message, incident, later()))),
@@ -34,17 +34,17 @@ export const openAlertmanager: OpenChannel = (context) => {
 };
 
 /**
- * Alertmanager knows an alert by its labels, so nothing that changes is one of them, but for `severity`, which routes need: when an
- * incident gets worse than was told, the alert with the old one ends as the one with the new begins. It does not fall again.
+ * Alertmanager knows an alert by its labels, so they stay as they were first told. Only when an incident gets worse, which routes must
+ * see, the alert with the old kind and severity ends as the one with the new begins.
  */
 function toAlerts(context: ChannelContext, message: AlertMessage, incident: Incident, later: string): Alert[] {
   const before = message.told[incident.id];
-  const worst = worstSeverity(before === undefined ? [incident.severity] : [before, incident.severity]);
-  if (isResolved(incident)) return [toAlert(context, message, incident, before ?? worst, message.at)];
-  const outgrown = before !== undefined && compareSeverity(before, worst) < 0;
+  const after = knownAs(incident, before);
+  if (isResolved(incident)) return [toAlert(context, message, incident, before ?? after, message.at)];
+  const outgrown = before !== undefined && before.severity !== after.severity;
   return [
     ...(outgrown ? [toAlert(context, message, incident, before, message.at)] : []),
-    toAlert(context, message, incident, worst, later),
+    toAlert(context, message, incident, after, later),
   ];
 }
 
@@ -52,13 +52,13 @@ function toAlert(
   context: ChannelContext,
   message: AlertMessage,
   incident: Incident,
-  severity: Severity,
+  { kind, severity }: KnownAs,
   endsAt: string,
 ): Alert {
   const words = context.wordsOf({ ...message, incidents: [incident] });
   const [shown] = words.document.incidents;
   if (shown === undefined) throw new Error('a message without incidents');
-  const { fingerprint, kind, subject, url, title, openedAt, devices, links } = shown;
+  const { fingerprint, subject, url, title, openedAt, devices, links } = shown;
   const lists = { devices: devices.join(' '), links: links.join(' ') };
   return {
     labels: { alertname: `Toposcope${toCamelCase(kind)}`, fingerprint, kind, severity, subject },

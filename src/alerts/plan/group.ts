@@ -1,5 +1,6 @@
 // What the planner remembers: per channel and group which incidents are in it, and what was told of them. Plain JSON.
-import type { Incident, Severity } from '../../model/index.ts';
+import type { Incident } from '../../model/index.ts';
+import type { KnownAs } from '../channel.ts';
 
 /** An incident in a group. It leaves when its resolution was told, or when nobody was told of it and it is over. */
 export interface Member {
@@ -7,8 +8,8 @@ export interface Member {
   readonly incident: Incident;
   /** `digest` of it when last told; null where it never was. */
   readonly told: string | null;
-  /** The worst severity told. */
-  readonly worst: Severity | null;
+  /** As what it is known to those who were told; null where nobody was. */
+  readonly knownAs: KnownAs | null;
   /** Whether a route lets it through now; no maintenance window keeps it quiet. */
   readonly eligible: boolean;
 }
@@ -45,8 +46,8 @@ export function digest(incident: Incident): string {
   const { stage, flapping, severity } = incident;
   if (stage === 'resolved') return JSON.stringify({ stage });
   if (flapping) return JSON.stringify({ flapping, severity });
-  const { title, links, explains } = incident;
-  return JSON.stringify({ stage, severity, title, links, explains });
+  const { kind, title, links, explains } = incident;
+  return JSON.stringify({ kind, stage, severity, title, links, explains });
 }
 
 export function isUntold({ incident, told, eligible }: Member): boolean {

@@ -8,7 +8,7 @@ export function makeMessage(group: AlertGroup, now: Date): AlertMessage {
   const { channel, key, sequence, members } = group;
   const id = messageId(group);
   const incidents = members.map(({ incident }) => incident).sort(compareIncidents);
-  const told = members.flatMap(({ incident, worst }) => (worst === null ? [] : [[incident.id, worst] as const]));
+  const told = members.flatMap(({ incident, knownAs }) => (knownAs === null ? [] : [[incident.id, knownAs] as const]));
   const occasion = occasionOf(group);
   return {
     ...{ id, channel, group: key, thread: group.thread ?? id, sequence },

@@ -1,7 +1,7 @@
 // The planner: incidents → messages, grouped and spaced. Pure: the same state and news give the same messages at every place.
 import { type AlertSettings, compareText, type Incident, type IncidentEvent } from '../../model/index.ts';
 import type { AlertMessage } from '../channel.ts';
-import { isResolved, worstSeverity } from '../severity.ts';
+import { isResolved, knownAs } from '../severity.ts';
 import { dueAt, isForgotten } from './due.ts';
 import { type AlertGroup, digest, groupId, isUntold, type Member, type PlanState } from './group.ts';
 import { makeMessage } from './message.ts';
@@ -90,7 +90,7 @@ function seat(
   const key = groupKey(incident, policyOf(settings, channel).groupBy, siteOf);
   const id = groupId(channel, key);
   const group = groups.get(id) ?? newGroup(channel, key, now);
-  groups.set(id, { ...group, members: [...group.members, { incident, told: null, worst: null, eligible: true }] });
+  groups.set(id, { ...group, members: [...group.members, { incident, told: null, knownAs: null, eligible: true }] });
 }
 
 function newGroup(channel: string, key: string, now: Date): AlertGroup {
@@ -115,7 +115,7 @@ function tell(group: AlertGroup, now: Date): { group: AlertGroup; message: Alert
   const members = open.map((member) => ({
     ...member,
     told: digest(member.incident),
-    worst: worstSeverity([member.incident.severity, ...(member.worst === null ? [] : [member.worst])]),
+    knownAs: knownAs(member.incident, member.knownAs),
   }));
   const thread = members.length === 0 ? null : message.thread;
   const sequence = group.sequence + 1;

@@ -1,6 +1,6 @@
 // Receivers that forget what is not said again are told again, all that is open, before they do.
-import type { Incident, Severity } from '../../model/index.ts';
-import type { Channel } from '../channel.ts';
+import type { Incident } from '../../model/index.ts';
+import type { Channel, KnownAs } from '../channel.ts';
 import type { PlanState } from '../plan/group.ts';
 import { isResolved } from '../severity.ts';
 import type { AlertQueue } from './alert-queue.ts';
@@ -52,10 +52,10 @@ export class KeepAliveRound {
   }
 }
 
-/** What a channel was told and not yet told to be over; the worst it was told of each. */
-function toldAndOpen(state: PlanState, channel: string): { incident: Incident; worst: Severity }[] {
+/** What a channel was told and not yet told to be over. */
+function toldAndOpen(state: PlanState, channel: string): { incident: Incident; knownAs: KnownAs }[] {
   return [...state.values()]
     .filter((group) => group.channel === channel)
     .flatMap(({ members }) => members)
-    .flatMap(({ incident, worst }) => (worst === null || isResolved(incident) ? [] : [{ incident, worst }]));
+    .flatMap(({ incident, knownAs }) => (knownAs === null || isResolved(incident) ? [] : [{ incident, knownAs }]));
 }
