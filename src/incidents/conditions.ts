@@ -3,7 +3,8 @@ import { type Condition, compareText, type LinkEnd, type SnapshotLink } from '..
 import type { IncidentRules } from './book.ts';
 import { findBundleTrouble, judgeBundle } from './bundle-conditions.ts';
 import { findDeviceTrouble, judgeDevice } from './device-conditions.ts';
-import { findLinkTrouble, judgeLink, type LinkLook, lookAtLinks, suspectLink } from './link-conditions.ts';
+import { findLinkTrouble, type LinkLook, lookAtLinks, suspectLink } from './link-conditions.ts';
+import { judgeLink } from './link-verdicts.ts';
 import { findRecabling, judgeNews } from './recabling.ts';
 import { followRenames } from './renames.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-// What is wrong with links: those that a snapshot holds and judges, and those that have left it and are waited for.
+// What is wrong with links: with those that a snapshot holds and judges, and with those that have just left it.
 import {
   type Condition,
   isLinkChange,
@@ -10,8 +10,8 @@ import {
 } from '../model/index.ts';
 import type { IncidentRules } from './book.ts';
 import type { Scene } from './scene.ts';
-import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
-import { listNames, nameEnd, nameEnds, sortedUnique } from './words.ts';
+import type { Sighting } from './verdict.ts';
+import { listNames, nameEnd, sortedUnique } from './words.ts';
 
 /** Hold time of LLDP where nobody tells one (IEEE 802.1AB: 30 s times 4). */
 export const DEFAULT_HOLD_SECONDS = 120;
@@ -72,7 +72,7 @@ function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
 }
 
 /** Of a link that is in the snapshot; null where it is well, or nobody can tell, or it is too young to be judged. */
-function troubleOf(link: SnapshotLink, look: LinkLook): Sighting | null {
+export function troubleOf(link: SnapshotLink, look: LinkLook): Sighting | null {
   if (link.state === 'declared') return null;
   if (link.state === 'confirmed' && link.ageing === null && !hasDownPort(link, look)) return null;
   if ([link.a, link.b].some(({ device }) => look.now.device(device)?.ignored)) return null;
@@ -112,7 +112,7 @@ function readPorts(ends: readonly LinkEnd[], now: Scene): { fault: LinkFault; ca
   return { fault: null, cause: null };
 }
 
-function lostLink(change: LinkChange, look: LinkLook): Sighting {
+export function lostLink(change: LinkChange, look: LinkLook): Sighting {
   const ends = [change.a, change.b];
   const was = look.before?.link(change.link);
   const fault = change.fault ?? readPorts(ends, look.now).fault;
@@ -163,61 +163,4 @@ export function suspectLink(link: SnapshotLink, end: LinkEnd, text: string, look
   const severity = severityOfLoss([link.a, link.b], null, look);
   const sighting = sightingOf(link, look, { kind: 'link-lost', firm: false, cause, severity });
   return { ...sighting, evidence: [`${nameEnd(end)}: ${text}`] };
-}
-
-/** What this look says of trouble that was known before. */
-export function judgeLink(known: Condition, look: LinkLook): Verdict {
-  const left = known.managed.find((name) => !look.now.isManaged(name));
-  if (left !== undefined) return cleared(`${left} is no longer in the inventory`);
-  if (known.ends.some((end) => look.now.device(end.device)?.ignored || look.rules.ignores?.(end))) {
-    return cleared('the settings leave it out');
-  }
-  const link = look.now.link(known.subject);
-  return link ? judgeStanding(known, link, look) : judgeAbsent(known, look);
-}
-
-function judgeStanding(known: Condition, link: SnapshotLink, look: LinkLook): Verdict {
-  const trouble = troubleOf(link, look);
-  if (trouble) return present(trouble);
-  const reason = link.reason ?? link.state;
-  if (link.state === 'declared') return cleared(reason);
-  const outside = [link.a, link.b].some(({ device }) => !look.now.isManaged(device));
-  const isWell = link.state === 'confirmed' || (link.state === 'unverified' && outside && look.now.isHeard(link));
-  if (!isWell) return unknown(reason);
-  if (isOlderThan(look.now, known)) return unknown('what was read is older than what the device has said since');
-  const who = link.state === 'confirmed' ? 'both ends hear each other' : `${nameEnds(known.ends)} is heard`;
-  return cleared(known.kind === 'link-ageing' ? 'advertisements arrive' : `${who} again`);
-}
-
-/** The run began before an event that came while it was under way. */
-function isOlderThan({ snapshot }: Scene, known: Condition): boolean {
-  return !known.firm && Date.parse(snapshot.takenAt) < Date.parse(known.seenAt);
-}
-
-function judgeAbsent(known: Condition, look: LinkLook): Verdict {
-  const change = look.recabled.get(known.subject);
-  if (change) return cleared(`re-cabled: ${change.cause}`);
-  const other = known.ends.map((end) => findOther(end, known.subject, look.now)).find((link) => link !== undefined);
-  if (other) return cleared(`re-cabled: now ${nameEnds([other.a, other.b])}`);
-  const lost = look.lost.get(known.subject);
-  if (lost) return present(lostLink(lost, look));
-  const readers = known.managed.filter((name) => look.now.isRead(name));
-  if (readers.length === 0) return unknown(`nobody was polled who could tell: ${listNames(known.managed)}`);
-  return present({ ...known, ...stillGone(known, readers) });
-}
-
-/** One-way or ageing before, and now nobody claims it at all. */
-function stillGone(known: Condition, readers: readonly string[]): Partial<Sighting> {
-  if (known.kind === 'link-lost') return { firm: true };
-  const cause = `${listNames(readers)} no longer ${readers.length > 1 ? 'hear each other' : 'hears it'}`;
-  return { kind: 'link-lost', firm: true, severity: 'critical', cause };
-}
-
-/** Another cable that the owner of the port hears there now, or that both ends confirm. */
-function findOther(end: LinkEnd, id: string, now: Scene): SnapshotLink | undefined {
-  if (end.port === null) return undefined;
-  const isThere = ({ claims, state }: SnapshotLink): boolean =>
-    state === 'confirmed' ||
-    claims.some((claim) => claim.by === end.device && claim.port === end.port && now.isFresh(claim));
-  return now.linksAt(end).find((link) => link.id !== id && isThere(link));
 }
