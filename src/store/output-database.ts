@@ -1,7 +1,8 @@
 // `output/state.db`, opened when it is first needed: to read, so that nothing is created, or to write.
-import { access, constants, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ToposcopeError } from '../model/index.ts';
 import { isErrno, requireWritable } from './atomic-file.ts';
 import { type Database, openDatabase, openReadOnly } from './database.ts';
 import { importFiles } from './import-files.ts';
@@ -83,13 +84,24 @@ async function mayWrite(...paths: readonly string[]): Promise<boolean> {
   );
 }
 
-/** The database of another user: as it is while that user has it open, otherwise (SQLite needs files beside it) a copy. */
+/** The database of another user: as it is while that user has it open, else (SQLite must write files beside it) a copy. */
 async function openOthers(path: string): Promise<Database> {
-  if (await inodeOf(`${path}-wal`)) return await openReadOnly(path);
+  if ((await inodeOf(`${path}-shm`)) === null) return await openCopy(path);
+  return await openReadOnly(path).catch((error) => {
+    if (error instanceof ToposcopeError && error.code === 'STORE_WRITE_FAILED') return openCopy(path);
+    throw error;
+  });
+}
+
+async function openCopy(path: string): Promise<Database> {
   const folder = await mkdtemp(join(tmpdir(), 'toposcope-'));
   try {
     const copy = join(folder, 'state.db');
-    await copyFile(path, copy);
+    for (const part of ['', '-wal']) {
+      if ((await inodeOf(path + part)) === null) continue;
+      await copyFile(path + part, copy + part);
+      await chmod(copy + part, 0o600);
+    }
     return await openDatabase(copy, () => undefined);
   } finally {
     // On Unix an open file can be read after its name is gone.
