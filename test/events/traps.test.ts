@@ -4,7 +4,8 @@ import { createSocket } from 'node:dgram';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encode, encodeNumber, encodeSequence, TAG } from '../../src/lab/notify/ber.ts';
-import { coldStart, encodeTrap } from '../../src/lab/notify/trap.ts';
+import { formatSyslog } from '../../src/lab/notify/syslog.ts';
+import { coldStart, encodeTrap, lineChange, remoteTablesChange } from '../../src/lab/notify/trap.ts';
 import { Secret, type SnmpUser } from '../../src/model/index.ts';
 import { closeAll, listen, secrets, sendUdp } from './support.ts';
 import { absent, HAS, run } from './tools.ts';
@@ -278,6 +279,32 @@ function namelessTrap(): Buffer {
     encodeSequence([octets(engine), octets([]), pdu]),
   ]);
 }
+
+describe('a device of the lab', () => {
+  it('is understood: linkDown, lldpRemTablesChange, coldStart, and its syslog', async () => {
+    const { receivers, events } = await listenForTraps({ syslogUdp: 0 });
+    const head = { community: 'lab-community', requestId: 7, uptimeSeconds: 60 };
+    const traps = [
+      lineChange({ name: 'GigabitEthernet0/1', ifIndex: 2, adminUp: true }, false),
+      remoteTablesChange({ inserts: 3, deletes: 1, ageouts: 0 }),
+      coldStart(),
+    ];
+    await sendUdp(
+      receivers.ports.traps,
+      traps.map((trap) => encodeTrap(trap, head)),
+    );
+    await expect.poll(() => events, WITHIN).toHaveLength(3);
+    const said = '%LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down';
+    await sendUdp(receivers.ports.syslogUdp, [formatSyslog(31, `*Nov 21 13:05:40.123: ${said}`, said)]);
+    await expect.poll(() => events, WITHIN).toHaveLength(4);
+    expect(events.map(({ kind, port, ifIndex }) => [kind, port, ifIndex])).toEqual([
+      ['link-down', 'GigabitEthernet0/1', 2],
+      ['neighbor-change', null, null],
+      ['restart', null, null],
+      ['link-down', 'GigabitEthernet0/1', null],
+    ]);
+  });
+});
 
 describe('a notification of nobody', () => {
   it('is refused', async () => {
