@@ -16,6 +16,8 @@ export interface SnapshotRequest {
   readonly limit: string | null;
   /** Polls these alone, by name, as an event asks for; `limit` is null then. Absent: what `limit` says. */
   readonly only?: readonly string[];
+  /** How long ago others may have been read for what they said to stand, milliseconds. Absent: not at all. */
+  readonly standsMs?: number;
   /** Folder of raw answers to read instead of polling. */
   readonly from: string | null;
   /** Folder to write the raw answers to, besides the evidence store. */

@@ -76,6 +76,7 @@ function assemble(
     declaredLinks: settings.declaredLinks,
     excludePort,
     domains: settings.domains,
+    lately: readLately(previous, startedAt, request.standsMs ?? 0),
     neighbors: settings.neighbors,
     previous,
   });
@@ -100,6 +101,15 @@ function assemble(
   };
   if (previous === null) return snapshot;
   return { ...snapshot, changes: diffSnapshots(withoutExcluded(previous, excludePort), snapshot) };
+}
+
+/** Devices whose neighbour tables are at most so old. */
+function readLately(previous: Snapshot | null, now: Date, standsMs: number): ReadonlySet<string> {
+  const oldest = new Date(now.getTime() - standsMs).toISOString();
+  const devices = standsMs === 0 ? [] : (previous?.devices ?? []);
+  return new Set(
+    devices.filter(({ claimsAsOf }) => claimsAsOf !== null && claimsAsOf >= oldest).map(({ name }) => name),
+  );
 }
 
 /** A port that the operator has left out since then is no lost link. */

@@ -42,6 +42,8 @@ export interface TopologyInput {
   readonly domains: readonly string[];
   /** How neighbours outside the inventory are to be taken; the first rule that fits counts. */
   readonly neighbors?: readonly NeighborRule[];
+  /** Devices that were read so lately that leaving them out of this run makes nothing of theirs unknown. None by default. */
+  readonly lately?: ReadonlySet<string>;
   /** Where claims of devices that prove nothing now are carried over from; null for the first snapshot. */
   readonly previous: Snapshot | null;
 }

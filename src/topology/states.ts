@@ -4,6 +4,7 @@ import type { Settled } from './claims.ts';
 import { endKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Lags } from './lags.ts';
+import { lastingLink } from './lasting.ts';
 import type { Cable } from './links.ts';
 import { portTroubles } from './port-fault.ts';
 import type { PortIndex } from './port-index.ts';
@@ -39,6 +40,8 @@ export function setScene(known: Omit<Scene, 'linksBefore' | 'freshAt'>, hearings
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
+  const lasting = lastingJudgement(cable.id, [cable.a.device, cable.b.device], cable.hearings, scene);
+  if (lasting) return lasting;
   const [hearsA, hearsB] = [cable.a, cable.b].map((end) => freshBy(end.device, cable).length > 0);
   if (hearsA && hearsB) {
     if (cable.quarrel !== null) return suspect('mismatch', cable.quarrel, cable, scene);
@@ -47,6 +50,16 @@ export function judgeCable(cable: Cable, scene: Scene): Judgement {
   if (hearsA) return judgeHalf(cable.a, cable.b, cable, scene);
   if (hearsB) return judgeHalf(cable.b, cable.a, cable, scene);
   return unverified(memoryReason(cable.hearings, scene), [cable.a, cable.b], scene);
+}
+
+function lastingJudgement(
+  id: string,
+  devices: readonly string[],
+  hearings: readonly Settled[],
+  { survey, linksBefore }: Scene,
+): Judgement | null {
+  const before = lastingLink(linksBefore.get(id), devices, hearings, survey);
+  return before && { state: before.state, reason: before.reason, settling: before.settling };
 }
 
 function freshBy(device: string, cable: Cable): Settled[] {
@@ -143,6 +156,8 @@ export function judgeMember(member: LinkEnd, medium: Medium, linkId: string, sce
   const { device } = member;
   const own = medium.byOwn.get(endKey(member)) ?? [];
   const about = medium.byFar.get(endKey(member)) ?? [];
+  const lasting = lastingJudgement(linkId, [device], [...own, ...about], scene);
+  if (lasting) return lasting;
   const hears = own.some((one) => one.fresh);
   const heard = about.some((one) => one.fresh);
   if (hears && heard) return { state: 'confirmed', reason: null, settling: false };

@@ -13,6 +13,8 @@ interface Standing {
   readonly justEnabled: boolean;
   /** It sends nothing, so that its neighbours' silence proves nothing either. */
   readonly lldpOff: boolean;
+  /** Left out of this run, and read so lately that what it said then still stands where nothing speaks against it. */
+  readonly readLately: boolean;
   /** Why its silence proves nothing; null where it does. */
   readonly excuse: string | null;
 }
@@ -26,7 +28,7 @@ export interface Surveyed {
   readonly lldp: LldpSettings | null;
   /** Ports carried over have no state, neither of the line nor in their LAG: those were not read. */
   readonly ports: readonly Port[];
-  /** Whether `ports` are from this visit. */
+  /** Whether `ports` are from this visit, or from one so lately that they still stand. */
   readonly arePortsRead: boolean;
   readonly standing: Standing;
 }
@@ -41,7 +43,9 @@ export function surveyDevices(input: TopologyInput): Survey {
 function survey(device: TopologyDevice, known: SnapshotDevice | null, input: TopologyInput): Surveyed {
   const before = known?.managed ? known : null;
   const { facts } = device;
-  const arePortsRead = device.poll.status === 'ok' && facts !== null && facts.ports.length > 0;
+  const standing = judgeStanding(device, before, input);
+  const isRead = device.poll.status === 'ok' && facts !== null && facts.ports.length > 0;
+  const lately = standing.readLately ? before?.ports : undefined;
   return {
     device,
     before,
@@ -49,9 +53,9 @@ function survey(device: TopologyDevice, known: SnapshotDevice | null, input: Top
     domain: facts?.domain ?? null,
     chassisId: facts?.chassisId ?? before?.chassisId ?? null,
     lldp: facts?.lldp ?? before?.lldp ?? null,
-    ports: facts && facts.ports.length > 0 ? facts.ports : (before?.ports ?? []).map(withoutState),
-    arePortsRead,
-    standing: judgeStanding(device, before, input),
+    ports: lately ?? (facts && facts.ports.length > 0 ? facts.ports : (before?.ports ?? []).map(withoutState)),
+    arePortsRead: isRead || lately !== undefined,
+    standing,
   };
 }
 
@@ -65,7 +69,8 @@ function judgeStanding(device: TopologyDevice, before: SnapshotDevice | null, in
   const restarted = excuse === null && wasRestarted(device, before);
   const justEnabled = restarted || (excuse === null && wasEnabledLately(device, before, input));
   const hint = restarted ? `LLDP has only just been turned on at ${device.name}` : null;
-  return { provesAbsence: excuse === null && !restarted, justEnabled, lldpOff, excuse: excuse ?? hint };
+  const readLately = device.poll.status === 'skipped' && before !== null && input.lately?.has(device.name) === true;
+  return { provesAbsence: excuse === null && !restarted, readLately, justEnabled, lldpOff, excuse: excuse ?? hint };
 }
 
 function excuseOf({ name, poll, facts }: TopologyDevice): string | null {

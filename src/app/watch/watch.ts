@@ -44,6 +44,8 @@ export interface WatchListener {
 /** The clock of incidents is looked at so often, and so are snapshots that others have taken. */
 const TICK_MS = 5000;
 const DAY_MS = 86_400_000;
+/** What a poll has found stands for a poll that asks a few devices only. Devices that failed it stay unknown. */
+const STANDS_MS = 900_000;
 
 export class Watch {
   readonly #parts: WatchParts;
@@ -111,7 +113,7 @@ export class Watch {
     const before = this.#latest;
     const snapshot = await takeSnapshot({
       ...{ project, store, output, progress, clockRate, templates: project.templates, refusals: this.#refusals },
-      ...{ limit: null, from: null, keep: null, baseline: false, ...(only && { only }) },
+      ...{ limit: null, from: null, keep: null, baseline: false, ...(only && { only, standsMs: STANDS_MS }) },
     });
     this.#learn(snapshot);
     listener.onSnapshot(snapshot, only);
