@@ -83,6 +83,7 @@ const Channel = z.discriminatedUnion('type', [
     password: SecretText.nullish(),
     from: Text,
     to: List(Text),
+    ca_file: Text.nullish(),
   }),
   z.strictObject({
     type: z.literal('syslog'),

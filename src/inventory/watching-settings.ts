@@ -142,6 +142,7 @@ function toSmtp(body: Extract<ChannelBody, { type: 'email' }>, open: SecretOpene
     password: body.password ? open(body.password, ['password']) : null,
     from: body.from,
     to: body.to,
+    caFile: body.ca_file ?? null,
   };
 }
 
