@@ -23,6 +23,7 @@ const ViewBody = z
     rank: z.array(Row).nullish(),
     include: Texts.nullish(),
     exclude: Texts.nullish(),
+    hide: z.array(z.enum(['phone', 'access-point', 'host', 'unknown'])).nullish(),
   })
   .refine((view) => !(view.rank && view.ranks), {
     path: ['rank'],
@@ -105,5 +106,6 @@ export function toView(name: string, body: z.infer<typeof ViewBody> | null): Vie
     ranks: body?.ranks ?? body?.rank ?? [],
     include: body?.include ?? null,
     exclude: body?.exclude ?? [],
+    hide: body?.hide ?? [],
   };
 }

@@ -1,5 +1,6 @@
 // What the operator wrote, read and checked: the devices with their connections, and the settings.
 import type { Secret } from './secret.ts';
+import type { StubKind } from './snapshot.ts';
 import type { AlertSettings, EventSettings, IncidentSettings, NeighborRule, Retention } from './watching.ts';
 
 /** A file as read by the shell: the core parses text and never opens anything. */
@@ -103,6 +104,8 @@ export interface View {
   /** Device patterns to draw; null draws all. */
   readonly include: readonly string[] | null;
   readonly exclude: readonly string[];
+  /** Kinds of neighbours outside the inventory to leave out. */
+  readonly hide: readonly Exclude<StubKind, 'device'>[];
 }
 
 /** Null is no limit. */

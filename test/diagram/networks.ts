@@ -141,7 +141,16 @@ export function snapshot(devices: SnapshotDevice[], links: SnapshotLink[], more:
 }
 
 export function view(more: Partial<View> = {}): View {
-  return { name: 'lab', title: 'Five-router lab', direction: 'down', ranks: [], include: null, exclude: [], ...more };
+  return {
+    name: 'lab',
+    title: 'Five-router lab',
+    direction: 'down',
+    ranks: [],
+    include: null,
+    exclude: [],
+    hide: [],
+    ...more,
+  };
 }
 
 export function input(of: Snapshot, more: Partial<DiagramInput> = {}): DiagramInput {

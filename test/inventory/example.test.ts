@@ -53,7 +53,7 @@ describe('inventory/', () => {
       ['r5-tor', 'Server'],
     ];
     expect(settings.views).toEqual([
-      { name: 'lab', title: 'Five-router lab', direction: 'down', ranks, include: null, exclude: [] },
+      { name: 'lab', title: 'Five-router lab', direction: 'down', ranks, include: null, exclude: [], hide: [] },
     ]);
   });
 });

@@ -45,7 +45,7 @@ describe('settings', () => {
         commandTimeoutSeconds: 30,
         visitTimeoutSeconds: 120,
       },
-      views: [{ name: 'all', title: null, direction: 'down', ranks: [], include: null, exclude: [] }],
+      views: [{ name: 'all', title: null, direction: 'down', ranks: [], include: null, exclude: [], hide: [] }],
     });
   });
 
@@ -90,6 +90,7 @@ views:
     ranks: [[Client, r6-edge], "r*", []]
     include: [devices, Client]
     exclude: [r2]
+    hide: [phone, access-point]
   other: { rank: [[r1]] }
   bare:
 `);
@@ -144,9 +145,10 @@ views:
           ranks: [['Client', 'r6-edge'], ['r*'], []],
           include: ['devices', 'Client'],
           exclude: ['r2'],
+          hide: ['phone', 'access-point'],
         },
-        { name: 'other', title: null, direction: 'down', ranks: [['r1']], include: null, exclude: [] },
-        { name: 'bare', title: null, direction: 'down', ranks: [], include: null, exclude: [] },
+        { name: 'other', title: null, direction: 'down', ranks: [['r1']], include: null, exclude: [], hide: [] },
+        { name: 'bare', title: null, direction: 'down', ranks: [], include: null, exclude: [], hide: [] },
       ],
     });
   });
