@@ -74,12 +74,15 @@ export function indexIdentities(
   };
 }
 
+/** Twelve digits without separators. */
+const SHORTEST_MAC = 12;
+
 /** Everything that may be a chassis id: IOS shows a MAC as the name of a system that has none. */
 function heardIds(hearings: readonly Hearing[], chassisOf: (id: string) => string): Set<string> {
   const heard = new Set<string>();
   for (const { chassisId, systemName } of hearings) {
     if (chassisId !== null) heard.add(chassisOf(chassisId));
-    if (systemName !== null) heard.add(chassisOf(systemName));
+    if (systemName !== null && systemName.length >= SHORTEST_MAC) heard.add(chassisOf(systemName));
   }
   return heard;
 }

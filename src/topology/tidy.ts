@@ -11,8 +11,10 @@ export function tidyHearings(hearings: readonly Settled[], survey: Survey): Sett
 }
 
 function withoutRefuted(hearings: readonly Settled[], survey: Survey): readonly Settled[] {
-  const fresh = hearings.filter((one) => one.fresh);
-  if (fresh.length === hearings.length) return hearings;
+  const carried = hearings.filter((one) => !one.fresh);
+  if (carried.length === 0) return hearings;
+  const devices = new Set(carried.flatMap(({ by, far }) => [by, far]));
+  const fresh = hearings.filter((one) => one.fresh && (devices.has(one.by) || devices.has(one.far)));
   const known = { byOwn: groupBy(fresh, ownKey), byFar: groupBy(fresh, farKey) };
   return hearings.filter((one) => one.fresh || !isRefuted(one, known, survey));
 }
