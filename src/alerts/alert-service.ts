@@ -1,6 +1,6 @@
 // Alerts as the application sees them: incidents go in, and every channel is told what its routes say, when it is due, until it was taken.
 import { randomUUID } from 'node:crypto';
-import { type AlertSettings, type StateChange, type StateKeeper, ToposcopeError } from '../model/index.ts';
+import { type AlertSettings, Serial, type StateChange, type StateKeeper, ToposcopeError } from '../model/index.ts';
 import type { AlertMessage, Channel, DeliveryResult } from './channel.ts';
 import { type DrawingOptions, withDrawings } from './drawings.ts';
 import { nextDue } from './plan/due.ts';
@@ -11,7 +11,6 @@ import { AlertQueue, type LastResult } from './queue/alert-queue.ts';
 import { readDeadLetters, retryDeadLetters } from './queue/dead-letters.ts';
 import { DELIVERY_KIND, type DeadLetter, type Delivery, GROUP_KIND, newDelivery } from './queue/delivery.ts';
 import { KeepAliveRound } from './queue/keep-alive.ts';
-import { Serial } from './queue/serial.ts';
 import { testMessage } from './template/example.ts';
 
 export interface AlertServiceOptions extends PlanRules, DrawingOptions {

@@ -16,6 +16,7 @@ import { isAuto } from './platform-of.ts';
 import { type Environment, type ProjectPaths, type ProjectUse, readProject, unaskedProblems } from './read-project.ts';
 import { openTemplates, TEXTFSM_FOLDER, userTemplates } from './templates.ts';
 import type { Ask } from './vault-passwords.ts';
+import { checkAlerts, checkSchedules } from './watch/check-watching.ts';
 
 export interface Project {
   readonly inventory: Inventory;
@@ -34,7 +35,11 @@ export async function checkProject(
   ask: Ask = null,
 ): Promise<Project> {
   const project = await collectProblems(paths, 'check', env, ask);
-  const templates = [...checkTemplates(TEXTFSM_FOLDER), ...(await checkConfigTemplates())];
+  const templates = [
+    ...checkTemplates(TEXTFSM_FOLDER),
+    ...(await checkConfigTemplates()),
+    ...checkAlerts(project.settings),
+  ];
   return { ...project, problems: [...project.problems, ...templates] };
 }
 
@@ -44,7 +49,11 @@ async function collectProblems(paths: ProjectPaths, use: ProjectUse, env: Enviro
   const { templates, problems: unread } = readTemplates(paths.templates ?? settings.templates, use);
   // Where nothing was found to read, the place looked at is all there is to name.
   const placed = problems.map((one) => (one.code === 'CONFIG_NO_DEVICES' ? { file: paths.inventory, ...one } : one));
-  const more = [...unaskedProblems(result, use), ...checkPlatforms(inventory.devices, networkOsPlaces, templates)];
+  const more = [
+    ...unaskedProblems(result, use),
+    ...checkSchedules(settings),
+    ...checkPlatforms(inventory.devices, networkOsPlaces, templates),
+  ];
   return { inventory, settings, templates, problems: [...placed, ...unread, ...more], fetchedProblems };
 }
 

@@ -64,7 +64,7 @@ export function projectPaths(options: CommonOptions): ProjectPaths {
 }
 
 export function storeOf(options: OutputOptions): Store {
-  return openStore(options.output);
+  return openStore(options.output, (message) => process.stderr.write(`${message}\n`));
 }
 
 /** Runs one use case and sets the exit code. An error the user can act on is told in words, and no error shows its stack unasked. */

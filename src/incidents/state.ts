@@ -78,9 +78,7 @@ export function bookToState(before: IncidentBook, { book, events }: BookUpdate):
   const { processed, clock } = book;
   const isMoved = processed !== before.processed || clock !== before.clock;
   const place = isMoved ? [{ kind: 'book', key: PLACE, value: { processed, clock } }] : [];
-  const placed = { processed: before.processed, clock: before.clock };
   return {
-    expect: before.clock === null ? [] : [{ kind: 'book', key: PLACE, value: placed }],
     put: [...changes.flatMap(({ put }) => put), ...place],
     drop: changes.flatMap(({ drop }) => drop),
     events: events.map(toHistory),

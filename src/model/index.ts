@@ -24,6 +24,7 @@ export { canonicalPortName, comparePortNames, compareText, isKnownPortName, shor
 export { describePlace, type Problem } from './problem.ts';
 export { escapeRegExp } from './regexp.ts';
 export { Secret } from './secret.ts';
+export { Serial } from './serial.ts';
 export {
   type Bundle,
   type Change,

@@ -5,6 +5,7 @@ import {
   type HistoryInterval,
   type HistoryQuery,
   type Retention,
+  Serial,
   type Snapshot,
   type StateKeeper,
   ToposcopeError,
@@ -67,7 +68,8 @@ export interface Store extends StateKeeper {
 export function openStore(output: string, warn: (message: string) => void = emitWarning): Store {
   const database = outputDatabase(output, warn);
   const folder = join(output, 'snapshots');
-  const inTurn = oneAtATime();
+  // Two of this process must not write the same files at once.
+  const files = new Serial();
   const ask = async <T>(work: (sqlite: Sqlite) => T) => await (await database.reader()).read(work);
   const change = async <T>(work: (sqlite: Sqlite) => T) => await (await database.writer()).write(work);
   return {
@@ -85,13 +87,13 @@ export function openStore(output: string, warn: (message: string) => void = emit
       await requireWritable(folder);
       const writer = await database.writer();
       await writer.write(() => undefined);
-      await inTurn(() => repairFiles(writer, folder));
+      await files.run(() => repairFiles(writer, folder));
     },
     async save(snapshot, evidence) {
       const [writer, answers] = [await database.writer(), [...evidence]];
       const deflated = await deflateNew(writer, answers);
       const saved = await writer.write((sqlite) => recordSnapshot(sqlite, snapshot, answers, deflated));
-      await inTurn(() => publish(writer, folder, saved));
+      await files.run(() => publish(writer, folder, saved));
       return saved;
     },
     async answer(hash) {
@@ -113,22 +115,12 @@ export function openStore(output: string, warn: (message: string) => void = emit
         addEvents(sqlite, wanted.events ?? []);
       }),
     prune: async (retention, now) => await prune(await database.writer(), output, retention, now),
-    close: () => inTurn(database.close),
+    close: () => files.run(database.close),
   };
 }
 
 function emitWarning(message: string): void {
   process.emitWarning(message);
-}
-
-/** Two of this process must not write the same files at once. */
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = last.then(work, work);
-    last = next.catch(() => undefined);
-    return next;
-  };
 }
 
 function evidenceMissing(output: string, hash: string): ToposcopeError {

@@ -1,12 +1,11 @@
 // Sends what was committed, one message at a time per channel, and goes on until it was taken or given up. Over restarts a message may
 // be sent twice with the same id, never not at all.
 import { setTimeout } from 'node:timers/promises';
-import { type StateChange, type StateKeeper, ToposcopeError } from '../../model/index.ts';
+import { Serial, type StateChange, type StateKeeper, ToposcopeError } from '../../model/index.ts';
 import { type Channel, type DeliveryResult, rejected } from '../channel.ts';
 import { DELIVERY_KIND, type Delivery, isDelivery } from './delivery.ts';
 import { Outbox } from './outbox.ts';
 import { judgeAttempt } from './outcome.ts';
-import { Serial } from './serial.ts';
 
 export interface QueueOptions {
   readonly keeper: StateKeeper;

@@ -26,7 +26,7 @@ export async function updateIncidents(
   const other = await takeLease(store, owner, new Date());
   if (other !== null) return { events: [], leftTo: other };
   try {
-    const alerts = await openAlerts({ project, store, onProblem: say, sends: !isOffline });
+    const alerts = await openAlerts({ project, store, onProblem: say, sends: !isOffline, isOnce: true });
     const onProblem = ({ message }: { readonly message: string }) => say(message);
     const desk = new IncidentDesk({ store, project, alerts, now: () => new Date(), onProblem });
     const events = [...(await desk.observe()), ...(await desk.tick())];

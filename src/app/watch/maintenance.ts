@@ -1,5 +1,6 @@
 // Which maintenance window keeps devices quiet at a time: those of the settings, and silences that a person has set since.
 import { createTask } from 'node-cron';
+import { coveringWindow, openWindows, type Window } from '../../incidents/index.ts';
 import type { MaintenanceWindow } from '../../model/index.ts';
 
 /** Set by hand (`toposcope incidents silence`), kept with the incidents. */
@@ -26,28 +27,25 @@ export function maintenanceCalendar(
   silences: readonly Silence[],
   matches: Matches,
 ): MaintenanceCalendar {
-  const openAt = new Map<number, readonly MaintenanceWindow[]>();
-  const openWindows = (at: string) => {
+  const found = { minute: Number.NaN, open: [] as readonly MaintenanceWindow[] };
+  const openAt = (at: string) => {
     const minute = Math.floor(Date.parse(at) / MINUTE_MS);
-    const open = openAt.get(minute) ?? windows.filter((window) => isOpen(window, at));
-    openAt.clear();
-    openAt.set(minute, open);
-    return open.filter(({ from, to }) => from === null || to === null || (from <= at && at < to));
+    if (minute !== found.minute)
+      Object.assign(found, { minute, open: windows.filter((window) => isRecurring(window, at)) });
+    return [...openWindows(windows, at), ...found.open];
   };
   return (devices, at) => {
-    if (devices.length === 0) return null;
-    const covers = ({ hosts }: { readonly hosts: string }) => devices.every((device) => matches(hosts, device));
-    const silence = silences.find((one) => one.from <= at && at < one.to && covers(one));
-    if (silence) return `silence ${silence.id} (${silence.comment || silence.by})`;
-    return openWindows(at).find(covers)?.name ?? null;
+    const set = openWindows(silences.map(asWindow), at);
+    return coveringWindow([...set, ...openAt(at)], devices, matches);
   };
 }
 
-function isOpen(window: MaintenanceWindow, at: string): boolean {
-  const { from, to, cron, minutes } = window;
-  // To the minute: the exact second is looked at where it is asked for.
-  if (from !== null && to !== null) return from.slice(0, 16) <= at.slice(0, 16) && at.slice(0, 16) <= to.slice(0, 16);
-  return cron !== null && minutes !== null && hasBegun(cron, minutes, window.timezone ?? 'UTC', Date.parse(at));
+function asWindow({ id, hosts, from, to, by, comment }: Silence): Window {
+  return { name: `silence ${id} (${comment || by})`, hosts, from, to };
+}
+
+function isRecurring({ cron, minutes, timezone }: MaintenanceWindow, at: string): boolean {
+  return cron !== null && minutes !== null && hasBegun(cron, minutes, timezone ?? 'UTC', Date.parse(at));
 }
 
 /** Whether the expression named a minute so lately that the window which began then is still open. */

@@ -1,22 +1,18 @@
 // The alert service of a project: its channels with their templates, over the store.
-import { join, resolve } from 'node:path';
-import { AlertService, type AlertTemplates, openAlertTemplates, openChannel } from '../../alerts/index.ts';
+import { AlertService, openChannel } from '../../alerts/index.ts';
 import { matchesDevice } from '../../inventory/index.ts';
 import type { Incident } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Project } from '../project.ts';
 import { readOrNull } from '../read-or-null.ts';
-import { TEMPLATE_ROOT } from '../templates.ts';
+import { alertTemplates } from './alert-templates.ts';
 import { drawNeighbourhood } from './neighbourhood.ts';
-
-/** Templates of messages: the user's `templates/alert/` where they stand, then the package's. */
-export function alertTemplates(): AlertTemplates {
-  return openAlertTemplates([resolve('templates/alert'), join(TEMPLATE_ROOT, 'alert')]);
-}
 
 export interface OpenAlertsOptions {
   readonly project: Project;
   readonly store: Store;
+  /** A run that ends: what it knows is complete, and nothing waits for more. */
+  readonly isOnce?: boolean;
   /** False: nothing is sent, so that no channel is opened and no secret needed. */
   readonly sends?: boolean;
   onProblem(text: string): void;
@@ -27,10 +23,11 @@ export async function openAlerts({
   project,
   store,
   sends = true,
+  isOnce = false,
   onProblem,
 }: OpenAlertsOptions): Promise<AlertService | null> {
   const { inventory, settings } = project;
-  const { alerts } = settings;
+  const alerts = isOnce ? { ...settings.alerts, groupWaitSeconds: 0 } : settings.alerts;
   if (alerts.channels.length === 0) return null;
   const options = { templates: alertTemplates(), linkTemplate: alerts.linkTemplate };
   const sites = new Map(inventory.devices.map(({ name, site }) => [name, site]));

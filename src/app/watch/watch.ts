@@ -3,7 +3,7 @@
 import type { AlertService } from '../../alerts/index.ts';
 import { RefusalMemory } from '../../devices/index.ts';
 import type { Receivers } from '../../events/index.ts';
-import type { IncidentEvent, NetworkEvent, Snapshot } from '../../model/index.ts';
+import { type IncidentEvent, type NetworkEvent, Serial, type Snapshot } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { PollProgress } from '../poll-progress.ts';
 import type { Project } from '../project.ts';
@@ -13,7 +13,6 @@ import { EventAgenda } from './event-agenda.ts';
 import { concernedBy, leftInDoubt } from './event-targets.ts';
 import type { IncidentDesk } from './incident-desk.ts';
 import { knowSenders, type Senders } from './senders.ts';
-import { Serial } from './serial.ts';
 
 export interface WatchParts {
   readonly project: Project;
