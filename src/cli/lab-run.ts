@@ -1,9 +1,10 @@
 // The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DrawResult, drawDiagrams, type Project, takeSnapshot } from '../app/index.ts';
+import { type DrawResult, drawDiagrams, type Project, takeSnapshot, updateIncidents } from '../app/index.ts';
 import type { Lab } from '../lab/index.ts';
-import type { Snapshot } from '../model/index.ts';
-import type { Output } from './console.ts';
+import type { IncidentEvent, Snapshot } from '../model/index.ts';
+import { type Output, printable } from './console.ts';
+import { formatIncidentEvent } from './incidents.ts';
 import { openProgress } from './progress.ts';
 import { formatChanges, formatProblems, formatRecap } from './recap.ts';
 import { type CommonOptions, storeOf } from './shell.ts';
@@ -57,13 +58,16 @@ async function take(
     clockRate: lab.timeScale,
   });
   progress.stop();
-  if (!options.json) reportSnapshot(output, snapshot);
+  const { events } = await updateIncidents(storeOf(options), project, (text) => output.say(printable(text)), false);
+  if (!options.json) reportSnapshot(output, snapshot, events);
   return snapshot;
 }
 
-function reportSnapshot(output: Output, snapshot: Snapshot): void {
+function reportSnapshot(output: Output, snapshot: Snapshot, events: readonly IncidentEvent[]): void {
   output.print(`\n${formatRecap(output, snapshot)}`);
   if (snapshot.previous !== null) output.print(`\n${formatChanges(output, snapshot)}`);
+  if (events.length > 0) output.print(`\n${output.paint('bold', 'Incidents')}`);
+  for (const event of events) output.print(`  ${formatIncidentEvent(output, event)}`);
   const problems = formatProblems(output, snapshot);
   if (problems) output.print(`\n${problems}`);
 }
