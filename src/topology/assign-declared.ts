@@ -21,6 +21,7 @@ export function assignDeclared(
   const members = media.flatMap((medium) =>
     medium.members.map((member) => ({ medium, member, declared: [] as Declared[] })),
   );
+  if (declared.length === 0) return { cables: planned, members, alone: [] };
   const between = groupBy(planned, ({ cable }) => pairKey(cable.a, cable.b));
   const onDevice = groupBy(members, ({ member }) => member.device);
   const alone: Declared[] = [];

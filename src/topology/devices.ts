@@ -13,6 +13,7 @@ import type { Settled } from './claims.ts';
 import { groupBy } from './group-by.ts';
 import { addressKey } from './identity-index.ts';
 import { nameKey } from './names.ts';
+import { portList } from './port-list.ts';
 import { duplicateHostname } from './problems.ts';
 import { strongerRule } from './rules.ts';
 import type { Nature } from './stub-kinds.ts';
@@ -61,7 +62,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     flowExport: carried.flowExport,
     endpoints: carried.endpoints,
     // Neither facts nor snapshots are ever changed: half a million ports need no copies.
-    ports: (carried.ports as SnapshotPort[]).toSorted((a, b) => comparePortNames(a.name, b.name)),
+    ports: portList(carried.ports).sorted as SnapshotPort[],
   };
 }
 

@@ -3,6 +3,7 @@ import { compareText, normaliseMac, parseAddress } from '../model/index.ts';
 import type { Hearing } from './claims.ts';
 import { memoise } from './memoise.ts';
 import { firstLabel, isAddress, nameKey, stripDomain } from './names.ts';
+import { portList } from './port-list.ts';
 import type { Rule } from './rules.ts';
 import { isSharedMac } from './shared-macs.ts';
 import type { Survey, Surveyed } from './survey.ts';
@@ -115,9 +116,8 @@ function chassisKeys(heard: ReadonlySet<string>): Keys {
   return ({ chassisId, ports }, add) => {
     const own = chassisId === null ? '' : chassisKey(chassisId);
     if (own !== '' && !isSharedMac(own)) add(own, 'chassis id');
-    for (const { mac } of ports) {
-      const key = mac === null ? '' : chassisKey(mac);
-      if (heard.has(key) && !isSharedMac(key)) add(key, 'chassis id');
+    for (const mac of portList(ports).macs) {
+      if (heard.has(mac) && !isSharedMac(mac)) add(mac, 'chassis id');
     }
   };
 }
@@ -130,11 +130,9 @@ export function chassisKey(id: string): string {
 function addressKeys({ device, ports }: Surveyed, add: (key: string, rule: Rule) => void): void {
   const own = addressKey(device.host);
   if (own !== null) add(own, 'management address');
-  for (const { addresses } of ports) {
-    for (const address of addresses) {
-      const key = addressKey(address);
-      if (key !== null) add(key, 'management address');
-    }
+  for (const address of portList(ports).addresses) {
+    const key = addressKey(address);
+    if (key !== null) add(key, 'management address');
   }
 }
 

@@ -4,6 +4,7 @@
 import { normaliseMac } from '../model/index.ts';
 import type { IdentityIndex, Known, Owners } from './identity-index.ts';
 import { firstLabel, isAddress } from './names.ts';
+import { portList } from './port-list.ts';
 import type { Rule } from './rules.ts';
 import { isSharedMac } from './shared-macs.ts';
 import type { Surveyed } from './survey.ts';
@@ -102,8 +103,8 @@ function speaksOfOther(who: Advertised, device: string, index: IdentityIndex): b
 }
 
 function tellsIds(owner: Surveyed | undefined, rule: string): boolean {
-  if (rule !== 'chassis id') return owner?.ports.some(({ addresses }) => addresses.length > 0) === true;
-  return owner?.chassisId !== null || owner.ports.some(({ mac }) => mac !== null);
+  if (rule !== 'chassis id') return owner !== undefined && portList(owner.ports).addresses.length > 0;
+  return owner !== undefined && (owner.chassisId !== null || portList(owner.ports).macs.length > 0);
 }
 
 function namesNobody(name: string): boolean {

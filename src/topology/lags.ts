@@ -2,6 +2,7 @@
 import type { LinkEnd, Port } from '../model/index.ts';
 import { groupBy } from './group-by.ts';
 import type { PortIndex } from './port-index.ts';
+import { portList } from './port-list.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
 export interface Lags {
@@ -17,7 +18,7 @@ export interface Lags {
 export function indexLags(survey: Survey, portAt: PortIndex): Lags {
   const lags = new Map<string, ReadonlyMap<string, readonly Port[]>>();
   for (const { device, ports } of survey.values()) {
-    const bundled = ports.filter((port) => port.bundle !== null);
+    const { bundled } = portList(ports);
     if (bundled.length > 0)
       lags.set(
         device.name,

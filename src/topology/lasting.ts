@@ -14,11 +14,11 @@ export function lastingLink(
   hearings: readonly Settled[],
   survey: Survey,
 ): SnapshotLink | null {
-  if (before === undefined) return null;
+  const isLately = (device: string): boolean => survey.get(device)?.standing.readLately === true;
+  if (before === undefined || !(ends.some(isLately) || before.claims.some(({ by }) => isLately(by)))) return null;
   const claimed = new Set(before.claims.filter(({ protocol }) => protocol !== 'declared').map(({ by }) => by));
   const devices = [...new Set([...claimed, ...ends])].filter((device) => survey.has(device));
   const claims = new Set(hearings.filter(({ fresh }) => fresh).map(({ by }) => by));
-  const isLately = (device: string): boolean => survey.get(device)?.standing.readLately === true;
   const saysTheSame = (device: string): boolean =>
     survey.get(device)?.standing.provesAbsence === true && claims.has(device) === claimed.has(device);
   const lasts = devices.some(isLately) && devices.every((device) => isLately(device) || saysTheSame(device));

@@ -71,6 +71,8 @@ interface Draft {
   readonly rule: LinkRule;
 }
 
+const PROTOCOLS = ['cdp', 'declared', 'lldp'] as const;
+
 function makeLink(draft: Draft, scene: Scene): SnapshotLink {
   const { a, b, segment, hearings, told, declared, judgement } = draft;
   const id = linkId(a, b);
@@ -85,7 +87,7 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
     state: judgement.state,
     reason: judgement.reason,
     settling: judgement.settling,
-    protocols: [...new Set(claims.map(({ protocol }) => protocol))].sort(),
+    protocols: PROTOCOLS.filter((protocol) => claims.some((claim) => claim.protocol === protocol)),
     speedBps: declared.find((one) => one.speedBps !== null)?.speedBps ?? slowest(ports),
     bundle: bundleOf(a, b, ports),
     segment,
@@ -118,8 +120,8 @@ function readingsOf(ends: readonly LinkEnd[], { portAt }: Scene): { device: stri
 
 /** The slower of the known speeds of the ends: that is what the cable can carry. */
 function slowest(ports: readonly (Port | null)[]): number | null {
-  const speeds = ports.map((port) => port?.speedBps ?? null).filter((speed) => speed !== null);
-  return speeds.length > 0 ? Math.min(...speeds) : null;
+  const slowestOf = Math.min(...ports.map((port) => port?.speedBps ?? Number.POSITIVE_INFINITY));
+  return slowestOf === Number.POSITIVE_INFINITY ? null : slowestOf;
 }
 
 /** Id of the LAG, written like a link between the two bundle ports; null unless the cable is a member at both ends. */

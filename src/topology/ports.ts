@@ -1,8 +1,8 @@
 // Which of its owner's ports an advertised port id means. The owner's real interface list comes first; the table of
 // Cisco names is the fallback, and only where the owner is known to be a Cisco device.
 import { canonicalPortName, isKnownPortName, normaliseMac, type Port, shortPortName } from '../model/index.ts';
-import { groupBy } from './group-by.ts';
 import { printable, withoutDoubleDash } from './names.ts';
+import { portList } from './port-list.ts';
 import type { Surveyed } from './survey.ts';
 
 /** What a neighbour advertised about its port. */
@@ -28,7 +28,7 @@ function findPort({ portId, portDescription }: AdvertisedPort, ports: readonly P
 
 /** The name as it is in the list, or an abbreviation that fits one port only (same number, same beginning). */
 export function byName(text: string, ports: readonly Port[]): string | null {
-  const { named } = listOf(ports);
+  const { named } = portList(ports);
   const plain = text.trim();
   if (named.has(plain)) return plain;
   const canonical = canonicalPortName(plain);
@@ -36,37 +36,9 @@ export function byName(text: string, ports: readonly Port[]): string | null {
   return byAbbreviation(plain, ports) ?? byAbbreviation(shortPortName(plain), ports) ?? byBridgePort(plain, named);
 }
 
-/** What is asked of one interface list again and again. */
-interface PortList {
-  readonly named: ReadonlyMap<string, Port>;
-  /** Names by their number, from the first digit on. */
-  readonly byNumber: () => ReadonlyMap<string, readonly string[]>;
-}
-
 /** The port of that very name. */
 export function portNamed(name: string, ports: readonly Port[]): Port | null {
-  return listOf(ports).named.get(name) ?? null;
-}
-
-/** Lists do not change while they are known. */
-const LISTS = new WeakMap<readonly Port[], PortList>();
-
-function listOf(ports: readonly Port[]): PortList {
-  const known = LISTS.get(ports);
-  if (known) return known;
-  let byNumber: ReadonlyMap<string, readonly string[]> | null = null;
-  const made = {
-    named: new Map(ports.map((port) => [port.name, port])),
-    byNumber: () => {
-      byNumber ??= groupBy(
-        ports.map(({ name }) => name),
-        (name) => /\d.*$/.exec(name)?.[0] ?? '',
-      );
-      return byNumber;
-    },
-  };
-  LISTS.set(ports, made);
-  return made;
+  return portList(ports).named.get(name) ?? null;
 }
 
 /** RouterOS advertises a port of a bridge as `bridge1/ether2`, and calls it `ether2` itself. */
@@ -80,7 +52,7 @@ function byAbbreviation(text: string, ports: readonly Port[]): string | null {
   const match = /^([A-Za-z][A-Za-z-]*?) ?(\d\S*)$/.exec(text);
   if (!match?.[1] || !match[2]) return null;
   const [, letters, number] = match;
-  return only((listOf(ports).byNumber().get(number) ?? []).filter((name) => name.startsWith(letters)));
+  return only((portList(ports).byNumber().get(number) ?? []).filter((name) => name.startsWith(letters)));
 }
 
 /** Sub-interfaces, SVIs and bundles share the MAC of a physical port, which is the one that is cabled. */
@@ -130,11 +102,11 @@ export function attachmentPort(port: string | null, ports: readonly Port[]): str
 export function attachmentPort(port: string | null, ports: readonly Port[]): string | null {
   const parent = port?.includes('.') ? /^(.*\d)\.\d+$/.exec(port)?.[1] : undefined;
   if (parent === undefined) return port;
-  return isKnownPortName(parent) || listOf(ports).named.has(parent) ? parent : port;
+  return isKnownPortName(parent) || portList(ports).named.has(parent) ? parent : port;
 }
 
 /** Whether a port that was advertised for this owner can be a real port of it, so that naming it is a statement. */
 export function isPlausiblePort(port: string, owner: Surveyed | null): boolean {
   if (owner === null) return false;
-  return owner.ports.length > 0 ? listOf(owner.ports).named.has(port) : isKnownPortName(port);
+  return owner.ports.length > 0 ? portList(owner.ports).named.has(port) : isKnownPortName(port);
 }

@@ -42,7 +42,7 @@ export function setScene(known: Omit<Scene, 'linksBefore' | 'freshAt'>, hearings
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
   const lasting = lastingJudgement(cable.id, [cable.a.device, cable.b.device], cable.hearings, scene);
   if (lasting) return lasting;
-  const [hearsA, hearsB] = [cable.a, cable.b].map((end) => freshBy(end.device, cable).length > 0);
+  const [hearsA, hearsB] = [isHeardBy(cable.a.device, cable), isHeardBy(cable.b.device, cable)];
   if (hearsA && hearsB) {
     if (cable.quarrel !== null) return suspect('mismatch', cable.quarrel, cable, scene);
     return { state: 'confirmed', reason: null, settling: ageingOf(cable.hearings, scene.survey) !== null };
@@ -62,8 +62,8 @@ function lastingJudgement(
   return before && { state: before.state, reason: before.reason, settling: before.settling };
 }
 
-function freshBy(device: string, cable: Cable): Settled[] {
-  return cable.hearings.filter((hearing) => hearing.by === device && hearing.fresh);
+function isHeardBy(device: string, { hearings }: Cable): boolean {
+  return hearings.some((hearing) => hearing.by === device && hearing.fresh);
 }
 
 /** One end freshly claims the cable, the other does not: what does its silence prove? */
