@@ -26,17 +26,18 @@ export function cableLink(cable: Cable, declared: readonly Declared[], scene: Sc
   const outside = [cable.a, cable.b].some((end) => !scene.survey.has(end.device));
   const vouched = declared.length > 0 && judged.state === 'unverified' && outside;
   const judgement = vouched ? declaredJudgement(declared[0]?.description ?? null) : judged;
-  const { a, b, hearings, rule } = cable;
-  return makeLink({ a, b, segment: null, hearings, told: hearings, declared, judgement, rule }, scene);
+  const { id, a, b, hearings, rule } = cable;
+  return makeLink({ id, a, b, segment: null, hearings, told: hearings, declared, judgement, rule }, scene);
 }
 
 export function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared[], scene: Scene): SnapshotLink {
   const end = { device: medium.id, port: null };
-  const judgement = judgeMember(member, medium, linkId(member, end), scene);
+  const id = linkId(member, end);
+  const judgement = judgeMember(member, medium, id, scene);
   const [own, about] = [medium.byOwn.get(endKey(member)), medium.byFar.get(endKey(member))];
   const heard = { hearings: [...(own ?? []), ...(about ?? [])], told: own ?? about ?? [] };
   const rule = 'several systems on one port';
-  return makeLink({ a: member, b: end, segment: medium.id, ...heard, declared, judgement, rule }, scene);
+  return makeLink({ id, a: member, b: end, segment: medium.id, ...heard, declared, judgement, rule }, scene);
 }
 
 export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
@@ -49,7 +50,16 @@ export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
   const text = [judged.reason, ...doubt].join(', ');
   const reason = [text, ...portTroubles(readingsOf([declared.a, declared.b], scene))].join('; ');
   const { a, b } = declared;
-  const draft = { a, b, segment: null, hearings: [], told: [], declared: [declared], rule: 'declared' } as const;
+  const draft = {
+    id: linkId(a, b),
+    a,
+    b,
+    segment: null,
+    hearings: [],
+    told: [],
+    declared: [declared],
+    rule: 'declared',
+  } as const;
   return makeLink({ ...draft, judgement: { ...judged, reason } }, scene);
 }
 
@@ -59,6 +69,7 @@ function declaredJudgement(description: string | null): Judgement {
 }
 
 interface Draft {
+  readonly id: string;
   readonly a: LinkEnd;
   readonly b: LinkEnd;
   readonly segment: string | null;
@@ -74,8 +85,7 @@ interface Draft {
 const PROTOCOLS = ['cdp', 'declared', 'lldp'] as const;
 
 function makeLink(draft: Draft, scene: Scene): SnapshotLink {
-  const { a, b, segment, hearings, told, declared, judgement } = draft;
-  const id = linkId(a, b);
+  const { id, a, b, segment, hearings, told, declared, judgement } = draft;
   const ports = [scene.portAt(a), scene.portAt(b)] as const;
   const claims: Claim[] = told.map(toClaim);
   for (const one of declared) claims.push(one.claim);

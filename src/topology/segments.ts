@@ -40,9 +40,23 @@ export function findSegments(
 /** Own ends that hear two systems or more. A claim that is ageing out does not count: the cable may have been moved. */
 function sharedEnds(hearings: readonly Settled[], survey: Survey, natures: Natures): Set<string> {
   const lively = hearings.filter((one) => one.port !== null && !(one.fresh && isAgeing(one, survey)));
-  const byEnd = groupBy(lively, ownKey);
+  const crowded = crowdedEnds(lively);
+  const byEnd = groupBy(crowded.size === 0 ? [] : lively.filter((one) => crowded.has(ownKey(one))), ownKey);
   const shared = [...byEnd].filter(([, group]) => isShared(new Set(group.map((one) => one.far)), natures));
   return new Set(shared.map(([key]) => key));
+}
+
+/** Ends that hear more than one system, of whatever kind; mostly there are few. */
+function crowdedEnds(hearings: readonly Settled[]): Set<string> {
+  const heard = new Map<string, string>();
+  const crowded = new Set<string>();
+  for (const one of hearings) {
+    const key = ownKey(one);
+    const far = heard.get(key);
+    if (far === undefined) heard.set(key, one.far);
+    else if (far !== one.far) crowded.add(key);
+  }
+  return crowded;
 }
 
 /**

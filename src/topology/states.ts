@@ -26,6 +26,8 @@ export interface Scene {
   readonly takenAt: string;
   readonly previous: Snapshot | null;
   readonly linksBefore: ReadonlyMap<string, SnapshotLink>;
+  /** Some devices were left out of this run and read lately. */
+  readonly isPartial: boolean;
   /** Fresh hearings by the end that hears. */
   readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
   readonly portAt: PortIndex;
@@ -33,10 +35,14 @@ export interface Scene {
   readonly natures: Natures;
 }
 
-export function setScene(known: Omit<Scene, 'linksBefore' | 'freshAt'>, hearings: readonly Settled[]): Scene {
+export function setScene(
+  known: Omit<Scene, 'linksBefore' | 'freshAt' | 'isPartial'>,
+  hearings: readonly Settled[],
+): Scene {
   const linksBefore = new Map(known.previous?.links.map((link) => [link.id, link]));
   const fresh = hearings.filter((one) => one.fresh);
-  return { ...known, linksBefore, freshAt: groupBy(fresh, ownKey) };
+  const isPartial = [...known.survey.values()].some(({ standing }) => standing.readLately);
+  return { ...known, linksBefore, isPartial, freshAt: groupBy(fresh, ownKey) };
 }
 
 export function judgeCable(cable: Cable, scene: Scene): Judgement {
@@ -56,8 +62,9 @@ function lastingJudgement(
   id: string,
   devices: readonly string[],
   hearings: readonly Settled[],
-  { survey, linksBefore }: Scene,
+  { survey, linksBefore, isPartial }: Scene,
 ): Judgement | null {
+  if (!isPartial) return null;
   const before = lastingLink(linksBefore.get(id), devices, hearings, survey);
   return before && { state: before.state, reason: before.reason, settling: before.settling };
 }

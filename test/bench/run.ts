@@ -5,6 +5,7 @@ import { benchRender } from './render.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStore } from './store.ts';
 import { benchTextfsm } from './textfsm.ts';
+import { benchTopology } from './topology.ts';
 import { benchVisit } from './visit.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   fleet: benchFleet,
   ansible: benchAnsible,
   snapshot: benchSnapshot,
+  topology: benchTopology,
   render: benchRender,
   store: benchStore,
   textfsm: benchTextfsm,

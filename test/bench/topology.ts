@@ -5,7 +5,7 @@ import { buildTopology, diffSnapshots, type TopologyInput } from '../../src/topo
 import { ring, visitFabric } from '../topology/fabric.ts';
 import { median } from './median.ts';
 
-const SIZES = [100, 1_000] as const;
+const SIZES = [100, 1_000, 10_000] as const;
 const ROUNDS = 7;
 /** For 10,000 devices and 40,000 links on one core. */
 const BUILD_LIMIT_MS = 1_000;
