@@ -144,7 +144,7 @@ function draw(
     const band = frame.places.get(box.key)?.band ?? 0;
     const size = frame.sizes.get(box.key);
     const centre = toPoint({ u: frame.along.get(box.key) ?? 0, v: frame.across[band] ?? 0 });
-    const extent = toPoint({ u: size?.u ?? 0, v: size?.round ? size.v : (frame.depth[band] ?? 0) });
+    const extent = toPoint({ u: size?.u ?? 0, v: size?.small ? size.v : (frame.depth[band] ?? 0) });
     const rect: Rect = { ...centre, width: extent.x, height: extent.y };
     return { box, rect, row: frame.bands[band]?.row ?? 0 };
   });

@@ -11,6 +11,7 @@ export const FONT = {
   name: 12,
   fact: 8,
   fault: 7,
+  stub: 9.5,
   port: 7,
   pill: 8,
   speed: 7.5,
@@ -30,6 +31,8 @@ export interface Size {
   readonly staggered: Readonly<Record<Side, boolean>>;
   /** An ellipse: lines end on its curve. */
   readonly round: boolean;
+  /** As deep as it needs to be; other boxes are as deep as their row. */
+  readonly small: boolean;
 }
 
 /** Labels of the ports on each side; null for a port nobody names. */
@@ -40,15 +43,23 @@ const STAGGER_ABOVE = 6;
 
 const SEGMENT_SIZE = { x: 58, y: 30 };
 
+/** Points of the name and of the line below it. */
+export function boxFonts({ look, kind }: Box): { readonly name: number; readonly fact: number } {
+  if (look === 'segment') return { name: FONT.fact, fact: FONT.port };
+  return kind === null ? { name: FONT.name, fact: FONT.fact } : { name: FONT.stub, fact: FONT.port };
+}
+
 /** Width and height of the words alone. */
 function wordsSize(box: Box): { x: number; y: number } {
+  const { name, fact } = boxFonts(box);
   const widths = [
-    textWidth(box.title, FONT.name, 'bold'),
-    textWidth(box.address ?? '', FONT.fact),
-    textWidth(box.fault ?? '', FONT.fault),
+    textWidth(box.title, name, 'bold'),
+    textWidth(box.address ?? '', fact),
+    ...[box.fault ?? '', ...box.notes].map((line) => textWidth(line, FONT.fault)),
   ];
-  const height = 15 + (box.address === null ? 0 : 13) + (box.fault === null ? 0 : 12);
-  return { x: Math.ceil(Math.max(...widths)) + 18, y: height + 4 };
+  const extra = (box.fault === null ? 0 : 1) + box.notes.length;
+  const height = name + 3 + (box.address === null ? 0 : fact + 5) + 12 * extra;
+  return { x: Math.ceil(Math.max(...widths)) + (box.kind === null ? 18 : 12), y: Math.ceil(height) + 4 };
 }
 
 /** The size of a box with these ports. */
@@ -70,7 +81,7 @@ export function boxSize(box: Box, ports: PortLabels, direction: Direction): Size
   const [coreU, coreV] = direction === 'down' ? [words.x, words.y] : [words.y, words.x];
   if (box.look === 'segment') {
     const busiest = Math.max(ports.before.length, ports.after.length);
-    return { u: Math.max(coreU, 12 * busiest), v: coreV, pitch, staggered, round: true };
+    return { u: Math.max(coreU, 12 * busiest), v: coreV, pitch, staggered, round: true, small: true };
   }
   const deepU = 2 * Math.max(rooms.start.deep, rooms.end.deep);
   const deepV = 2 * Math.max(rooms.before.deep, rooms.after.deep);
@@ -78,14 +89,21 @@ export function boxSize(box: Box, ports: PortLabels, direction: Direction): Size
   const length = (side: Side): number => (ports[side].length + (staggered[side] ? 1 : 0)) * pitch[side];
   const alongU = Math.max(length('before'), length('after'));
   const alongV = Math.max(length('start'), length('end'));
-  const [leastU, leastV] = direction === 'down' ? [84, 50] : [46, 96];
+  const small = box.kind !== null;
+  const [leastU, leastV] = leastSize(small, direction);
   return {
     u: Math.ceil(Math.max(coreU + deepU, alongU + 8, leastU)),
     v: Math.ceil(Math.max(coreV + deepV, alongV + deepV + 4, leastV)),
     pitch,
     staggered,
     round: false,
+    small,
   };
+}
+
+function leastSize(small: boolean, direction: Direction): [number, number] {
+  const [width, height] = small ? [54, 28] : direction === 'down' ? [84, 50] : [96, 46];
+  return direction === 'down' ? [width, height] : [height, width];
 }
 
 interface StripRoom {

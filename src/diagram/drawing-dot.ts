@@ -1,16 +1,14 @@
 // Pass 2's text: the drawing as DOT in which every position is fixed. Devices are nodes and links are edges with the port
 // names at their ends, so that the file says the same to `neato -n2`, to `dot` and to a program that only reads the graph.
-import { Edge, type EdgeAttributesObject, Graph, Node, type NodeAttributesObject, Subgraph, toDot } from 'ts-graphviz';
-import { FONT } from './box-size.ts';
-import type { Drawing, DrawnBox, DrawnLegend, DrawnLink, DrawnPort, DrawnWords } from './drawing.ts';
-import { type Point, type Rect, roundedPath, shortenEnd } from './geometry.ts';
-import { BOX_LOOKS, type Dash, INK, LINK_LOOK_NAMES, LINK_LOOKS, ROW_TINTS, speedWidth } from './looks.ts';
-import type { Pill } from './picture-model.ts';
+import { Edge, type EdgeAttributesObject, Graph, Node, Subgraph, toDot } from 'ts-graphviz';
+import { BOX_LOOKS, type BoxLookName } from './box-looks.ts';
+import { boxFonts, FONT } from './box-size.ts';
+import { htmlText, inches, lineAttributes, Page, pillLabel, plainText, strokeOf } from './dot-parts.ts';
+import type { Drawing, DrawnBox, DrawnLink, DrawnPort, DrawnWords } from './drawing.ts';
+import { addLegend } from './legend-dot.ts';
+import { INK, LINK_LOOK_NAMES, LINK_LOOKS, ROW_TINTS, speedWidth } from './looks.ts';
 import { dotText } from './text.ts';
 
-/** Graphviz's own arrow lengths for arrowsize 1, in points. */
-const ARROW = { size: 0.8, normal: 10, odot: 8 } as const;
-const CORNER = 9;
 /** Above this many links, plain ones are drawn thinner. */
 const MANY_LINKS = 60;
 
@@ -42,38 +40,13 @@ export function drawingDot(drawing: Drawing): string {
   return `// Positions are fixed: draw with  neato -n2 -Tsvg\n${toDot(graph, { convert: { maxASTNodes: 0 } })}\n`;
 }
 
-/** DOT has y upwards. */
-class Page {
-  readonly #height: number;
-
-  constructor(height: number) {
-    this.#height = height;
-  }
-
-  point({ x, y }: Point): `${number},${number}` {
-    return `${round(x)},${round(this.#height - y)}`;
-  }
-
-  points(points: readonly Point[]): string {
-    return points.map((point) => this.point(point)).join(' ');
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function inches(points: number): number {
-  return Math.round((points / 72) * 10_000) / 10_000;
-}
-
 function boxNode({ box, rect, row }: DrawnBox, { picture }: Drawing, page: Page): Node {
   const look = BOX_LOOKS[box.look];
   const tinted = picture.mode === 'topology' && box.look === 'device';
   const tint = ROW_TINTS[row % ROW_TINTS.length];
   return new Node(box.key, {
     id: box.key,
-    class: `box ${box.look}`,
+    class: `box ${box.look}${box.kind === null ? '' : ` ${box.kind}`}`,
     pos: page.point(rect),
     width: inches(rect.width),
     height: inches(rect.height),
@@ -87,24 +60,23 @@ function boxNode({ box, rect, row }: DrawnBox, { picture }: Drawing, page: Page)
   });
 }
 
+/** Boxes whose name is as loud as their frame. */
+const LOUD: readonly BoxLookName[] = ['device-added', 'device-lost'];
+
 function boxLabel(box: DrawnBox['box']): string {
-  const small = box.look === 'segment';
-  const ink =
-    box.look === 'device-added' || box.look === 'device-lost' ? BOX_LOOKS[box.look].light.line : INK.name.light;
-  const name = small ? box.title : `<B>${dotText(box.title)}</B>`;
-  const lines = [htmlText(name, small ? FONT.fact : FONT.name, ink)];
-  if (box.address !== null) lines.push(htmlText(dotText(box.address), small ? FONT.port : FONT.fact, INK.fact.light));
+  const { name, fact } = boxFonts(box);
+  const ink = LOUD.includes(box.look) ? BOX_LOOKS[box.look].light.line : INK.name.light;
+  const title = box.look === 'segment' ? dotText(box.title) : `<B>${dotText(box.title)}</B>`;
+  const lines = [htmlText(title, name, ink)];
+  if (box.address !== null) lines.push(htmlText(dotText(box.address), fact, INK.fact.light));
   if (box.fault !== null) lines.push(htmlText(dotText(box.fault), FONT.fault, INK.fault.light));
-  return `<${lines.join(small ? '<BR/>' : `<BR/>${AIR}`)}>`;
+  const changed = BOX_LOOKS['device-changed'].light.line;
+  for (const note of box.notes) lines.push(htmlText(dotText(note), FONT.fault, changed));
+  return `<${lines.join(box.look === 'segment' ? '<BR/>' : `<BR/>${AIR}`)}>`;
 }
 
 /** A thin blank line between the lines of a box. */
 const AIR = '<FONT POINT-SIZE="3"> </FONT><BR/>';
-
-/** `markup` is escaped already. */
-function htmlText(markup: string, size: number, colour: string): string {
-  return `<FONT POINT-SIZE="${size}" COLOR="${colour}">${markup}</FONT>`;
-}
 
 /** The rows, for engines that place nodes themselves. */
 function ranks(drawing: Drawing, nodes: ReadonlyMap<string, Node>): Subgraph[] {
@@ -128,29 +100,6 @@ function wordsNode(words: DrawnWords, page: Page): Node {
     fontname: words.bold ? 'Arial Bold' : 'Arial',
     fontcolor: words.bold ? INK.name.light : INK.fact.light,
   });
-}
-
-function plainText(text: string, rect: Rect, page: Page): NodeAttributesObject {
-  return {
-    shape: 'plaintext',
-    pos: page.point(rect),
-    width: inches(rect.width),
-    height: inches(rect.height),
-    label: dotText(text),
-    tooltip: dotText(text),
-  };
-}
-
-const DOT_STYLES: Readonly<Record<Dash, string>> = {
-  solid: 'solid',
-  dashed: 'dashed',
-  dotted: 'dotted',
-  double: 'solid',
-};
-
-function strokeOf(look: (typeof LINK_LOOKS)[keyof typeof LINK_LOOKS], extra = 0): EdgeAttributesObject {
-  const colour = look.dash === 'double' ? `${look.light}:${look.light}` : look.light;
-  return { style: DOT_STYLES[look.dash] as 'solid', color: colour, penwidth: round(look.width + extra) };
 }
 
 function linkAttributes(drawn: DrawnLink, page: Page, thinner: number): EdgeAttributesObject {
@@ -187,80 +136,4 @@ function portAttributes(port: DrawnPort | null, end: 'tail' | 'head', page: Page
   if (!port) return {};
   const [label, at] = [dotText(port.text), page.point(port.at)];
   return end === 'tail' ? { taillabel: label, tail_lp: at } : { headlabel: label, head_lp: at };
-}
-
-/** The line as curves; a one-way link has an open dot where it is not heard and an arrow where it is. */
-function lineAttributes(points: readonly Point[], heardBy: 'a' | 'b' | null, page: Page): EdgeAttributesObject {
-  if (heardBy === null) return { dir: 'none', pos: page.points(roundedPath(points, CORNER)) };
-  const tips = { a: points[0], b: points.at(-1) };
-  const length = (end: 'a' | 'b'): number => ARROW.size * (heardBy === end ? ARROW.normal : ARROW.odot);
-  const withoutB = shortenEnd(points, length('b'));
-  const line = shortenEnd([...withoutB].reverse(), length('a')).reverse();
-  const tip = (end: 'a' | 'b'): string => page.point(tips[end] ?? { x: 0, y: 0 });
-  return {
-    dir: 'both',
-    arrowsize: ARROW.size,
-    arrowtail: heardBy === 'a' ? 'normal' : 'odot',
-    arrowhead: heardBy === 'b' ? 'normal' : 'odot',
-    pos: `s,${tip('a')} e,${tip('b')} ${page.points(roundedPath(line, CORNER))}`,
-  };
-}
-
-function pillLabel(pill: Pill, rect: Rect, colour: string): string {
-  const state = pill.kind === 'state';
-  const line = state ? colour : INK.pill.light;
-  const text = htmlText(dotText(pill.text), state ? FONT.pill : FONT.speed, state ? colour : INK.port.light);
-  const table = [
-    'BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" STYLE="ROUNDED"',
-    `COLOR="${line}" BGCOLOR="${INK.paper.light}"`,
-  ];
-  const cell = `FIXEDSIZE="TRUE" WIDTH="${rect.width - 2}" HEIGHT="${rect.height - 2}"`;
-  return `<<TABLE ${table.join(' ')}><TR><TD ${cell}>${text}</TD></TR></TABLE>>`;
-}
-
-function addLegend(graph: Graph, { key, entry, swatch, words }: DrawnLegend, page: Page): void {
-  graph.addNode(
-    new Node(`${key}_text`, {
-      ...plainText(entry.text, words, page),
-      id: `${key}_text`,
-      class: 'words',
-      fontsize: FONT.legend,
-      fontcolor: INK.fact.light,
-    }),
-  );
-  if (entry.box !== null) graph.addNode(boxSwatch(key, entry.box, swatch, page));
-  if (entry.link === null) return;
-  const ends = [-1, 1].map((side) => ({ x: swatch.x + (side * swatch.width) / 2, y: swatch.y }));
-  const knots = ends.map((at, index) => {
-    const name = `${key}_${index}`;
-    return new Node(name, { id: name, shape: 'point', style: 'invis', width: 0.01, height: 0.01, pos: page.point(at) });
-  });
-  const [from, to] = knots;
-  if (!from || !to) return;
-  for (const knot of knots) graph.addNode(knot);
-  graph.addEdge(
-    new Edge([from, to], {
-      id: key,
-      class: `key ${entry.link}`,
-      ...strokeOf(LINK_LOOKS[entry.link]),
-      ...lineAttributes(ends, entry.link === 'one-way' ? 'b' : null, page),
-      tooltip: dotText(entry.text),
-    }),
-  );
-}
-
-function boxSwatch(key: string, name: keyof typeof BOX_LOOKS, rect: Rect, page: Page): Node {
-  const look = BOX_LOOKS[name];
-  return new Node(key, {
-    id: key,
-    class: `key ${name}`,
-    pos: page.point(rect),
-    width: inches(rect.width - 4),
-    height: inches(rect.height),
-    style: look.style,
-    color: look.light.line,
-    fillcolor: look.light.fill,
-    penwidth: look.width,
-    tooltip: ' ',
-  });
 }

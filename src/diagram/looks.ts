@@ -1,4 +1,5 @@
-// The one style table: what paints a link or a box also writes its legend. Light and dark colours, dash, width, pill.
+// The one style table: what paints a link also writes its legend. Light and dark colours, dash, width, pill.
+import { BOX_LOOKS } from './box-looks.ts';
 
 export type Dash = 'solid' | 'dashed' | 'dotted' | 'double';
 
@@ -61,7 +62,7 @@ export const LINK_LOOKS = {
     dash: 'dotted',
     width: 2.2,
     pill: 'settling',
-    legend: 'settling: too early to judge',
+    legend: 'settling: too young, or ageing out, to be judged',
   },
   mismatch: {
     light: '#cb4300',
@@ -77,7 +78,7 @@ export const LINK_LOOKS = {
     dash: 'dashed',
     width: 2.4,
     pill: 'degraded',
-    legend: 'degraded bundle',
+    legend: 'degraded: a bundle member does not carry',
   },
   renumbered: {
     light: '#9a5b00',
@@ -94,6 +95,14 @@ export const LINK_LOOKS = {
     width: 2.6,
     pill: 'Δ moved',
     legend: 'Δ moved to another port',
+  },
+  swapped: {
+    light: '#9a5b00',
+    dark: '#eeaa44',
+    dash: 'double',
+    width: 1.6,
+    pill: '↔ swapped',
+    legend: '↔ swapped: two cables changed places',
   },
   restored: {
     light: '#1a7f37',
@@ -132,63 +141,6 @@ export const LINK_LOOKS = {
 export type LinkLookName = keyof typeof LINK_LOOKS;
 export const LINK_LOOK_NAMES = Object.keys(LINK_LOOKS) as LinkLookName[];
 
-export interface BoxLook {
-  readonly light: { readonly fill: string; readonly line: string };
-  readonly dark: { readonly fill: string; readonly line: string };
-  readonly style: string;
-  readonly width: number;
-  /** Null: needs no explanation. */
-  readonly legend: string | null;
-}
-
-export const BOX_LOOKS = {
-  device: {
-    light: { fill: '#f4f6f8', line: '#46505d' },
-    dark: { fill: '#1c2430', line: '#8b98a7' },
-    style: 'filled',
-    width: 1.1,
-    legend: null,
-  },
-  unmanaged: {
-    light: { fill: '#ffffff', line: '#9aa3ad' },
-    dark: { fill: '#0d1117', line: '#6b7684' },
-    style: 'rounded,filled',
-    width: 1,
-    legend: 'not in the inventory',
-  },
-  'not-polled': {
-    light: { fill: '#eceef0', line: '#7a4b00' },
-    dark: { fill: '#23272d', line: '#e0a94a' },
-    style: 'filled,dashed',
-    width: 1.4,
-    legend: 'not polled',
-  },
-  segment: {
-    light: { fill: '#e9edf1', line: '#5c6b7a' },
-    dark: { fill: '#26303b', line: '#96a3b1' },
-    style: 'filled',
-    width: 1.1,
-    legend: null,
-  },
-  'device-added': {
-    light: { fill: '#e3f6e8', line: '#1a7f37' },
-    dark: { fill: '#12301c', line: '#4ac26b' },
-    style: 'filled',
-    width: 2,
-    legend: '+ device added',
-  },
-  'device-lost': {
-    light: { fill: '#fbeaea', line: '#c1121f' },
-    dark: { fill: '#341719', line: '#ff7b72' },
-    style: 'filled,dashed',
-    width: 2,
-    legend: '✕ device no longer seen',
-  },
-} as const satisfies Readonly<Record<string, BoxLook>>;
-
-export type BoxLookName = keyof typeof BOX_LOOKS;
-export const BOX_LOOK_NAMES = Object.keys(BOX_LOOKS) as BoxLookName[];
-
 /** Pale fills that tell rows apart in a topology picture; repeated when there are more rows. */
 export const ROW_TINTS = [
   { light: '#fdf3dc', dark: '#2b2719' },
@@ -218,6 +170,26 @@ export const INK = {
   port: { light: '#39434f', dark: '#c0cad4' },
   pill: { light: '#b9c1ca', dark: '#56616d' },
 } as const;
+
+export interface Mark {
+  /** Paints the frame and the words of the pill. */
+  readonly colour: LinkLookName;
+  /** What the pill of the legend says. */
+  readonly sign: string;
+  readonly legend: string;
+}
+
+/** What a pill can say beside the state of its line, in the order of the legend. */
+export const MARKS = {
+  'bundle-unverified': { colour: 'unverified', sign: '2× ?', legend: 'bundle not verified: an end was not read' },
+  'bundle-mismatch': { colour: 'mismatch', sign: '≠ 2×', legend: 'bundle mismatch: its ends do not fit' },
+  'bundle-degraded': { colour: 'degraded', sign: '1 of 2×', legend: 'bundle degraded: so many members carry' },
+  'bundle-lost': { colour: 'lost', sign: '0 of 2×', legend: 'bundle lost: no member carries' },
+  incoherent: { colour: 'mismatch', sign: '≠ MTU', legend: 'speed, duplex, MTU or LAG differ at the ends' },
+} as const satisfies Readonly<Record<string, Mark>>;
+
+export type MarkName = keyof typeof MARKS;
+export const MARK_NAMES = Object.keys(MARKS) as MarkName[];
 
 /** Extra width by speed for a confirmed link: thicker is faster. */
 export function speedWidth(speedBps: number | null): number {

@@ -7,11 +7,15 @@ import { textWidth } from './text-width.ts';
 const LEAST_WIDTH = 360;
 const LEGEND = { swatch: 34, gap: 6, apart: 20, line: 17, above: 26 } as const;
 const HEADER_GAP = 24;
+/** Words above a picture that is narrower than this may be as wide as this; longer ones are set in several lines. */
+const HEADER_WIDTH = 430;
+/** Of a title that needs more than one line. */
+const LONG_TITLE = 13;
 
 /** Adds the words and moves the network so that the whole lies in (0, 0)…(width, height). */
 export function addWords(network: Drawing): Drawing {
   const bounds = boundsOf(network);
-  const header = headerLines(network);
+  const header = headerLines(network.picture, Math.max(bounds.width, HEADER_WIDTH));
   const widest = Math.max(...header.map((words) => words.rect.width), ...network.picture.legend.map(entryWidth), 0);
   const width = Math.ceil(Math.max(bounds.width, LEAST_WIDTH, widest));
   const headerHeight = header.reduce((sum, words) => sum + words.rect.height, 0) + HEADER_GAP;
@@ -47,19 +51,47 @@ function boundsOf({ boxes, links }: Drawing): Rect {
   return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
 
-function headerLines({ picture }: Drawing): DrawnWords[] {
-  const lines = [
-    { key: 'title', text: picture.title, size: FONT.title, bold: true, height: 26 },
-    { key: 'time', text: picture.time, size: FONT.words, bold: false, height: 14 },
-    { key: 'coverage', text: picture.coverage, size: FONT.words, bold: false, height: 14 },
-  ];
+interface HeaderLine {
+  readonly text: string;
+  readonly size: number;
+  readonly bold: boolean;
+  readonly height: number;
+}
+
+function headerLines({ title, time, coverage }: Drawing['picture'], room: number): DrawnWords[] {
+  const plain = { size: FONT.words, bold: false, height: 14 };
+  const big = { text: title, size: FONT.title, bold: true, height: 26 };
+  const small = { size: LONG_TITLE, bold: true, height: 18 };
+  const lines: Record<string, HeaderLine[]> = {
+    title: wordsWidth(big) <= room ? [big] : wrapped(title, ' ', small, room),
+    time: [{ ...plain, text: time }],
+    coverage: wrapped(coverage, ' · ', plain, room),
+  };
   let y = 0;
-  return lines.map(({ key, text, size, bold, height }) => {
-    const width = Math.ceil(textWidth(text, size, bold ? 'bold' : 'regular') * 1.02) + 6;
-    const rect = { x: width / 2, y: y + height / 2, width, height };
-    y += height;
-    return { key, text, size, bold, rect };
-  });
+  return Object.entries(lines).flatMap(([name, parts]) =>
+    parts.map((line, index) => {
+      const rect = { x: wordsWidth(line) / 2, y: y + line.height / 2, width: wordsWidth(line), height: line.height };
+      y += line.height;
+      const { text, size, bold } = line;
+      return { key: index === 0 ? name : `${name}_${index}`, text, size, bold, rect };
+    }),
+  );
+}
+
+function wordsWidth({ text, size, bold }: HeaderLine): number {
+  return Math.ceil(textWidth(text, size, bold ? 'bold' : 'regular') * 1.02) + 6;
+}
+
+/** Broken between the parts, which themselves stay whole. */
+function wrapped(text: string, between: string, style: Omit<HeaderLine, 'text'>, room: number): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (const part of text.split(between)) {
+    const last = lines.at(-1);
+    const longer = { ...style, text: last ? `${last.text}${between}${part}` : part };
+    if (last && wordsWidth(longer) <= room) lines[lines.length - 1] = longer;
+    else lines.push({ ...style, text: part });
+  }
+  return lines;
 }
 
 function entryWidth({ text }: { readonly text: string }): number {

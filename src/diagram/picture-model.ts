@@ -1,6 +1,7 @@
 // What a picture is made of: boxes, lines, pills and words, as plain data without positions.
-import type { Snapshot, View } from '../model/index.ts';
-import type { BoxLookName, LinkLookName } from './looks.ts';
+import type { DeviceChange, Snapshot, View } from '../model/index.ts';
+import type { BoxLookName, SmallKind } from './box-looks.ts';
+import type { LinkLookName, MarkName } from './looks.ts';
 
 export interface DiagramInput {
   readonly snapshot: Snapshot;
@@ -9,6 +10,8 @@ export interface DiagramInput {
   readonly view: View;
   /** `topology`: the state now, with ghosts of what was lost. `changes`: unchanged links muted, changes emphasised. */
   readonly mode: 'topology' | 'changes';
+  /** Stands above the picture in place of the view's title. */
+  readonly heading?: string;
   /** Whether an inventory pattern (name, group, wildcard) means this device. */
   memberOf(pattern: string, device: string): boolean;
 }
@@ -16,14 +19,21 @@ export interface DiagramInput {
 export interface Box {
   /** Synthetic id, safe in DOT, SVG and CSS: `d0`. */
   readonly key: string;
-  /** Device name or segment id, as in the snapshot: hostile. */
+  /** Device name or segment id, as in the snapshot: hostile. Of several devices in one box, the first. */
   readonly name: string;
   readonly look: BoxLookName;
+  /** Of a small box: what it is. Null for network devices and segments. */
+  readonly kind: SmallKind | null;
+  /** How many devices it stands for. */
+  readonly count: number;
   /** Cleaned and cut, as all texts below. */
   readonly title: string;
   readonly address: string | null;
   /** Why it was not polled. */
   readonly fault: string | null;
+  /** What changed of it, a line each; `changes` are their kinds. */
+  readonly notes: readonly string[];
+  readonly changes: readonly DeviceChange['kind'][];
   readonly tooltip: string;
 }
 
@@ -36,6 +46,8 @@ export interface Pill {
   readonly text: string;
   /** A `speed` pill may be left out where there is no room for it; a `state` pill never. */
   readonly kind: 'state' | 'speed' | 'bundle';
+  /** What it says beside the state of the line; the first one paints it. */
+  readonly marks: readonly MarkName[];
 }
 
 export interface PictureLink {
@@ -52,6 +64,8 @@ export interface PictureLink {
   readonly heardBy: 'a' | 'b' | null;
   /** Links of one bundle between the same two boxes share this; the pill is on the first. */
   readonly bundle: string | null;
+  /** What it counts for: changes, or links. Two lines that tell one event are counted once. */
+  readonly events: readonly string[];
   readonly tooltip: string;
 }
 
@@ -59,6 +73,7 @@ export interface LegendEntry {
   readonly text: string;
   readonly link: LinkLookName | null;
   readonly box: BoxLookName | null;
+  readonly mark: MarkName | null;
 }
 
 export interface Picture {

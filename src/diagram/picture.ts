@@ -1,8 +1,10 @@
 // A snapshot seen through a view as plain data: which boxes, which lines between them, and the words around them.
 // Nothing here has a position; layout comes after.
+import { collapseStubs } from './collapse.ts';
 import { legendOf } from './legend.ts';
 import { drawBoxes } from './picture-boxes.ts';
-import { drawLinks, labelBundles } from './picture-links.ts';
+import { labelBundles } from './picture-bundles.ts';
+import { drawLinks } from './picture-links.ts';
 import type { DiagramInput, Picture, PictureLink } from './picture-model.ts';
 import { labelText } from './text.ts';
 import { coverageLine, timeLine } from './words.ts';
@@ -12,23 +14,27 @@ const MAX_SPEED_PILLS = 40;
 
 /** Builds the picture; what the view leaves out is absent, with every link that ends on it. */
 export function buildPicture(input: DiagramInput): Picture {
-  const boxes = drawBoxes(input);
-  const keys = new Map(boxes.map((box) => [box.name, box.key]));
-  const labelled = labelBundles(drawLinks(input, keys), input.mode);
-  const usualSpeed = usualSpeedOf(labelled);
-  const links = labelled.map((link) =>
-    usualSpeed !== null && link.speedBps === usualSpeed ? withoutSpeed(link) : link,
-  );
-  const title = labelText(input.view.title ?? input.view.name, 80) || 'Topology';
+  const all = drawBoxes(input);
+  const keys = new Map(all.map((box) => [box.name, box.key]));
+  const labelled = labelBundles(drawLinks(input, keys), input);
+  const { boxes, links } = collapseStubs({ boxes: all, links: labelled }, new Set(input.view.ranks.flat()));
+  const usualSpeed = usualSpeedOf(links);
+  const shown = links.map((link) => (usualSpeed !== null && link.speedBps === usualSpeed ? withoutSpeed(link) : link));
   return {
-    title: input.mode === 'changes' ? `${title} — changes` : title,
+    title: headingOf(input),
     time: timeLine(input),
-    coverage: coverageLine(input, boxes, links),
+    coverage: coverageLine(input, boxes, shown),
     mode: input.mode,
     boxes,
-    links,
-    legend: legendOf(boxes, links, input.mode, usualSpeed),
+    links: shown,
+    legend: legendOf(boxes, shown, input.mode, usualSpeed),
   };
+}
+
+function headingOf({ heading, view, mode }: DiagramInput): string {
+  if (heading !== undefined) return labelText(heading, 160) || 'Topology';
+  const title = labelText(view.title ?? view.name, 80) || 'Topology';
+  return mode === 'changes' ? `${title} — changes` : title;
 }
 
 function usualSpeedOf(links: readonly PictureLink[]): number | null {

@@ -25,7 +25,8 @@ interface Leg {
 }
 
 export function pillSize(pill: Pill): { width: number; height: number } {
-  if (pill.kind === 'state') return { width: Math.ceil(textWidth(pill.text, FONT.pill)) + 14, height: 14 };
+  if (pill.kind === 'state' || pill.marks.length > 0)
+    return { width: Math.ceil(textWidth(pill.text, FONT.pill)) + 14, height: 14 };
   return { width: Math.ceil(textWidth(pill.text, FONT.speed)) + (pill.kind === 'bundle' ? 13 : 9), height: 12 };
 }
 

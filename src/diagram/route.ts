@@ -70,7 +70,7 @@ function sidePoint(frame: Frame, box: string, side: Side, offset: number): Uv {
   const centre = { u: frame.along.get(box) ?? 0, v: frame.across[band] ?? 0 };
   const round = size?.round ?? false;
   const halfU = (size?.u ?? 0) / 2;
-  const halfV = (round ? (size?.v ?? 0) : (frame.depth[band] ?? 0)) / 2;
+  const halfV = (size?.small ? (size?.v ?? 0) : (frame.depth[band] ?? 0)) / 2;
   const bend = (half: number): number => (round ? Math.sqrt(Math.max(0, 1 - (offset / half) ** 2)) : 1);
   switch (side) {
     case 'before':
@@ -113,7 +113,7 @@ function sideOffset(frame: Frame, { box, side }: End, at: number, count: number)
   const size = frame.sizes.get(box);
   const band = frame.places.get(box)?.band ?? 0;
   const along = side === 'before' || side === 'after';
-  const extent = along ? (size?.u ?? 0) : (frame.depth[band] ?? 0);
+  const extent = along ? (size?.u ?? 0) : size?.small ? size.v : (frame.depth[band] ?? 0);
   const room = size?.round ? extent * 0.7 : extent - 6 - (size?.staggered[side] ? size.pitch[side] : 0);
   const pitch = Math.min(room / count, Math.max(size?.pitch[side] ?? 0, Math.min(30, room / (count + 0.5))));
   return (at - (count - 1) / 2) * pitch;

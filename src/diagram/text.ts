@@ -38,10 +38,10 @@ export function labelText(text: string, limit: number = CUT_AT): string {
   return cutText(cleanText(text), limit);
 }
 
-/** Parts joined by ` · ` for a tooltip, cleaned; long ones are cut at 400 characters. Empty parts are left out. */
-export function tooltipText(parts: readonly (string | null)[]): string {
+/** Parts joined by ` · ` for a tooltip, cleaned and cut. Empty parts are left out. */
+export function tooltipText(parts: readonly (string | null)[], limit: number = TOOLTIP_CUT_AT): string {
   const said = parts.map((part) => cleanText(part ?? '')).filter((part) => part !== '');
-  return cutText(said.join(' · '), TOOLTIP_CUT_AT);
+  return cutText(said.join(' · '), limit);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

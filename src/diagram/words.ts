@@ -1,4 +1,6 @@
 // The lines of words above a diagram: when, compared with what, and how much of the network it rests on.
+import { eventsByLook } from './legend.ts';
+import type { LinkLookName } from './looks.ts';
 import type { Box, DiagramInput, PictureLink } from './picture-model.ts';
 import { labelText } from './text.ts';
 
@@ -19,9 +21,9 @@ export function coverageLine({ snapshot }: DiagramInput, boxes: readonly Box[], 
   const drawn = new Set(boxes.map((box) => box.name));
   const managed = snapshot.devices.filter((device) => device.managed && drawn.has(device.name));
   const polled = managed.filter((device) => device.poll?.status === 'ok').length;
-  const counts = new Map<string, number>();
-  for (const link of links) counts.set(link.look, (counts.get(link.look) ?? 0) + 1);
-  const count = (look: string, word: string): string[] => (counts.has(look) ? [`${counts.get(look)} ${word}`] : []);
+  const counts = new Map([...eventsByLook(links)].map(([look, events]) => [look, events.size]));
+  const count = (look: LinkLookName, word: string): string[] =>
+    counts.has(look) ? [`${counts.get(look)} ${word}`] : [];
   return [
     `${polled} of ${managed.length} devices polled`,
     ...plural(counts.get('confirmed')),
@@ -34,6 +36,7 @@ export function coverageLine({ snapshot }: DiagramInput, boxes: readonly Box[], 
     ...count('added', 'added'),
     ...count('restored', 'restored'),
     ...count('moved', 'moved'),
+    ...count('swapped', 'swapped'),
     ...count('renumbered', 'renumbered'),
     ...count('degraded', 'degraded'),
     ...count('lost', 'lost'),

@@ -1,6 +1,7 @@
 // What is drawn, before it has a place: states, ghosts, changes, bundles, words.
 import { describe, expect, it } from 'vitest';
-import { BOX_LOOKS, darkColours, LINK_LOOK_NAMES, LINK_LOOKS, type LinkLookName } from '../../src/diagram/looks.ts';
+import { BOX_LOOKS } from '../../src/diagram/box-looks.ts';
+import { darkColours, LINK_LOOK_NAMES, LINK_LOOKS, type LinkLookName } from '../../src/diagram/looks.ts';
 import { buildPicture } from '../../src/diagram/picture.ts';
 import type { Picture } from '../../src/diagram/picture-model.ts';
 import {
@@ -64,7 +65,7 @@ describe('the lab', () => {
     const picture = buildPicture(input(LAB_TROUBLED, { view: LAB_VIEW }));
     expect(looks(picture)).toEqual({ declared: 2, 'one-way': 1, settling: 1, mismatch: 1, unverified: 3 });
     expect(picture.coverage).toContain('4 of 5 devices polled');
-    expect(box(picture, 'r5-tor')).toMatchObject({ look: 'not-polled', fault: 'DEVICE_UNREACHABLE' });
+    expect(box(picture, 'r5-tor')).toMatchObject({ look: 'no-answer', fault: 'DEVICE_UNREACHABLE' });
   });
 
   it('points a one-way link at the end that hears', () => {
@@ -196,7 +197,7 @@ describe('the style table', () => {
     const expected = LINK_LOOK_NAMES.filter((name) => name in oneOfEach).map(
       (name) => LINK_LOOKS[name].legend as string,
     );
-    expect(legend.map((entry) => entry.text)).toEqual([...expected, BOX_LOOKS['not-polled'].legend]);
+    expect(legend.map((entry) => entry.text)).toEqual([...expected, BOX_LOOKS['no-answer'].legend]);
   });
 
   it('gives each light colour one dark partner', () => {

@@ -30,7 +30,8 @@ export async function drawNeighbourhood(
   const diagram: DiagramInput = {
     snapshot: { ...after, changes: before === null ? after.changes : diffSnapshots(before, after) },
     before,
-    view: { ...view, name: incident.id, title: incident.title, include: [...names], exclude: [] },
+    view: { ...view, name: incident.id, include: [...names], exclude: [] },
+    heading: incident.title,
     mode: 'changes',
     memberOf: (pattern, device) => !names.has(pattern) && matchesDevice(inventory, pattern, device),
   };
