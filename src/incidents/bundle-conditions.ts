@@ -1,5 +1,5 @@
 // LAGs that carry less than they should, or whose ends disagree.
-import type { Bundle, Condition } from '../model/index.ts';
+import { type Bundle, type Condition, isLinkChange } from '../model/index.ts';
 import { DEFAULT_HOLD_SECONDS } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
 import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
@@ -17,11 +17,12 @@ function sightingOf(bundle: Bundle, now: Scene, before: Scene | null): Sighting 
   if (!finding) return null;
   const devices = sortedUnique([bundle.a.device, bundle.b.device]);
   const name = nameEnds([bundle.a, bundle.b]);
+  const reasons = [...bundle.reasons, ...recablings(bundle, now, before)];
   return {
     ...{ family: 'bundle', subject: bundle.id, ...finding, devices, links: [...bundle.members], bundle: bundle.id },
     ...{ managed: devices.filter((device) => now.isManaged(device)), ends: [{ ...bundle.a }, { ...bundle.b }] },
-    cause: bundle.reasons.length > 0 ? bundle.reasons.join('; ') : `${name} is ${bundle.state}`,
-    evidence: [...bundle.reasons],
+    cause: reasons.length > 0 ? reasons.join('; ') : `${name} is ${bundle.state}`,
+    evidence: reasons,
     ...{
       firm: true,
       before: null,
@@ -30,6 +31,15 @@ function sightingOf(bundle: Bundle, now: Scene, before: Scene | null): Sighting 
       holdSeconds: DEFAULT_HOLD_SECONDS,
     },
   };
+}
+
+/** Members of it, or what were members, that were plugged elsewhere just now. */
+function recablings({ id, members }: Bundle, now: Scene, before: Scene | null): string[] {
+  const known = new Set([...members, ...(before?.bundle(id)?.members ?? [])]);
+  return now.snapshot.changes.filter(isLinkChange).flatMap((change) => {
+    const links = [change, change.before, change.partner, change.partner?.before].map((cable) => cable?.link ?? '');
+    return change.before !== null && links.some((link) => known.has(link)) ? [change.cause] : [];
+  });
 }
 
 const FINDINGS: Readonly<Record<Bundle['state'], Pick<Condition, 'kind' | 'severity'> | null>> = {

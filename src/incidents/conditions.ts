@@ -36,7 +36,7 @@ export function updateConditions(before: readonly Condition[], look: Look): Cond
     ...devices.values(),
     ...findLinkTrouble(links),
     ...findBundleTrouble(look.now, look.before),
-    ...findRecabling(look.now, known),
+    ...findRecabling(look, known),
   ];
   const news = [...byKey(fresh)].filter(([key]) => !known.has(key));
   const standing = verdicts.flatMap(({ condition, verdict }) => carry(condition, verdict, look));
@@ -64,7 +64,7 @@ function judge(known: Condition, look: Look, links: LinkLook, devices: ReadonlyM
     case 'bundle':
       return judgeBundle(known, look.now, look.before);
     default:
-      return judgeNews(known, look.now, look.at);
+      return judgeNews(known, look);
   }
 }
 
@@ -81,20 +81,20 @@ function reasons(
 
 function carry(known: Condition, verdict: Verdict, { now, at }: Look): Condition[] {
   if (verdict.is === 'cleared') return [];
-  if (verdict.is === 'unknown') return [{ ...known, known: false }];
+  if (verdict.is === 'unknown') return [{ ...known, known: false, hopeful: verdict.hopeful }];
   const { since, firstSnapshot, lastGood, key } = known;
   // What was closed was this trouble, not what it has turned into since.
   const closed = known.closed && known.kind === verdict.sighting.kind && (known.firm || !verdict.sighting.firm);
   const bundle = verdict.sighting.bundle ?? known.bundle;
   const past = { key, since, firstSnapshot, lastGood, closed, bundle };
-  return [{ ...verdict.sighting, ...past, known: true, seenAt: at, lastSnapshot: now.snapshot.id }];
+  return [{ ...verdict.sighting, ...past, known: true, hopeful: false, seenAt: at, lastSnapshot: now.snapshot.id }];
 }
 
 function begin(key: string, sighting: Sighting, { now, at }: Look): Condition {
   const { id } = now.snapshot;
   return {
     ...sighting,
-    ...{ key, known: true, since: at, seenAt: at, firstSnapshot: id, lastSnapshot: id, closed: false },
+    ...{ key, known: true, hopeful: false, since: at, seenAt: at, firstSnapshot: id, lastSnapshot: id, closed: false },
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Condition, comparePortNames, type LinkEnd } from '../model/index.ts';
 import { type Cause, worst } from './cause.ts';
 import type { Scene } from './scene.ts';
-import { listNames, nameEnds, sortedUnique } from './words.ts';
+import { listNames, nameEnd, nameEnds, sortedUnique } from './words.ts';
 
 /** Links that are told alone already: an incident that people know is not told again as part of another of its kind. */
 export type Told = (key: string) => boolean;
@@ -12,11 +12,12 @@ export function findLinkCauses(conditions: readonly Condition[], now: Scene, tol
   const used = new Set(bundles.flatMap(({ own, explained }) => [...own, ...explained]));
   const single = conditions.filter((one) => one.family === 'link' && !used.has(one));
   const lost = single.filter((one) => one.kind === 'link-lost' && !told(one.key));
-  const cards = cardCauses(lost, now, openPairs);
-  const pairs = pairCauses(lost.filter(notIn(cards)), openPairs);
-  const rest = single.filter(notIn([...cards, ...pairs]));
+  const shared = segmentCauses(lost, now, openPairs);
+  const cards = cardCauses(lost.filter(notIn(shared)), now, openPairs);
+  const pairs = pairCauses(lost.filter(notIn([...shared, ...cards])), openPairs);
+  const rest = single.filter(notIn([...shared, ...cards, ...pairs]));
   const news = conditions.filter(({ family }) => family !== 'link' && family !== 'bundle');
-  return [...bundles, ...cards, ...pairs, ...rest.map(linkCause), ...news.map(linkCause)];
+  return [...bundles, ...shared, ...cards, ...pairs, ...rest.map(linkCause), ...news.map(linkCause)];
 }
 
 function notIn(causes: readonly Cause[]): (condition: Condition) => boolean {
@@ -66,6 +67,23 @@ function bundleName(id: string): string {
       return { device, port: port ?? null };
     }),
   );
+}
+
+const SEGMENT = /^segment:(.+?):(.+)$/;
+
+/** Members of a hub, or of an unmanaged switch, that were lost at once. */
+function segmentCauses(lost: readonly Condition[], now: Scene, isOpen: Told): Cause[] {
+  const segments = groupBy(
+    lost.filter(({ ends }) => ends.some(({ device }) => SEGMENT.test(device))),
+    ({ ends }) => ends.find(({ device }) => SEGMENT.test(device))?.device ?? '',
+  );
+  return [...segments].flatMap(([subject, own]): Cause[] => {
+    if (own.length < 2 && !isOpen(subject)) return [];
+    const [, device = '', port = ''] = SEGMENT.exec(subject) ?? [];
+    const stands = now.snapshot.segments.some(({ id }) => id === subject);
+    const name = `segment at ${nameEnd({ device, port })}`;
+    return [cablesCause(subject, stands ? `Links of the ${name} are lost` : `The ${name} is lost`, own)];
+  });
 }
 
 /** Cables between the same two devices that went at once, or that an open incident tells together. */

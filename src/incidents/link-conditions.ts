@@ -10,6 +10,7 @@ import {
 } from '../model/index.ts';
 import type { IncidentRules } from './book.ts';
 import type { Scene } from './scene.ts';
+import { secondsBetween } from './times.ts';
 import type { Sighting } from './verdict.ts';
 import { listNames, nameEnd, sortedUnique } from './words.ts';
 
@@ -29,7 +30,10 @@ export interface LinkLook {
 
 export function lookAtLinks(now: Scene, before: Scene | null, rules: IncidentRules): LinkLook {
   const changes = now.snapshot.changes.filter(isLinkChange);
-  const lost = changes.filter(({ kind }) => kind === 'lost' || kind === 'degraded');
+  // A bundle, or a member of one that is heard and does not carry, is told by the bundle.
+  const lost = changes.filter(
+    ({ kind, link }) => kind === 'lost' || (kind === 'degraded' && isGone(link, now, before)),
+  );
   const recabled = changes.flatMap((change): [string, LinkChange][] =>
     [change.before, change.partner?.before].flatMap((was) => (was ? [[was.link, change]] : [])),
   );
@@ -39,6 +43,10 @@ export function lookAtLinks(now: Scene, before: Scene | null, rules: IncidentRul
     lost: new Map(lost.map((change) => [change.link, change])),
     recabled: new Map(recabled),
   };
+}
+
+function isGone(link: string, now: Scene, before: Scene | null): boolean {
+  return now.link(link) === undefined && before?.bundle(link) === undefined && now.bundle(link) === undefined;
 }
 
 function findDownPorts({ snapshot }: Scene): Set<string> {
@@ -65,10 +73,17 @@ export function findLinkTrouble(look: LinkLook): Sighting[] {
 /** It was heard, and nobody took it or a device of it out of the inventory, or out of sight, at the same time. */
 function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
   if (before?.link(change.link)?.state === 'declared') return false;
+  if (before && isYoung(before.link(change.link), before)) return false;
   const ends = [change.a, change.b];
   if (ends.some((end) => (before?.device(end.device) ?? now.device(end.device))?.ignored)) return false;
   if (ends.some((end) => rules.ignores?.(end))) return false;
   return ends.every(({ device }) => !before?.isManaged(device) || now.isManaged(device));
+}
+
+/** It was heard by half, for less than the hold time, and never judged. */
+function isYoung(link: SnapshotLink | undefined, { snapshot }: Scene): boolean {
+  if (!link?.settling || (link.state !== 'one-way' && link.state !== 'mismatch')) return false;
+  return secondsBetween(link.firstSeen, snapshot.takenAt) < holdOf(link);
 }
 
 /** Of a link that is in the snapshot; null where it is well, or nobody can tell, or it is too young to be judged. */

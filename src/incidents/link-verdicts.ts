@@ -2,7 +2,7 @@
 import type { Condition, LinkEnd, SnapshotLink } from '../model/index.ts';
 import { type LinkLook, lostLink, troubleOf } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
-import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
+import { cleared, hopeful, present, type Sighting, unknown, type Verdict } from './verdict.ts';
 import { listNames, nameEnds } from './words.ts';
 
 /** What this look says of trouble that was known before. */
@@ -13,7 +13,22 @@ export function judgeLink(known: Condition, look: LinkLook): Verdict {
     return cleared('the settings leave it out');
   }
   const link = look.now.link(known.subject);
-  return link ? judgeStanding(known, link, look) : judgeAbsent(known, look);
+  if (!link || isSilenced(link, look)) return judgeAbsent(known, look);
+  return isAsked(link, look.now) ? judgeStanding(known, link, look) : unknown('nobody of it was polled');
+}
+
+/** Only the inventory still says that it is there, and it said so before. */
+function isSilenced(link: SnapshotLink, { now, before }: LinkLook): boolean {
+  return link.state === 'declared' && !now.isHeard(link) && before?.link(link.id) !== undefined;
+}
+
+/** Somebody was. What was judged before and stands in a poll of others is not judged again. */
+function isAsked(link: SnapshotLink, now: Scene): boolean {
+  return (
+    link.state === 'declared' ||
+    now.isHeard(link) ||
+    [link.a, link.b].some(({ device }) => now.device(device)?.poll?.status === 'ok')
+  );
 }
 
 function judgeStanding(known: Condition, link: SnapshotLink, look: LinkLook): Verdict {
@@ -23,10 +38,18 @@ function judgeStanding(known: Condition, link: SnapshotLink, look: LinkLook): Ve
   if (link.state === 'declared') return cleared(reason);
   const outside = [link.a, link.b].some(({ device }) => !look.now.isManaged(device));
   const isWell = link.state === 'confirmed' || (link.state === 'unverified' && outside && look.now.isHeard(link));
-  if (!isWell) return unknown(reason);
+  if (!isWell) return look.now.isHeard(link) ? hopeful(reason) : unknown(reason);
+  const silent = link.segment === null ? unheardFrom(link, look.now) : [];
+  if (silent.length > 0) return hopeful(`${listNames(silent)} was not polled`);
   if (isOlderThan(look.now, known)) return unknown('what was read is older than what the device has said since');
   const who = link.state === 'confirmed' ? 'both ends hear each other' : `${nameEnds(known.ends)} is heard`;
   return cleared(known.kind === 'link-ageing' ? 'advertisements arrive' : `${who} again`);
+}
+
+/** Devices of the inventory whose word on it is an older one. */
+function unheardFrom({ a, b, claims }: SnapshotLink, now: Scene): string[] {
+  const fresh = new Set(claims.filter((claim) => now.isFresh(claim)).map(({ by }) => by));
+  return [a, b].map(({ device }) => device).filter((device) => now.isManaged(device) && !fresh.has(device));
 }
 
 /** The run began before an event that came while it was under way. */
@@ -37,7 +60,7 @@ function isOlderThan({ snapshot }: Scene, known: Condition): boolean {
 function judgeAbsent(known: Condition, look: LinkLook): Verdict {
   const change = look.recabled.get(known.subject);
   if (change) return cleared(`re-cabled: ${change.cause}`);
-  const other = known.ends.map((end) => findOther(end, known.subject, look.now)).find((link) => link !== undefined);
+  const other = known.ends.map((end) => findOther(end, known, look.now)).find((link) => link !== undefined);
   if (other) return cleared(`re-cabled: now ${nameEnds([other.a, other.b])}`);
   const lost = look.lost.get(known.subject);
   if (lost) return present(lostLink(lost, look));
@@ -53,11 +76,19 @@ function stillGone(known: Condition, readers: readonly string[]): Partial<Sighti
   return { kind: 'link-lost', firm: true, severity: 'critical', cause };
 }
 
-/** Another cable that the owner of the port hears there now, or that both ends confirm. */
-function findOther(end: LinkEnd, id: string, now: Scene): SnapshotLink | undefined {
+/**
+ * Another cable that the owner of the port hears there now, or that both ends confirm. The owner outside the inventory cannot
+ * be asked: whoever hears that port now, and did not when the cable was still there, speaks for it.
+ */
+function findOther(end: LinkEnd, known: Condition, now: Scene): SnapshotLink | undefined {
   if (end.port === null) return undefined;
-  const isThere = ({ claims, state }: SnapshotLink): boolean =>
-    state === 'confirmed' ||
-    claims.some((claim) => claim.by === end.device && claim.port === end.port && now.isFresh(claim));
-  return now.linksAt(end).find((link) => link.id !== id && isThere(link));
+  const isThere = (link: SnapshotLink): boolean =>
+    link.state === 'confirmed' ||
+    link.claims.some((claim) => claim.by === end.device && claim.port === end.port && now.isFresh(claim)) ||
+    (!now.isManaged(end.device) && now.isHeard(link) && isSince(link.firstSeen, known.lastGood ?? known.since));
+  return now.linksAt(end).find((link) => link.id !== known.subject && isThere(link));
+}
+
+function isSince(time: string, since: string): boolean {
+  return Date.parse(time) > Date.parse(since);
 }

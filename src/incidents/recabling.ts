@@ -4,7 +4,7 @@ import type { Change, Condition, DeviceChange, LinkChange } from '../model/index
 import { DEFAULT_HOLD_SECONDS } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
 import { secondsBetween } from './times.ts';
-import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
+import { cleared, conditionKey, present, type Sighting, unknown, type Verdict } from './verdict.ts';
 import { sortedUnique } from './words.ts';
 
 /** So long is a re-cabling news. */
@@ -14,13 +14,37 @@ export function isNews(family: Condition['family']): boolean {
   return family === 'moved' || family === 'swapped' || family === 'replaced';
 }
 
-/** Without what only undoes a known one. */
-export function findRecabling(now: Scene, known: ReadonlyMap<string, Condition>): Sighting[] {
-  const undone = new Set([...known.values()].filter(({ family }) => isNews(family)).map(undoingKey));
+/** Without what only undoes a known one, puts lost cables back to where they were, or is told as trouble of a bundle. */
+export function findRecabling({ now, before }: RecablingLook, known: ReadonlyMap<string, Condition>): Sighting[] {
+  const conditions = [...known.values()];
+  const undone = new Set(conditions.filter(({ family }) => isNews(family)).map(undoingKey));
+  const bundled = new Set([...troubledMembers(now, before), ...conditions.flatMap(membersOf)]);
+  const isBack = (link: string): boolean => known.has(conditionKey('link', link));
   return now.snapshot.changes.flatMap((change) => {
     const sighting = sightingOf(change, now);
-    return sighting && !undone.has(undoKey(sighting)) ? [sighting] : [];
+    if (!sighting || undone.has(undoKey(sighting))) return [];
+    const isTold = (sighting.links.length > 0 && sighting.links.every(isBack)) || touches(sighting, bundled);
+    return isTold ? [] : [sighting];
   });
+}
+
+interface RecablingLook {
+  readonly now: Scene;
+  readonly before: Scene | null;
+}
+
+/** Links that are members of a bundle in trouble, or were when it was well. */
+function troubledMembers(now: Scene, before: Scene | null): string[] {
+  const troubled = now.snapshot.bundles.filter(({ state }) => state !== 'whole' && state !== 'unverified');
+  return troubled.flatMap(({ id, members }) => [...members, ...(before?.bundle(id)?.members ?? [])]);
+}
+
+function membersOf({ family, links }: Condition): readonly string[] {
+  return family === 'bundle' ? links : [];
+}
+
+function touches({ family, links, before }: Sighting | Condition, members: ReadonlySet<string>): boolean {
+  return family !== 'replaced' && [...links, ...(before?.split(' ') ?? [])].some((link) => members.has(link));
 }
 
 function sightingOf(change: Change, now: Scene): Sighting | null {
@@ -46,11 +70,13 @@ function recabled(change: LinkChange, now: Scene, sort: Sort): Sighting {
   const before = cables.flatMap((cable) => (cable.before ? [cable.before] : []));
   const ends = [...cables, ...before].flatMap(({ a, b }) => [a.device, b.device]);
   const devices = sortedUnique(ends.filter((name) => now.device(name)));
+  // What only one end hears, and has only just begun to, may be what is left of something older.
+  const isSettling = cables.every(({ link }) => now.link(link)?.settling === true);
   return {
     ...sort,
     ...{ subject: change.link, links: sortedUnique(cables.map(({ link }) => link)), devices, bundle: null },
     ...{ managed: devices.filter((name) => now.isManaged(name)), ends: [{ ...change.a }, { ...change.b }] },
-    ...{ cause: change.cause, evidence: [...change.evidence], firm: true, lastGood: null, poll: null },
+    ...{ cause: change.cause, evidence: [...change.evidence], firm: !isSettling, lastGood: null, poll: null },
     ...{ before: sortedUnique(before.map(({ link }) => link)).join(' '), holdSeconds: DEFAULT_HOLD_SECONDS },
   };
 }
@@ -72,11 +98,13 @@ function undoingKey({ family, links, before }: Condition): string {
   return JSON.stringify([family, links.join(' '), before]);
 }
 
-export function judgeNews(known: Condition, now: Scene, at: string): Verdict {
+export function judgeNews(known: Condition, { now, before, at }: RecablingLook & { readonly at: string }): Verdict {
   const left = known.managed.find((name) => !now.isManaged(name));
   if (left !== undefined) return cleared(`${left} is no longer in the inventory`);
   if (isOldNews(known, at)) return cleared('it has stood for a day');
-  return known.family === 'replaced' ? judgeReplaced(known, now) : judgeRecabled(known, now);
+  if (known.family === 'replaced') return judgeReplaced(known, now);
+  if (touches(known, new Set(troubledMembers(now, before)))) return cleared('it is told as trouble of a bundle');
+  return judgeRecabled(known, now);
 }
 
 export function isOldNews({ family, since }: Condition, at: string): boolean {

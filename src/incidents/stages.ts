@@ -88,6 +88,7 @@ export function alertDue(
 ): string | null {
   if (stage !== 'warning' || warnedAt === null || flapping || kind === 'link-ageing') return null;
   const own = ownKeys({ kind, ...incident }).flatMap((key) => conditions.get(key) ?? []);
+  if (own.length > 0 && own.every(({ hopeful }) => hopeful)) return null;
   return addSeconds(warnedAt, alertAfterSeconds ?? holdOf(own));
 }
 

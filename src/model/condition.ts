@@ -27,6 +27,8 @@ export const Condition = z.object({
   firm: z.boolean(),
   /** False while nobody who could tell was polled. */
   known: z.boolean(),
+  /** What is known since speaks for its end and does not prove it: it waits, and grows no graver by its age. */
+  hopeful: z.boolean().default(false),
   since: z.string(),
   /** Last time it was known not to be so; null where it never was. */
   lastGood: Text,

@@ -28,7 +28,7 @@ export function buildTopology(input: TopologyInput): Topology {
   const hearings = tidyHearings(placeOnMembers(settlement.hearings, lags), survey);
   const rules = input.neighbors ?? [];
   const natures = judgeStubs(settlement.stubs, survey, rules);
-  const { media, rest } = findSegments(hearings, survey, natures, input.previous);
+  const { media, rest } = findSegments(hearings, survey, natures, portAt, input.previous);
   const scene = setScene({ survey, natures, portAt, lags, takenAt: input.takenAt, previous: input.previous }, hearings);
   const declared = settleDeclared(input.declaredLinks, { survey, stubs: settlement.stubs, takenAt: input.takenAt });
   const plan = assignDeclared(declared.links, joinCables(rest, survey), media);

@@ -1,8 +1,9 @@
 // Shared media: a port that hears several systems, and everything joined to it through such ports, is one segment.
 import { compareEnds, compareText, formatEnd, type LinkEnd, type Segment, type Snapshot } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { farKey, ownKey } from './ends.ts';
+import { farEnd, farKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
+import type { PortIndex } from './port-index.ts';
 import { isAgeing } from './settling.ts';
 import type { Natures } from './stub-kinds.ts';
 import type { Survey } from './survey.ts';
@@ -24,9 +25,10 @@ export function findSegments(
   hearings: readonly Settled[],
   survey: Survey,
   natures: Natures,
+  portAt: PortIndex,
   previous: Snapshot | null,
 ): Media {
-  const shared = sharedEnds(hearings, survey, natures);
+  const shared = sharedEnds(hearings, survey, natures, portAt);
   if (shared.size === 0) return { media: [], rest: hearings };
   const ends = new UnionFind();
   const placed = hearings.filter((one) => one.port !== null);
@@ -37,9 +39,14 @@ export function findSegments(
   return { media: nameMedia(drafts, survey, previous), rest: hearings.filter((one) => !inSegment.has(one)) };
 }
 
-/** Own ends that hear two systems or more. A claim that is ageing out does not count: the cable may have been moved. */
-function sharedEnds(hearings: readonly Settled[], survey: Survey, natures: Natures): Set<string> {
-  const lively = hearings.filter((one) => one.port !== null && !(one.fresh && isAgeing(one, survey)));
+/**
+ * Own ends that hear two systems or more. A claim that is ageing out, or of a port that has no carrier by now, does not
+ * count: the cable may have been moved, and not everybody forgets at once (CDP on IOS keeps its rows for the hold time).
+ */
+function sharedEnds(hearings: readonly Settled[], survey: Survey, natures: Natures, portAt: PortIndex): Set<string> {
+  const isStale = (one: Settled): boolean =>
+    one.fresh && (isAgeing(one, survey) || portAt(farEnd(one))?.operUp === false);
+  const lively = hearings.filter((one) => one.port !== null && !isStale(one));
   const crowded = crowdedEnds(lively);
   const byEnd = groupBy(crowded.size === 0 ? [] : lively.filter((one) => crowded.has(ownKey(one))), ownKey);
   const shared = [...byEnd].filter(([, group]) => isShared(new Set(group.map((one) => one.far)), natures));
