@@ -15,7 +15,7 @@ import { addressKey } from './identity-index.ts';
 import { nameKey } from './names.ts';
 import { portList } from './port-list.ts';
 import { duplicateHostname } from './problems.ts';
-import { strongerRule } from './rules.ts';
+import { strongerRule, UNMANAGED_RULE } from './rules.ts';
 import type { Nature } from './stub-kinds.ts';
 import type { Stub } from './stubs.ts';
 import type { Survey, Surveyed } from './survey.ts';
@@ -49,7 +49,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     groups: [...device.groups].sort(compareText),
     site: device.site,
     role: device.role,
-    aliases: identity.map(({ alias }) => alias),
+    aliases: identity.map(({ alias }) => alias).filter((alias) => alias !== device.name),
     capabilities: capabilitiesOf(hearings, before),
     kind: 'device',
     ignored: false,
@@ -73,15 +73,16 @@ function managementAddressOf({ device, before }: Surveyed, hearings: readonly Se
   return heard[0] ?? before?.managementAddress ?? null;
 }
 
-/** Alias → rule: what the operator wrote, what the device calls itself, and what its neighbours call it. */
+/** Name → rule, its own first of all: what the operator wrote, what the device calls itself, and what its neighbours call it. */
 function identityOf({ device, hostname, before }: Surveyed, hearings: readonly Settled[]): Identity {
   const kept =
     device.poll.status === 'ok' ? [] : (before?.identity ?? []).filter((one) => one.rule !== 'inventory alias');
   const rules = new Map<string, string>();
   const note = (alias: string | null, rule: string): void => {
-    if (alias === null || alias.trim() === '' || alias === device.name) return;
+    if (alias === null || alias.trim() === '') return;
     rules.set(alias, strongerRule(rule, rules.get(alias) ?? rule));
   };
+  note(device.name, 'inventory name');
   for (const alias of device.aliases) note(alias, 'inventory alias');
   note(hostname, 'hostname');
   for (const { alias, rule } of kept) note(alias, rule);
@@ -111,7 +112,7 @@ function heardDevice(stub: Stub, hearings: readonly Settled[], nature: Nature): 
     chassisId: first(hearings.map(({ chassisId }) => chassisId)) ?? stub.before?.chassisId ?? null,
     aliases,
     capabilities: capabilitiesOf(hearings, stub.before),
-    identity: aliases.map((alias) => ({ alias, rule: rules.get(alias) ?? '' })),
+    identity: [stub.name, ...aliases].map((alias) => ({ alias, rule: rules.get(alias) ?? UNMANAGED_RULE })),
   };
 }
 
@@ -120,7 +121,15 @@ function unmanagedDevice(name: string, { kind, ignored }: Nature): SnapshotDevic
   return {
     ...{ name, managed: false, hostname: null, platform: null, model: null, version: null, serial: null },
     ...{ managementAddress: null, chassisId: null, groups: [], site: null, role: null },
-    ...{ aliases: [], capabilities: [], identity: [], poll: null, lldp: null, claimsAsOf: null, ports: [] },
+    ...{
+      aliases: [],
+      capabilities: [],
+      identity: [{ alias: name, rule: UNMANAGED_RULE }],
+      poll: null,
+      lldp: null,
+      claimsAsOf: null,
+      ports: [],
+    },
     ...{ kind, ignored },
     ...{ bootedAt: null, ifIndexAsOf: null, flowExport: null, endpoints: [] },
   };

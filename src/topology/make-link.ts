@@ -105,16 +105,17 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
     claims,
     rule: draft.rule,
     ageing: ageingOf(hearings, scene.survey),
-    fault: faultOf(draft, scene),
+    fault: faultOf(draft, ports, scene),
     incoherent: judgement.state === 'confirmed' && segment === null ? findIncoherence(a, b, scene) : [],
   };
 }
 
 /** Nobody expects a declared link to speak, nor one whose end hears another device: silence there is no fault. */
-function faultOf(draft: Draft, scene: Scene): LinkFault {
+function faultOf(draft: Draft, ports: readonly [Port | null, Port | null], scene: Scene): LinkFault {
   const { state } = draft.judgement;
   const mayBeSilent = state === 'one-way' || state === 'unverified';
-  return portFault(readingsOf([draft.a, draft.b], scene), mayBeSilent && isUnheard(draft, scene));
+  const readings = [draft.a, draft.b].map(({ device }, i) => ({ device, port: ports[i] ?? null }));
+  return portFault(readings, mayBeSilent && isUnheard(draft, scene));
 }
 
 /** A device at an end was read and hears nothing there. */

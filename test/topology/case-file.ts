@@ -286,7 +286,8 @@ export function summarise(snapshot: Snapshot, expected: Expected): Expected {
     ),
     identity: Object.fromEntries(
       snapshot.devices.flatMap(({ name, identity }) =>
-        identity.map(({ alias, rule }) => [alias, `${name} by ${rule}`]),
+        // Under its own name every device is known; the cases list the other names.
+        identity.filter(({ alias }) => alias !== name).map(({ alias, rule }) => [alias, `${name} by ${rule}`]),
       ),
     ),
     speeds: pick(expected.speeds, (id) => String(snapshot.links.find((link) => short(link.id) === id)?.speedBps)),

@@ -226,6 +226,10 @@ describe('identity in random networks', () => {
         const managed = found.filter((device) => device.managed).map(({ name }) => name);
         expect(managed).toEqual(input.devices.map(({ name }) => name).sort());
         expect(new Set(found.map(({ name }) => name)).size).toBe(found.length);
+        for (const { name, identity } of found) {
+          const own = identity.find(({ alias }) => alias === name);
+          expect(own?.rule, `why ${name} is a device`).toBeTruthy();
+        }
       }),
     );
   });
