@@ -10,3 +10,4 @@ export { type ExplainedClaim, type ExplainedLink, type ExplainedPort, type Expla
 export type { ExplainedBundle } from './explain-link.ts';
 export { type EdgeAttributes, type NodeAttributes, type TopologyGraph, toGraph } from './graph.ts';
 export type { Topology, TopologyDevice, TopologyInput } from './input.ts';
+export { LINK_RULES, type LinkRule } from './rules.ts';
