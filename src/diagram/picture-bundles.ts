@@ -43,17 +43,18 @@ function labelState({ bundle, links }: Members, own: ReadonlyMap<string, Snapsho
   const mark = markOf(bundle);
   if (links.length < 2 && mark === null) return links.map((link) => ({ ...link, bundle: key }));
   const common = commonState(links);
+  const said = mark === null || mark === 'bundle-unverified' ? common : null;
   const isQuiet = ({ look, pill }: PictureLink): boolean =>
     common !== null || look === 'degraded' || pill?.kind !== 'state' || pill.marks.includes('incoherent');
   const bearer = links.find((link) => isQuiet(link) && !isOut(link)) ?? links.find(isQuiet);
-  const differs = differWords({ incoherent: links.flatMap(({ id }) => own.get(id)?.incoherent ?? []) });
+  const findings = links.flatMap(({ id }) => own.get(id)?.incoherent ?? []);
+  const isTold = ({ what }: (typeof findings)[number]): boolean =>
+    mark === 'bundle-mismatch' && what.startsWith('lag-');
+  const differs = differWords({ incoherent: findings.filter((finding) => !isTold(finding)) });
   const pill: Pill = {
-    text: [bundleText(links, bundle), common, differs].filter((part) => part !== null).join(' '),
+    text: [bundleText(links, bundle), said, differs].filter((part) => part !== null).join(' '),
     kind: 'bundle',
-    marks: [
-      ...(mark === null || common !== null ? [] : [mark]),
-      ...(differs === null ? [] : (['incoherent'] as const)),
-    ],
+    marks: [...(mark === null || said !== null ? [] : [mark]), ...(differs === null ? [] : (['incoherent'] as const))],
   };
   return links.map((link) => {
     if (link === bearer) return { ...link, bundle: key, pill };
@@ -87,27 +88,29 @@ function isOut({ look }: PictureLink): boolean {
   return OUT.includes(look);
 }
 
-/** `2×10G`, `1 of 2×10G`, `≠ 2×10G`, `2×10G ?`. */
+/** `2×10G`, `1 of 2×10G`, `2×10G ?`; `≠ 1 of 2×10G` where one of two members goes between these boxes. */
 function bundleText(links: readonly PictureLink[], bundle: Bundle | null): string {
   const speed = links.find(({ speedBps }) => speedBps !== null)?.speedBps ?? null;
-  const carrying = bundle?.state === 'lost' ? 0 : links.filter((link) => !isOut(link)).length;
-  const total = bundle?.state === 'mismatch' ? links.length : Math.max(links.length, bundle?.members.length ?? 0);
+  const isMismatch = bundle?.state === 'mismatch';
+  const carrying = bundle?.state === 'lost' ? 0 : links.filter((link) => isMismatch || !isOut(link)).length;
+  const total = Math.max(links.length, bundle?.members.length ?? 0);
   const count = carrying === total ? `${total}×` : `${carrying} of ${total}×`;
   const text = count + (speed === null ? '' : formatBps(speed));
-  if (bundle?.state === 'mismatch') return `≠ ${text}`;
+  if (isMismatch) return `≠ ${text}`;
   return bundle?.state === 'unverified' && commonState(links) === null ? `${text} ?` : text;
 }
 
-/** A member that went says what is left; a change of the bundle as a whole is told once. */
+/** The first member that went says what is left; a change of the bundle as a whole is told once. */
 function labelChange({ bundle, links }: Members): PictureLink[] {
   const key = links[0]?.key ?? null;
+  const word = bundle?.state === 'lost' ? 'bundle lost' : 'degraded';
+  const pill: Pill = { text: `${word}: ${bundleText(links, bundle)}`, kind: 'state', marks: [] };
   const told = new Set<string>();
   return links.map((link) => {
-    const [event = ''] = link.events;
-    const isRepeated = told.has(event);
-    told.add(event);
+    const subject = link.look === 'degraded' ? 'degraded' : (link.events[0] ?? '');
+    const isRepeated = told.has(subject);
+    told.add(subject);
     if (isRepeated) return { ...link, bundle: key, pill: null };
-    if (link.look !== 'degraded') return { ...link, bundle: key };
-    return { ...link, bundle: key, pill: { text: `degraded: ${bundleText(links, bundle)}`, kind: 'state', marks: [] } };
+    return { ...link, bundle: key, pill: link.look === 'degraded' ? pill : link.pill };
   });
 }

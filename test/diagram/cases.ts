@@ -13,6 +13,7 @@ import {
   RICH_VIEW,
   view,
 } from './networks.ts';
+import { BUNDLES, EVERY_CHANGE, STUBS } from './networks-trouble.ts';
 
 export const CASES: Readonly<Record<string, DiagramInput>> = {
   lab: input(LAB, { view: LAB_VIEW }),
@@ -23,6 +24,16 @@ export const CASES: Readonly<Record<string, DiagramInput>> = {
   'segment, bundles and stubs': input(LAB_RICH, { view: RICH_VIEW }),
   'segment, bundles and stubs to the right': input(LAB_RICH, { view: { ...RICH_VIEW, direction: 'right' } }),
   changes: input(CHANGED.after, { before: CHANGED.before, view: CHANGED_VIEW, mode: 'changes' }),
+  'bundles in every state': input(BUNDLES, { view: view({ title: 'Bundles' }) }),
+  'bundles in every state to the right': input(BUNDLES, { view: view({ title: 'Bundles', direction: 'right' }) }),
+  'neighbours of every kind': input(STUBS, { view: view({ title: 'Neighbours' }) }),
+  'neighbours of every kind to the right': input(STUBS, { view: view({ title: 'Neighbours', direction: 'right' }) }),
+  'every change': input(EVERY_CHANGE.after, { before: EVERY_CHANGE.before, view: view(), mode: 'changes' }),
+  'every change to the right': input(EVERY_CHANGE.after, {
+    before: EVERY_CHANGE.before,
+    view: view({ direction: 'right' }),
+    mode: 'changes',
+  }),
   'campus of 12': input(campus(12), { view: view({ title: 'Campus of 12' }) }),
   'campus of 50': input(campus(50), { view: view({ title: 'Campus of 50' }) }),
 };

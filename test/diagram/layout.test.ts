@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { keepApart } from '../../src/diagram/along.ts';
-import { FONT } from '../../src/diagram/box-size.ts';
+import { boxFonts, FONT } from '../../src/diagram/box-size.ts';
 import type { Drawing } from '../../src/diagram/drawing.ts';
 import { lineHitsRect, type Rect, rectsOverlap } from '../../src/diagram/geometry.ts';
 import { createLayoutEngine } from '../../src/diagram/index.ts';
@@ -35,9 +35,9 @@ function textsTooWide({ boxes }: Drawing): string[] {
   return boxes
     .filter(({ box, rect }) => {
       const width = Math.max(
-        textWidth(box.title, FONT.name, 'bold'),
-        textWidth(box.address ?? '', FONT.fact),
-        textWidth(box.fault ?? '', FONT.fault),
+        textWidth(box.title, boxFonts(box).name, 'bold'),
+        textWidth(box.address ?? '', boxFonts(box).fact),
+        ...[box.fault ?? '', ...box.notes].map((line) => textWidth(line, FONT.fault)),
       );
       return box.look !== 'segment' && width > rect.width - 4;
     })

@@ -5,7 +5,7 @@ import type { Incident, Inventory, Snapshot, View } from '../../model/index.ts';
 import { diffSnapshots } from '../../topology/index.ts';
 import { loadFonts } from '../fonts.ts';
 
-/** More boxes than this are no small picture: fewer hops are drawn then. */
+/** More network devices than this are no small picture: fewer hops are drawn then. */
 const MAX_DEVICES = 25;
 
 export interface NeighbourhoodInput {
@@ -27,10 +27,11 @@ export async function drawNeighbourhood(
   const names = neighbourhood(input);
   if (names.size === 0) return null;
   const { incident, before, after, inventory, view } = input;
+  const hide = view.hide.filter((kind) => !ownKinds(input).has(kind));
   const diagram: DiagramInput = {
     snapshot: { ...after, changes: before === null ? after.changes : diffSnapshots(before, after) },
     before,
-    view: { ...view, name: incident.id, include: [...names], exclude: [] },
+    view: { ...view, name: incident.id, include: [...names], exclude: [], hide },
     heading: incident.title,
     mode: 'changes',
     memberOf: (pattern, device) => !names.has(pattern) && matchesDevice(inventory, pattern, device),
@@ -43,18 +44,31 @@ export async function drawNeighbourhood(
   }
 }
 
-/** As many hops as fit; the incident's own devices in any case. */
+/** What the incident's own devices are: a view that hides phones shows the one that is in trouble. */
+function ownKinds({ incident, before, after }: NeighbourhoodInput): ReadonlySet<string> {
+  const devices = [...(before?.devices ?? []), ...after.devices];
+  return new Set(devices.filter(({ name }) => incident.devices.includes(name)).map(({ kind }) => kind));
+}
+
+/**
+ * As many hops as fit; the incident's own devices in any case, and with them the phones, hosts and the like that hang on
+ * them. Those of their neighbours are left out.
+ */
 function neighbourhood({ incident, before, after, hops }: NeighbourhoodInput): ReadonlySet<string> {
   const snapshots = before === null ? [after] : [before, after];
-  const known = new Set(snapshots.flatMap(({ devices }) => devices.map(({ name }) => name)));
+  const devices = snapshots.flatMap((snapshot) => snapshot.devices);
+  const known = new Set(devices.map(({ name }) => name));
+  const stubs = new Set(devices.filter(({ kind }) => kind !== 'device').map(({ name }) => name));
   const around = neighboursOf(snapshots);
-  let names = new Set(incident.devices.filter((device) => known.has(device)));
+  const beside = (names: ReadonlySet<string>): string[] => [...names].flatMap((name) => [...(around.get(name) ?? [])]);
+  const own = new Set(incident.devices.filter((device) => known.has(device)));
+  let names = own;
   for (let hop = 0; hop < hops; hop++) {
-    const wider = new Set([...names, ...[...names].flatMap((name) => [...(around.get(name) ?? [])])]);
+    const wider = new Set([...names, ...beside(names).filter((name) => !stubs.has(name))]);
     if (wider.size > MAX_DEVICES) break;
     names = wider;
   }
-  return names;
+  return new Set([...names, ...(hops === 0 ? [] : beside(own))]);
 }
 
 function neighboursOf(snapshots: readonly Snapshot[]): Map<string, Set<string>> {
