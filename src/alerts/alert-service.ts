@@ -45,7 +45,7 @@ export interface AlertStatus {
 /** Everything is gone through again at least so often: other processes may have put something there. */
 const LOOK_MS = 60_000;
 const AFTER_FAULT_MS = 5000;
-const STOP_GRACE_MS = 10_000;
+const STOP_GRACE_MS = 5000;
 
 export class AlertService {
   readonly #options: AlertServiceOptions;
@@ -100,7 +100,7 @@ export class AlertService {
     await Promise.all([this.#queue.settled(), this.#keepAlive.settled()]);
   }
 
-  /** What is being sent may end, within 10 s; the rest is in the store. */
+  /** What is being sent may end, within 5 s; the rest is in the store. */
   async stop(): Promise<void> {
     this.#running = false;
     if (this.#timer) clearTimeout(this.#timer);

@@ -25,12 +25,13 @@ export function runOnSchedule(
   }
   let current: Promise<void> | null = null;
   const run = async () => {
+    if (current !== null) return onSkip('the run before was not done yet');
     current = job().catch(onError);
     await current;
     current = null;
   };
-  const task = schedule(expression, run, { noOverlap: true });
-  task.on('execution:overlap', () => onSkip('the run before was not done yet'));
+  // What it would write to the terminal by itself is told by `onSkip`.
+  const task = schedule(expression, run, { suppressMissedWarning: true });
   task.on('execution:missed', () => onSkip('the process was too busy at the time'));
   return {
     async stop() {

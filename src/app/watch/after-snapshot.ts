@@ -1,10 +1,11 @@
-// What a single run does about incidents: looks at its snapshot, and sends what is due before it ends.
+// What a single run does about incidents: looks at its snapshot, sends what is due before it ends, and tidies once a day.
 import type { IncidentEvent } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { Project } from '../project.ts';
 import { IncidentDesk } from './incident-desk.ts';
 import { dropLease, ownerName, takeLease } from './lease.ts';
 import { openAlerts } from './open-alerts.ts';
+import { pruneDaily } from './prune-daily.ts';
 
 export interface IncidentRun {
   readonly events: readonly IncidentEvent[];
@@ -35,6 +36,7 @@ export async function updateIncidents(
     } finally {
       await alerts?.stop();
     }
+    await pruneDaily(store, project.settings.retention, new Date());
     return { events, leftTo: null };
   } finally {
     await dropLease(store, owner);

@@ -50,6 +50,8 @@ const MAX_TRIES = 10;
 
 export class IncidentDesk {
   readonly #options: DeskOptions;
+  /** Of the book as the channels know it. */
+  #toldRevision: unknown = null;
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -119,9 +121,11 @@ export class IncidentDesk {
       const { book, revision } = await this.#read();
       const update = think(book, await this.#rules(), this.#now());
       const change = bookToState(book, update);
-      if (isEmpty(change) && update.events.length === 0) return [];
+      const isTold = this.#options.alerts === null || revision === this.#toldRevision;
+      if (isEmpty(change) && update.events.length === 0 && isTold) return [];
       try {
-        await this.#commit(guarded(change, revision), update);
+        await this.#commit(guarded(change, revision), isTold ? update : withEnded(update));
+        this.#toldRevision = nextRevision(revision);
         return update.events;
       } catch (error) {
         if (!isConflict(error) || tries === MAX_TRIES) throw error;
@@ -170,12 +174,25 @@ function isEmpty({ put = [], drop = [], events = [] }: StateChange): boolean {
 
 /** Nothing of it is written where the book is another one by now. */
 function guarded(change: StateChange, revision: unknown): StateChange {
-  const next = (typeof revision === 'number' ? revision : 0) + 1;
   return {
     ...change,
     expect: [{ ...REVISION, value: revision }],
-    put: [...(change.put ?? []), { ...REVISION, value: next }],
+    put: [...(change.put ?? []), { ...REVISION, value: nextRevision(revision) }],
   };
+}
+
+function nextRevision(revision: unknown): number {
+  return (typeof revision === 'number' ? revision : 0) + 1;
+}
+
+/** What another process has ended meanwhile, such as an operator's `close`: those who were told of it are told that it is over. */
+function withEnded({ book, events }: BookUpdate): BookUpdate {
+  const ended = book.incidents.flatMap((incident): IncidentEvent[] =>
+    incident.stage === 'resolved'
+      ? [{ at: incident.resolvedAt ?? incident.updatedAt, incident, what: 'resolved' }]
+      : [],
+  );
+  return { book, events: [...ended, ...events] };
 }
 
 function merge(one: StateChange, other: StateChange): StateChange {

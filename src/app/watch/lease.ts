@@ -1,4 +1,6 @@
-// Who looks after incidents and messages: one process at a time. One that dies is followed by the next when its time is up.
+// Who looks after incidents and messages: one process at a time. One that dies is followed by the next when its time is up, or at
+// once where it can be seen that it is gone.
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type StateKeeper, ToposcopeError } from '../../model/index.ts';
 
@@ -10,6 +12,9 @@ interface LeaseEntry {
   readonly owner: string;
   /** ISO 8601 UTC. */
   readonly until: string;
+  readonly pid?: number;
+  /** `processSpace` of the owner. */
+  readonly space?: string | null;
 }
 
 /** `toposcope serve, process 4711 on host`. */
@@ -20,9 +25,10 @@ export function ownerName(role: string): string {
 /** Null where it could be had; else who has it. */
 export async function takeLease(keeper: StateKeeper, owner: string, now: Date): Promise<string | null> {
   const held = await readLease(keeper);
-  if (held !== undefined && held.owner !== owner && held.until > now.toISOString()) return held.owner;
+  if (held !== undefined && held.owner !== owner && held.until > now.toISOString() && !isGone(held)) return held.owner;
   const until = new Date(now.getTime() + SECONDS * 1000).toISOString();
-  const put = [{ kind: KIND, key: KEY, value: { owner, until } }];
+  const value: LeaseEntry = { owner, until, pid: process.pid, space: processSpace() };
+  const put = [{ kind: KIND, key: KEY, value }];
   try {
     await keeper.commit({ expect: [{ kind: KIND, key: KEY, value: held }], put });
     return null;
@@ -49,5 +55,26 @@ export function isConflict(error: unknown): boolean {
 async function readLease(keeper: StateKeeper): Promise<LeaseEntry | undefined> {
   const value = (await keeper.state(KIND)).get(KEY);
   const { owner, until } = Object(value) as Partial<LeaseEntry>;
-  return typeof owner === 'string' && typeof until === 'string' ? { owner, until } : undefined;
+  return typeof owner === 'string' && typeof until === 'string' ? (value as LeaseEntry) : undefined;
+}
+
+/** Killed, on this machine. Of a process elsewhere nobody can tell. */
+function isGone({ pid, space }: LeaseEntry): boolean {
+  if (typeof pid !== 'number' || typeof space !== 'string' || space !== processSpace()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Where a process id means the same process: one boot of one machine, and one container of it. Null where that cannot be told. */
+function processSpace(): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return null;
+  }
 }

@@ -38,9 +38,13 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
   const other = await takeLease(store, owner, new Date());
   if (other !== null) throw alreadyRunning(output, other);
   const renewal = setInterval(() => void renew().catch(listener.onError), RENEW_MS);
+  let thief: string | null = null;
   const renew = async () => {
-    const thief = await takeLease(store, owner, new Date());
-    if (thief !== null) onProblem(`${thief} has taken over the incidents of ${output}`);
+    const before = thief;
+    thief = await takeLease(store, owner, new Date());
+    if (thief !== null && before === null)
+      onProblem(`${thief} has taken over ${output}: nothing is done here until it ends`);
+    if (thief === null && before !== null) onProblem(`${before} has ended: ${output} is watched here again`);
   };
   const release = async () => {
     clearInterval(renewal);
@@ -55,6 +59,7 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
     const { events } = project.settings;
     const watch = new Watch({
       ...{ project, store, output, desk, alerts, every, clockRate, progress, listener },
+      isOurs: () => thief === null,
       listen: (handlers) => openReceivers(events, handlers),
     });
     await watch.start();
@@ -71,7 +76,7 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
 
 function alreadyRunning(output: string, owner: string): ToposcopeError {
   return new ToposcopeError('WATCH_ALREADY_RUNNING', `${owner} already watches for ${output}`, {
-    hint: 'stop it first, or choose another folder with --output; of one that was killed the claim ends within 30 s',
+    hint: 'stop it first, or choose another folder with --output; the claim of one that was killed elsewhere ends within 30 s',
     context: { output, owner },
   });
 }
