@@ -35,12 +35,13 @@ const HOSTILE = [
 ];
 
 /** The name wherever a neighbour can put it: device, port, address, reason, version. */
-function attacked(name: string): DiagramInput {
+function attacked(name: string, mode: DiagramInput['mode'] = 'topology'): DiagramInput {
   const far = `far ${name}`;
   return input(
     snapshot(
       [
         device('r1', { model: name, version: name }),
+        stub(`phone ${name}`, { kind: 'phone', hostname: name }),
         stub(far, { managementAddress: name, hostname: name }),
         unreachable('r2', {
           poll: { status: 'failed', code: null, message: name, hint: null, tookMs: 1, changed: false },
@@ -53,9 +54,20 @@ function attacked(name: string): DiagramInput {
           { state: 'one-way', reason: name, claims: [claim('r1')] },
         ),
         linkOf({ device: 'r1', port: 'Gi0/2' }, { device: 'r2', port: null }, { state: 'mismatch', reason: name }),
+        linkOf(
+          { device: 'r1', port: 'Gi0/3' },
+          { device: `phone ${name}`, port: name },
+          { incoherent: [{ what: 'mtu', message: name }], bundle: name },
+        ),
       ],
+      {
+        changes: [
+          { kind: 'renamed', link: null, device: 'r1', before: name, after: 'r1', cause: name, evidence: [name] },
+          { kind: 'new-version', link: null, device: 'r1', before: name, after: name, cause: name, evidence: [] },
+        ],
+      },
     ),
-    { view: view({ name, title: name, ranks: [['r1'], [name]] }) },
+    { view: view({ name, title: name, ranks: [['r1'], [name]] }), mode },
   );
 }
 
@@ -104,11 +116,13 @@ function shapeOf(svg: XmlElement): string[] {
 
 describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name] as const))('%s', (_, name) => {
   it('draws the same nodes and edges as a harmless name', async () => {
-    const svg = await svgOf(attacked(name));
-    expectHarmless(svg);
-    // A name that is empty when cleaned draws no port names and so no label group.
-    const harmless = await svgOf(attacked(cleanText(name) === '' ? ' ' : 'harmless'));
-    expect(shapeOf(svg)).toEqual(shapeOf(harmless));
+    for (const mode of ['topology', 'changes'] as const) {
+      const svg = await svgOf(attacked(name, mode));
+      expectHarmless(svg);
+      // A name that is empty when cleaned draws no port names and so no label group.
+      const harmless = await svgOf(attacked(cleanText(name) === '' ? ' ' : 'harmless', mode));
+      expect(shapeOf(svg)).toEqual(shapeOf(harmless));
+    }
   });
 
   it('shows the name as it can be read', async () => {
@@ -122,8 +136,8 @@ describe.each(HOSTILE.map((name) => [JSON.stringify(name).slice(0, 60), name] as
     const dot = String((await renderDiagram(attacked(name), ['dot'], engine, fonts)).get('dot'));
     const graph = JSON.parse(await engine.layout(dot, { engine: 'neato', format: 'json', nop: 2 }));
     const named = graph.objects.map((node: { name: string }) => node.name).filter((node: string) => /^d\d/.test(node));
-    expect(named).toEqual(['d0', 'd1', 'd2']);
-    expect(graph.edges.filter((edge: { class: string }) => edge.class.startsWith('link '))).toHaveLength(2);
+    expect(named).toEqual(['d0', 'd1', 'd2', 'd3']);
+    expect(graph.edges.filter((edge: { class: string }) => edge.class.startsWith('link '))).toHaveLength(3);
     expect(dot).not.toMatch(/\bURL\s*=|\bhref\s*=/i.test(name) ? /^\s*URL/m : /\bURL\s*=|\bhref\s*=/i);
   });
 });

@@ -9,7 +9,7 @@ import {
   type SnapshotLink,
   type SnapshotPort,
 } from '../../src/model/index.ts';
-import { change, device, link, snapshot, stub, unreachable } from './networks.ts';
+import { change, claim, device, link, snapshot, stub, unreachable } from './networks.ts';
 
 const router = (name: string, index: number, more: Partial<SnapshotDevice> = {}): SnapshotDevice =>
   device(name, { managementAddress: `192.0.2.${index}`, ...more });
@@ -152,7 +152,7 @@ function everyChange(): { before: Snapshot; after: Snapshot } {
       toward,
       kept,
       { ...odd, state: 'mismatch' },
-      { ...deaf, state: 'one-way' },
+      { ...deaf, state: 'one-way', claims: [claim('r2')] },
       healed,
       { ...left, state: 'unverified' },
       added,
