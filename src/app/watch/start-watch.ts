@@ -51,24 +51,27 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
     await dropLease(store, owner);
     await store.close();
   };
+  let watch: Watch | null = null;
   try {
     const alerts = await openAlerts({ project, store, onProblem });
     const sayProblem = ({ message }: Problem) => onProblem(message);
     const desk = new IncidentDesk({ store, project, alerts, now: () => new Date(), onProblem: sayProblem });
     const every = options.every ?? project.settings.pollEvery;
     const { events } = project.settings;
-    const watch = new Watch({
+    watch = new Watch({
       ...{ project, store, output, desk, alerts, every, clockRate, progress, listener },
       isOurs: () => thief === null,
       listen: (handlers) => openReceivers(events, handlers),
     });
     await watch.start();
+    const started = watch;
     const stop = async () => {
-      await watch.stop();
+      await started.stop();
       await release();
     };
-    return { watch, stop };
+    return { watch: started, stop };
   } catch (error) {
+    await watch?.stop();
     await release();
     throw error;
   }

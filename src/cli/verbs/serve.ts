@@ -1,24 +1,25 @@
 // `toposcope serve`: polls on a schedule and when devices speak, keeps incidents, tells people, until it is stopped.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import {
   drawDiagrams,
   loadProject,
   type Project,
   parseFormats,
+  type RunningWatch,
   startWatch,
-  type WatchListener,
 } from '../../app/index.ts';
 import type { Snapshot } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
-import { type Output, plural, printable } from '../console.ts';
-import { formatIncidentEvent } from '../incidents.ts';
+import { type Output, plural } from '../console.ts';
 import { sayWarnings } from '../problems.ts';
+import { ServeLog } from '../serve-log.ts';
 import {
   type CommonOptions,
   type ExitCode,
   interrupted,
+  printJson,
   projectPaths,
-  reportError,
   runVerb,
   storeOf,
   withCommonOptions,
@@ -29,8 +30,12 @@ interface ServeOptions extends CommonOptions {
   readonly every?: string;
   readonly render: boolean;
   readonly format: string;
-  readonly clockRate: number;
 }
+
+/** Senders that nobody knows are looked at so often. */
+const STRANGERS_MS = 10_000;
+/** A watch takes at most eight seconds to stop. */
+const STOP_GRACE_MS = 9500;
 
 export function defineServe(program: Command): void {
   const command = program
@@ -48,30 +53,64 @@ export function defineServe(program: Command): void {
 }
 
 async function serve(output: Output, options: ServeOptions): Promise<ExitCode> {
+  const formats = parseFormats(options.format);
   const project = await loadProject(projectPaths(options), 'poll', process.env, openAsk());
   sayWarnings(output, project);
   const stopped = interrupted();
-  const pictures = pictureDrawer(output, project, options);
+  const log = new ServeLog(output, options.debug ?? false);
+  const pictures = pictureDrawer(log, project, options, formats);
+  const startedAt = new Date().toISOString();
+  const taken = { polls: 0, asked: 0, lastSnapshot: null as string | null };
   const running = await startWatch({
     project,
     output: options.output,
     every: options.every ?? null,
     clockRate: 1,
-    progress: { onVisit: () => undefined, onWait: (seconds, reason) => output.say(`${reason}: waiting ${seconds} s`) },
-    listener: listenerOf(output, options, pictures.draw),
-    onProblem: (text) => output.say(`${stamp()} problem   ${printable(text)}`),
+    progress: {
+      onVisit: () => undefined,
+      onWait: (seconds, reason) => log.say('waiting', `${Math.ceil(seconds)} s: ${reason}`),
+    },
+    listener: {
+      onSnapshot(snapshot, asked) {
+        log.snapshot(snapshot, asked);
+        taken[asked === null ? 'polls' : 'asked']++;
+        taken.lastSnapshot = snapshot.id;
+        if (asked === null || snapshot.changes.length > 0) pictures.draw(snapshot);
+      },
+      onIncidents: (events) => log.incidents(events),
+      onEvent: (event, device) => log.event(event, device),
+      onSkip: (reason) => log.say('skipped', reason),
+      onError: (error) => log.fault(error),
+    },
+    onProblem: (text) => log.problem(text),
   });
   output.say(describeStart(project, options, running.watch.ports));
+  const strangers = setInterval(() => log.received(running.watch.stats, false), STRANGERS_MS);
   await stopped;
-  output.say(`${stamp()} stopping`);
+  clearInterval(strangers);
+  log.say('stopping', 'what is going on is finished first, within 10 s; Ctrl-C again ends at once');
+  const received = running.watch.stats;
+  const deadline = Date.now() + STOP_GRACE_MS;
   await running.stop();
-  await pictures.settled();
+  await pictures.stop(deadline - Date.now());
+  log.received(received, true);
+  if (options.json)
+    printJson(output, { startedAt, stoppedAt: new Date().toISOString(), ...taken, received: told(received) });
   return 0;
 }
 
+function told(received: RunningWatch['watch']['stats']) {
+  return received && { ...received, strangerAddresses: Object.fromEntries(received.strangerAddresses) };
+}
+
 /** One picture run at a time; of snapshots that come meanwhile the newest is drawn. */
-function pictureDrawer(output: Output, project: Project, options: ServeOptions) {
-  const formats = parseFormats(options.format);
+function pictureDrawer(
+  log: ServeLog,
+  project: Project,
+  options: ServeOptions,
+  formats: ReturnType<typeof parseFormats>,
+) {
+  const store = storeOf(options);
   let waiting: Snapshot | null = null;
   let current: Promise<void> | null = null;
   const work = async () => {
@@ -79,49 +118,28 @@ function pictureDrawer(output: Output, project: Project, options: ServeOptions) 
       const snapshot = waiting;
       waiting = null;
       const { views } = project.settings;
-      const request = { project, store: storeOf(options), snapshot, views, formats, changes: true };
-      const { failures } = await drawDiagrams(request);
-      for (const failure of failures) reportError(output, failure, options.debug ?? false);
+      const { failures } = await drawDiagrams({ project, store, snapshot, views, formats, changes: true });
+      for (const failure of failures) log.fault(failure);
     }
-    current = null;
   };
   return {
     draw(snapshot: Snapshot): void {
       if (!options.render) return;
       waiting = snapshot;
-      current ??= work().catch((error: unknown) => {
-        current = null;
-        reportError(output, error, options.debug ?? false);
-      });
+      current ??= work()
+        .catch((error: unknown) => log.fault(error))
+        .finally(() => {
+          current = null;
+        });
     },
-    settled: async () => (await current) ?? undefined,
+    /** The picture that is being drawn may be finished; of one that takes too long nothing is left. */
+    async stop(graceMs: number): Promise<void> {
+      const patience = new AbortController();
+      const grace = sleep(Math.max(0, graceMs), undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([current, grace]);
+      patience.abort();
+    },
   };
-}
-
-function listenerOf(output: Output, options: ServeOptions, draw: (snapshot: Snapshot) => void): WatchListener {
-  return {
-    onSnapshot(snapshot, asked) {
-      output.say(`${stamp()} ${describeSnapshot(snapshot, asked)}`);
-      if (asked === null || snapshot.changes.length > 0) draw(snapshot);
-    },
-    onIncidents(events) {
-      for (const event of events) output.say(`${stamp()} ${formatIncidentEvent(output, event)}`);
-    },
-    onEvent(event, device) {
-      const where = [device ?? event.source, event.port].filter((part) => part !== null).join(' ');
-      output.say(`${stamp()} event     ${event.kind} from ${printable(where)} by ${event.via}`);
-    },
-    onSkip: (reason) => output.say(`${stamp()} skipped   ${reason}`),
-    onError: (error) => reportError(output, error, options.debug ?? false),
-  };
-}
-
-function describeSnapshot({ id, devices, links, changes }: Snapshot, asked: readonly string[] | null): string {
-  const polled = devices.filter(({ poll }) => poll !== null && poll.status !== 'skipped');
-  const ok = polled.filter(({ poll }) => poll?.status === 'ok').length;
-  const why = asked === null ? 'poll     ' : 'asked    ';
-  const news = changes.length === 0 ? 'no changes' : plural(changes.length, 'change');
-  return `${why} ${id}: ${ok} of ${plural(polled.length, 'device')} answered, ${plural(links.length, 'link')}, ${news}`;
 }
 
 function describeStart(
@@ -142,9 +160,4 @@ function describeStart(
     listens.length > 0 ? `listening for ${listens.join(', ')}` : 'listening for no events: the settings name no ports',
   ];
   return lines.join('\n');
-}
-
-/** `10:05:30`, UTC. */
-function stamp(): string {
-  return new Date().toISOString().slice(11, 19);
 }
