@@ -12,12 +12,13 @@ export function isAddress(text: string): boolean {
 
 /** Lower case, without a trailing dot and without the serial number NX-OS adds (`n93-d(FDO24140U7J)`). */
 export function nameKey(name: string): string {
-  return withoutSerial(name).replace(/\.$/, '').toLowerCase();
+  const plain = withoutSerial(name).toLowerCase();
+  return plain.endsWith('.') ? plain.slice(0, -1) : plain;
 }
 
 function withoutSerial(name: string): string {
-  const match = /^(\S+)\([A-Z0-9]{6,}\)$/i.exec(name.trim());
-  return match?.[1] ?? name.trim();
+  const plain = name.trim();
+  return plain.endsWith(')') ? (/^(\S+)\([A-Z0-9]{6,}\)$/i.exec(plain)?.[1] ?? plain) : plain;
 }
 
 /** `r6` of `r6.virl.info`; null where the name is no DNS name of several labels. */
