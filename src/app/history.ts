@@ -12,7 +12,7 @@ import { explain } from '../topology/index.ts';
 export interface HistoryRequest {
   /** Device, `device:port` or link id; null is everything. */
   readonly reference: string | null;
-  /** As `--at` takes them: a time, `"2 d ago"`, a snapshot id. */
+  /** A time, `"2 d ago"`, a snapshot id, `latest~1`. */
   readonly since: string | null;
   readonly until: string | null;
   readonly limit: number;
@@ -31,12 +31,13 @@ export async function readHistory(store: Store, request: HistoryRequest): Promis
   const subject = request.reference === null ? null : await subjectOf(store, request.reference);
   const query: HistoryQuery = {
     ...(subject ?? { device: null, port: null, link: null }),
-    since: timeOf(request.since, now),
-    until: timeOf(request.until, now),
+    since: await timeOf(store, request.since, now),
+    until: await timeOf(store, request.until, now),
     limit: request.limit,
   };
   const events = await store.history(query);
   const intervals = subject === null ? [] : await store.intervals(query);
+  if (subject !== null && events.length + intervals.length === 0) await requireKnown(store, subject, request);
   return { subject: request.reference, events, intervals };
 }
 
@@ -61,11 +62,26 @@ function nameIn(reference: string, find: () => string): string {
   }
 }
 
-function timeOf(text: string | null, now: Date): string | null {
+/** TOPOLOGY_NOT_FOUND for what neither the last snapshot nor the past knows. */
+async function requireKnown(
+  store: Store,
+  subject: Subject,
+  { reference, since, until }: HistoryRequest,
+): Promise<void> {
+  const everything = { ...subject, since: null, until: null, limit: 1 };
+  const isLimited = since !== null || until !== null;
+  if (isLimited && (await store.history(everything)).length + (await store.intervals(everything)).length > 0) return;
+  const snapshot = await store.latest();
+  if (snapshot !== null && reference !== null) explain(snapshot, reference);
+}
+
+async function timeOf(store: Store, text: string | null, now: Date): Promise<string | null> {
   if (text === null) return null;
   const time = parseTime(text, now);
   if (time !== null) return time.toISOString();
-  throw new ToposcopeError('CLI_USAGE', `"${text}" is no time`, {
-    hint: 'write a time such as 2026-11-21T10:05, "10 min ago" or "2 d ago"',
+  const taken = (await store.list()).includes(text) || /^latest(~\d+)?$/.test(text) ? await store.read(text) : null;
+  if (taken !== null) return taken.takenAt;
+  throw new ToposcopeError('CLI_USAGE', `"${text}" is no time and no snapshot`, {
+    hint: 'write a time such as 2026-11-21T10:05, "10 min ago" or "2 d ago", the id of a snapshot, or latest~1',
   });
 }

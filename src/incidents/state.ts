@@ -5,6 +5,7 @@ import {
   type HistoryEvent,
   Incident,
   type IncidentEvent,
+  linkEnds,
   type Problem,
   Pulse,
   type StateChange,
@@ -103,12 +104,15 @@ function changed<T>(
   };
 }
 
+/** Told by what was noted then: why it is over, or who knows of it. */
+const SAID_LAST: ReadonlySet<IncidentEvent['what']> = new Set(['acknowledged', 'resolved', 'withdrawn']);
+
 function toHistory({ at, incident, what }: IncidentEvent): HistoryEvent {
   const { id, title, cause, lastSnapshot, links, devices } = incident;
   const [link = null] = links;
-  const text = what === 'resolved' || what === 'withdrawn' ? (incident.timeline.at(-1)?.text ?? what) : cause;
+  const text = SAID_LAST.has(what) ? (incident.timeline.at(-1)?.text ?? what) : cause;
   return {
-    ...{ at, kind: `incident.${what}`, snapshot: lastSnapshot, incident: id, devices, ends: [] },
+    ...{ at, kind: `incident.${what}`, snapshot: lastSnapshot, incident: id, devices, ends: links.flatMap(linkEnds) },
     ...{ link: links.length === 1 ? link : null, text: `${title}: ${text}` },
   };
 }

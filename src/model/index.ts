@@ -15,7 +15,7 @@ export {
   type Severity,
 } from './incident.ts';
 export type * from './inventory.ts';
-export { compareEnds, formatEnd, type LinkEnd, linkId } from './link-id.ts';
+export { compareEnds, formatEnd, type LinkEnd, linkEnds, linkId } from './link-id.ts';
 export { normaliseMac } from './mac.ts';
 export { NAME_COLUMN } from './name-column.ts';
 export { NETWORK_EVENT_KINDS, type NetworkEvent, type NetworkEventKind } from './network-event.ts';

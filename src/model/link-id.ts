@@ -22,3 +22,12 @@ export function linkId(one: LinkEnd, other: LinkEnd): string {
   const [a, b] = [one, other].sort(compareEnds) as [LinkEnd, LinkEnd];
   return `${formatEnd(a)}--${formatEnd(b)}`;
 }
+
+/** The ends of `linkId`; none where a name makes the id readable in more than one way, or it is none. */
+export function linkEnds(id: string): LinkEnd[] {
+  const ends = id.split('--').map((end): LinkEnd => {
+    const colon = end.indexOf(':');
+    return colon === -1 ? { device: end, port: null } : { device: end.slice(0, colon), port: end.slice(colon + 1) };
+  });
+  return ends.length === 2 ? ends : [];
+}

@@ -26,15 +26,22 @@ export interface HeldFact {
   readonly evidence: string | null;
 }
 
-/** Two with one fingerprint, such as a claim that is made twice, are one. */
-export function heldIn(snapshot: Snapshot): Map<string, Held['tell']> {
+/**
+ * Two with one fingerprint, such as a claim that is made twice, are one. `standing`: what held of a device until then; of one that was
+ * left out of this run it goes on, for nobody asked it.
+ */
+export function heldIn(snapshot: Snapshot, standing: (device: string) => string | null): Map<string, Held['tell']> {
   const held = new Map<string, Held['tell']>();
   const note = ({ fingerprint, tell }: Held) => held.set(fingerprint, tell);
   for (const link of snapshot.links) {
     note(heldState(link));
     for (const claim of link.claims) note(heldClaim(link, claim));
   }
-  for (const device of snapshot.devices) note(heldDevice(device));
+  for (const device of snapshot.devices) {
+    const { fingerprint, tell } = heldDevice(device);
+    const isLeftOut = device.poll?.status === 'skipped';
+    note({ fingerprint: (isLeftOut ? standing(device.name) : null) ?? fingerprint, tell });
+  }
   return held;
 }
 

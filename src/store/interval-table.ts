@@ -49,6 +49,15 @@ export function noteHeld(sqlite: Sqlite, held: Held, at: string, neighbours: Nei
   else putBetween(sqlite, held, at, neighbours.before ?? at, neighbours.after);
 }
 
+/** Fingerprint of what held of a device at that time; null where nothing is known. */
+export function standingAt(sqlite: Sqlite, at: string): (device: string) => string | null {
+  const find = sqlite.prepare(
+    `SELECT fingerprint FROM interval
+     WHERE subject = ? AND what = 'device' AND from_at <= ? AND ifnull(until_at > ?, TRUE) ORDER BY seq DESC LIMIT 1`,
+  );
+  return (device) => find.all<{ fingerprint: string }>(device, at, at)[0]?.fingerprint ?? null;
+}
+
 function append(sqlite: Sqlite, held: Held, at: string, before: string): void {
   const rows = sqlite.prepare('SELECT seq, fingerprint FROM interval WHERE until_at IS NULL').all<OpenRow>();
   const open = new Map(rows.map(({ fingerprint, seq }) => [fingerprint, seq]));

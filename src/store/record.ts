@@ -4,7 +4,7 @@ import { changeEvents } from './change-events.ts';
 import { addEvents } from './event-table.ts';
 import { type Deflated, type Evidence, hashesOf, insertEvidence, noteNames } from './evidence-table.ts';
 import { heldIn } from './held.ts';
-import { noteHeld } from './interval-table.ts';
+import { noteHeld, standingAt } from './interval-table.ts';
 import { insertSnapshot, neighboursOf } from './snapshot-table.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -19,7 +19,7 @@ export function recordSnapshot(
   const neighbours = neighboursOf(sqlite, position);
   insertEvidence(sqlite, evidence, deflated, position.takenAt);
   noteNames(sqlite, hashesOf(snapshot), position.takenAt, neighbours);
-  noteHeld(sqlite, heldIn(snapshot), position.takenAt, neighbours);
+  noteHeld(sqlite, heldIn(snapshot, standingAt(sqlite, position.takenAt)), position.takenAt, neighbours);
   addEvents(sqlite, changeEvents(snapshot));
   return snapshot;
 }

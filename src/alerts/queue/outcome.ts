@@ -1,5 +1,5 @@
 // What follows from one attempt: done, again later, or given up. Pure.
-import type { HistoryEvent, StateChange } from '../../model/index.ts';
+import { type HistoryEvent, linkEnds, type StateChange } from '../../model/index.ts';
 import type { AlertMessage, DeliveryResult } from '../channel.ts';
 import { DEAD_KIND, DELIVERY_KIND, type DeadLetter, type Delivery } from './delivery.ts';
 
@@ -52,6 +52,6 @@ function sentText({ channel, occasion }: AlertMessage): string {
 function tellOf(message: AlertMessage, kind: string, now: Date, text: string): HistoryEvent[] {
   return message.incidents.map((incident) => ({
     ...{ at: now.toISOString(), kind, snapshot: null, link: incident.links[0] ?? null, incident: incident.id },
-    ...{ devices: incident.devices, ends: [], text: `${text}: ${incident.title}` },
+    ...{ devices: incident.devices, ends: incident.links.flatMap(linkEnds), text: `${text}: ${incident.title}` },
   }));
 }

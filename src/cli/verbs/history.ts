@@ -15,8 +15,8 @@ export function defineHistory(program: Command): void {
     .command('history')
     .description('changes, incidents and states over time')
     .argument('[reference]', 'device, device:port or link id; everything where none is named')
-    .option('--since <time>', 'from then on: a time, or "2 d ago"')
-    .option('--until <time>', 'up to then')
+    .option('--since <time>', 'from then on: a time, "2 d ago", or a snapshot')
+    .option('--until <time>', 'up to then, written the same way')
     .option('-n, --limit <number>', 'the newest so many', positive, 100);
   withExample(withOutputOptions(command), 'toposcope history r1:Gi0/1 --since "7 d ago"', 'toposcope history');
   command.action((reference: string | undefined, options: HistoryOptions) =>
