@@ -10,9 +10,9 @@ export function formatHistory(
   intervals: readonly HistoryInterval[],
 ): string {
   const states = intervals.map((one) => `  ${span(one)}  ${printable(describeInterval(one))}`);
-  const happened = events
-    .filter(({ kind }) => !SUSPICIONS.has(kind))
-    .map((one) => `  ${clock(one.at)}  ${paintKind(output, one.kind)} ${printable(describeEvent(one))}`);
+  const happened = toldTogether(events.filter(({ kind }) => !SUSPICIONS.has(kind))).map(
+    (one) => `  ${clock(one.at)}  ${paintKind(output, one.kind)} ${printable(describeEvent(one))}`,
+  );
   const parts = [
     ...(states.length > 0 ? [output.paint('bold', 'What held'), ...states, ''] : []),
     ...(happened.length > 0
@@ -30,6 +30,25 @@ function describeInterval({ what, subject, ends, text }: HistoryInterval): strin
 
 /** What a message made likely, and a poll has judged at once: whatever came of it is told by other lines. */
 const SUSPICIONS: ReadonlySet<string> = new Set(['incident.suspected', 'incident.withdrawn']);
+
+/** What several channels were told at about the same time is one line. */
+function toldTogether(events: readonly HistoryEvent[]): HistoryEvent[] {
+  const lines = new Map<string, { event: HistoryEvent; channels: string[]; what: string }>();
+  for (const [i, event] of events.entries()) {
+    const [, channel, what = ''] = (event.kind === 'alert.sent' && TOLD.exec(event.text)) || [];
+    const key = channel === undefined ? `${i}` : `${event.at.slice(0, TEN_SECONDS)} ${what}`;
+    const line = lines.get(key) ?? { event, channels: [], what };
+    if (channel !== undefined) line.channels.push(channel);
+    lines.set(key, line);
+  }
+  return [...lines.values()].map(({ event, channels, what }) =>
+    channels.length < 2 ? event : { ...event, text: `${channels.join(', ')} were told ${what}` },
+  );
+}
+
+const TOLD = /^(\S+) was told (.*)$/;
+/** Of an ISO time: all but the last digit of the seconds. */
+const TEN_SECONDS = 18;
 
 /** Changes tell why, and not of what. */
 function describeEvent({ kind, text, link, devices }: HistoryEvent): string {
