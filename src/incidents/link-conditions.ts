@@ -73,7 +73,7 @@ export function findLinkTrouble(look: LinkLook): Sighting[] {
 /** It was heard, and nobody took it or a device of it out of the inventory, or out of sight, at the same time. */
 function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
   if (before?.link(change.link)?.state === 'declared') return false;
-  if (before && isYoung(before.link(change.link), before)) return false;
+  if (isYoung(change.link, before) || isElsewhere(change, now, before)) return false;
   const ends = [change.a, change.b];
   if (ends.some((end) => (before?.device(end.device) ?? now.device(end.device))?.ignored)) return false;
   if (ends.some((end) => rules.ignores?.(end))) return false;
@@ -81,9 +81,21 @@ function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
 }
 
 /** It was heard by half, for less than the hold time, and never judged. */
-function isYoung(link: SnapshotLink | undefined, { snapshot }: Scene): boolean {
-  if (!link?.settling || (link.state !== 'one-way' && link.state !== 'mismatch')) return false;
-  return secondsBetween(link.firstSeen, snapshot.takenAt) < holdOf(link);
+export function isYoung(id: string, before: Scene | null): boolean {
+  const link = before?.link(id);
+  if (!before || !link?.settling || (link.state !== 'one-way' && link.state !== 'mismatch')) return false;
+  return secondsBetween(link.firstSeen, before.snapshot.takenAt) < holdOf(link);
+}
+
+/** The port of a device that cannot be asked is heard in a cable again that nobody could read before: it was put back. */
+function isElsewhere({ link, a, b }: LinkChange, now: Scene, before: Scene | null): boolean {
+  const strange = [a, b].filter(({ device, port }) => port !== null && !now.isManaged(device));
+  return strange.some((end) =>
+    now.linksAt(end).some((other) => {
+      const was = before?.link(other.id);
+      return other.id !== link && was !== undefined && now.isHeard(other) && !before?.isHeard(was);
+    }),
+  );
 }
 
 /** Of a link that is in the snapshot; null where it is well, or nobody can tell, or it is too young to be judged. */

@@ -1,6 +1,6 @@
 // Links that were in trouble before: what this look says of them. Those that have left the snapshot are waited for.
 import type { Condition, LinkEnd, SnapshotLink } from '../model/index.ts';
-import { type LinkLook, lostLink, troubleOf } from './link-conditions.ts';
+import { isYoung, type LinkLook, lostLink, troubleOf } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
 import { cleared, hopeful, present, type Sighting, unknown, type Verdict } from './verdict.ts';
 import { listNames, nameEnds } from './words.ts';
@@ -62,6 +62,7 @@ function judgeAbsent(known: Condition, look: LinkLook): Verdict {
   if (change) return cleared(`re-cabled: ${change.cause}`);
   const other = known.ends.map((end) => findOther(end, known, look.now)).find((link) => link !== undefined);
   if (other) return cleared(`re-cabled: now ${nameEnds([other.a, other.b])}`);
+  if (!known.firm && isYoung(known.subject, look.before)) return cleared('it had never been heard by both ends');
   const lost = look.lost.get(known.subject);
   if (lost) return present(lostLink(lost, look));
   const readers = known.managed.filter((name) => look.now.isRead(name));
@@ -77,15 +78,15 @@ function stillGone(known: Condition, readers: readonly string[]): Partial<Sighti
 }
 
 /**
- * Another cable that the owner of the port hears there now, or that both ends confirm. The owner outside the inventory cannot
- * be asked: whoever hears that port now, and did not when the cable was still there, speaks for it.
+ * Another cable that the owner of the port hears there now, or that both ends confirm; or one that somebody hears to lead
+ * there, and that was not there yet when this one was.
  */
 function findOther(end: LinkEnd, known: Condition, now: Scene): SnapshotLink | undefined {
   if (end.port === null) return undefined;
   const isThere = (link: SnapshotLink): boolean =>
     link.state === 'confirmed' ||
     link.claims.some((claim) => claim.by === end.device && claim.port === end.port && now.isFresh(claim)) ||
-    (!now.isManaged(end.device) && now.isHeard(link) && isSince(link.firstSeen, known.lastGood ?? known.since));
+    (now.isHeard(link) && isSince(link.firstSeen, known.lastGood ?? known.since));
   return now.linksAt(end).find((link) => link.id !== known.subject && isThere(link));
 }
 

@@ -84,7 +84,9 @@ export function whySettling(
     return `advertisements have stopped arriving and the claim is ageing out (${remainingOf(ageing, survey)})`;
   }
   const enabled = devices.find((device) => survey.get(device)?.standing.justEnabled);
-  if (enabled !== undefined) return `LLDP has only just been turned on at ${enabled}`;
+  if (enabled !== undefined) {
+    return survey.get(enabled)?.standing.excuse ?? `LLDP has only just been turned on at ${enabled}`;
+  }
   if (before !== null && wasMutual(before)) return null;
   const hold = holdOf(devices, hearings, survey);
   const age = secondsBetween(before?.firstSeen ?? takenAt, takenAt);

@@ -9,7 +9,7 @@ export const DEFAULT_HOLD_SECONDS = 120;
 interface Standing {
   /** Whether a claim of the previous visit, missing from this table, proves that the neighbour is gone. */
   readonly provesAbsence: boolean;
-  /** LLDP was turned on so recently that the table may still be filling. */
+  /** LLDP was turned on, or the device started, so recently that the table may still be filling. */
   readonly justEnabled: boolean;
   /** It sends nothing, so that its neighbours' silence proves nothing either. */
   readonly lldpOff: boolean;
@@ -66,9 +66,9 @@ function withoutState(port: Port): Port {
 function judgeStanding(device: TopologyDevice, before: SnapshotDevice | null, input: TopologyInput): Standing {
   const excuse = excuseOf(device);
   const lldpOff = device.facts?.lldp?.enabled === false || device.facts?.neighborsOutcome === 'disabled';
-  const restarted = excuse === null && wasRestarted(device, before);
+  const hint = excuse === null ? whyEmptied(device, before) : null;
+  const restarted = hint !== null;
   const justEnabled = restarted || (excuse === null && wasEnabledLately(device, before, input));
-  const hint = restarted ? `LLDP has only just been turned on at ${device.name}` : null;
   const readLately = device.poll.status === 'skipped' && before !== null && input.lately?.has(device.name) === true;
   return { provesAbsence: excuse === null && !restarted, readLately, justEnabled, lldpOff, excuse: excuse ?? hint };
 }
@@ -91,9 +91,12 @@ function excuseOf({ name, poll, facts }: TopologyDevice): string | null {
   }
 }
 
-/** LLDP was off since the previous snapshot, so that the table it had then is gone whatever became of the links. */
-function wasRestarted(device: TopologyDevice, before: SnapshotDevice | null): boolean {
-  return device.poll.changed || before?.lldp?.enabled === false;
+/** Why the table it had in the previous snapshot is gone whatever became of the links; null where nothing has emptied it. */
+function whyEmptied({ name, poll, facts }: TopologyDevice, before: SnapshotDevice | null): string | null {
+  if (poll.changed || before?.lldp?.enabled === false) return `LLDP has only just been turned on at ${name}`;
+  const uptime = facts?.uptimeSeconds ?? null;
+  const hold = facts?.lldp?.holdSeconds ?? DEFAULT_HOLD_SECONDS;
+  return uptime !== null && uptime < hold ? `${name} started less than ${hold} s ago` : null;
 }
 
 /** Turned on by the previous visit less than a hold time ago: its table is real, but may not be full yet. */
