@@ -56,10 +56,18 @@ export interface Settled extends Hearing {
   readonly isFilled: boolean;
 }
 
+/** A hearing with room for its far end, which `settleAs` fills in: no second object for each of a hundred thousand. */
+export interface Unsettled extends Hearing {
+  far: string;
+  farPort: string | null;
+  rule: string;
+  readonly isFilled: boolean;
+}
+
 /** Every hearing of every device of the inventory, in an order of their own; claims of devices no longer in it are gone. */
-export function gatherHearings(survey: Survey, takenAt: string, previous: Snapshot | null): Hearing[] {
-  const carried = previous ? rememberedClaims(previous, survey) : new Map<string, Hearing[]>();
-  const all: Hearing[] = [];
+export function gatherHearings(survey: Survey, takenAt: string, previous: Snapshot | null): Unsettled[] {
+  const carried = previous ? rememberedClaims(previous, survey) : new Map<string, Unsettled[]>();
+  const all: Unsettled[] = [];
   for (const name of [...survey.keys()].sort(compareText)) {
     const surveyed = survey.get(name);
     if (surveyed === undefined) continue;
@@ -70,7 +78,7 @@ export function gatherHearings(survey: Survey, takenAt: string, previous: Snapsh
   return all;
 }
 
-function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] {
+function freshHearings({ device, ports }: Surveyed, takenAt: string): Unsettled[] {
   return (device.facts?.neighbors ?? []).map((neighbor) => {
     const port = neighbor.localPort === null ? null : attachmentPort(neighbor.localPort, ports);
     return fromNeighbor(device.name, port, neighbor, takenAt, device.evidence.get(neighbor.command) ?? null);
@@ -81,13 +89,23 @@ function freshHearings({ device, ports }: Surveyed, takenAt: string): Hearing[] 
  * Sorted, so that the order of the input never matters. In a segment one claim stands at the links of both its ends, and
  * IOS may print one neighbour twice: the one with the most time left stays.
  */
-function distinct(hearings: Hearing[]): Hearing[] {
-  if (hearings.length < 2) return hearings;
+function distinct(hearings: Unsettled[]): Unsettled[] {
+  if (isSortedAndDistinct(hearings)) return hearings;
   hearings.sort((a, b) => compareHeard(a, b) || compareAge(a, b));
   return hearings.filter((one, i) => {
     const before = hearings[i - 1];
     return before === undefined || before.fresh !== one.fresh || compareHeard(before, one) !== 0;
   });
+}
+
+/** As most devices print their tables. */
+function isSortedAndDistinct(hearings: readonly Hearing[]): boolean {
+  let before: Hearing | null = null;
+  for (const one of hearings) {
+    if (before !== null && compareHeard(before, one) >= 0) return false;
+    before = one;
+  }
+  return true;
 }
 
 /** Zero for two rows that say the same thing. */
@@ -123,7 +141,7 @@ function fromNeighbor(
   neighbor: Neighbor,
   takenAt: string,
   evidence: string | null,
-): Hearing {
+): Unsettled {
   return {
     by,
     port,
@@ -144,6 +162,10 @@ function fromNeighbor(
     fresh: true,
     remembered: null,
     fromSegment: false,
+    far: '',
+    farPort: null,
+    rule: '',
+    isFilled: false,
   };
 }
 
@@ -154,7 +176,7 @@ function later(answeredAt: string | null, takenAt: string): string {
 }
 
 /** A claim for a port that the fresh part of the table mentions is superseded, unless several systems were heard there. */
-function stillStanding(carried: readonly Hearing[], fresh: readonly Hearing[]): readonly Hearing[] {
+function stillStanding(carried: readonly Unsettled[], fresh: readonly Hearing[]): readonly Unsettled[] {
   if (carried.length === 0) return carried;
   const heardOn = new Set(fresh.map((hearing) => hearing.port));
   const systems = new Set(fresh.map(systemOnPort));
@@ -177,8 +199,8 @@ function systemOnPort(hearing: Hearing): string {
 }
 
 /** Claims of the previous snapshot that are not refuted by who no longer hears what, by the device that said so. */
-function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Hearing[]> {
-  const carried = new Map<string, Hearing[]>();
+function rememberedClaims(previous: Snapshot, survey: Survey): Map<string, Unsettled[]> {
+  const carried = new Map<string, Unsettled[]>();
   for (const link of previous.links) {
     for (const claim of link.claims) {
       const hearing = mayStand(claim, link, survey, previous) ? fromClaim(link, claim) : null;
@@ -215,7 +237,7 @@ function isUnanswered({ by, port }: Claim, { a, b, segment, claims }: SnapshotLi
   return segment === null && port !== null && isUnread && !claims.some((claim) => claim.by === far);
 }
 
-function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
+function fromClaim(link: SnapshotLink, claim: Claim): Unsettled | null {
   const { by, protocol } = claim;
   if (protocol === 'declared') return null;
   const far = link.a.device === by ? link.b : link.a;
@@ -240,36 +262,19 @@ function fromClaim(link: SnapshotLink, claim: Claim): Hearing | null {
     fresh: false,
     remembered: inSegment ? null : { device: far.device, port: far.port, rule: claim.rule },
     fromSegment: inSegment,
+    far: '',
+    farPort: null,
+    rule: '',
+    isFilled: false,
   };
 }
 
-/** The hearing with its far end. Written out: spreading a hundred thousand objects of this size takes a second. */
-export function settledAs(one: Hearing, far: string, farPort: string | null, rule: string): Settled {
-  return {
-    by: one.by,
-    port: one.port,
-    protocol: one.protocol,
-    systemName: one.systemName,
-    nameTruncated: one.nameTruncated,
-    chassisId: one.chassisId,
-    portId: one.portId,
-    portDescription: one.portDescription,
-    systemDescription: one.systemDescription,
-    capabilities: one.capabilities,
-    managementAddresses: one.managementAddresses,
-    holdSeconds: one.holdSeconds,
-    remainingSeconds: one.remainingSeconds,
-    at: one.at,
-    command: one.command,
-    evidence: one.evidence,
-    fresh: one.fresh,
-    remembered: one.remembered,
-    fromSegment: one.fromSegment,
-    far,
-    farPort,
-    rule,
-    isFilled: false,
-  };
+/** The hearing itself, with its far end filled in. */
+export function settleAs(one: Unsettled, far: string, farPort: string | null, rule: string): Settled {
+  one.far = far;
+  one.farPort = farPort;
+  one.rule = rule;
+  return one;
 }
 
 /** As the snapshot keeps it. */

@@ -1,6 +1,6 @@
 // Recognises systems by what their neighbours say: the unresolved name heard by X on port p as port q is device D if
 // D's own claim on q names X with port p. Needed where no hostname was learnt, and to tell equal names apart.
-import type { Hearing } from './claims.ts';
+import type { Hearing, Unsettled } from './claims.ts';
 import { endKey, ownKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Verdict } from './identity.ts';
@@ -11,7 +11,7 @@ import type { Survey } from './survey.ts';
 
 /** What is thought of a hearing so far. */
 export interface Opinion {
-  readonly hearing: Hearing;
+  readonly hearing: Unsettled;
   verdict: Verdict;
 }
 

@@ -44,26 +44,31 @@ export function findSegments(
  * count: the cable may have been moved, and not everybody forgets at once (CDP on IOS keeps its rows for the hold time).
  */
 function sharedEnds(hearings: readonly Settled[], survey: Survey, natures: Natures, portAt: PortIndex): Set<string> {
+  const crowded = crowdedHearings(hearings);
+  if (crowded.length === 0) return new Set();
   const isStale = (one: Settled): boolean =>
     one.fresh && (isAgeing(one, survey) || portAt(farEnd(one))?.operUp === false);
-  const lively = hearings.filter((one) => one.port !== null && !isStale(one));
-  const crowded = crowdedEnds(lively);
-  const byEnd = groupBy(crowded.size === 0 ? [] : lively.filter((one) => crowded.has(ownKey(one))), ownKey);
+  const byEnd = groupBy(
+    crowded.filter((one) => !isStale(one)),
+    ownKey,
+  );
   const shared = [...byEnd].filter(([, group]) => isShared(new Set(group.map((one) => one.far)), natures));
   return new Set(shared.map(([key]) => key));
 }
 
-/** Ends that hear more than one system, of whatever kind; mostly there are few. */
-function crowdedEnds(hearings: readonly Settled[]): Set<string> {
-  const heard = new Map<string, string>();
+/** What is heard at ends that hear more than one system, of whatever kind; mostly there are few such ends. */
+function crowdedHearings(hearings: readonly Settled[]): Settled[] {
+  const heard = new Map<string, Map<string, string>>();
   const crowded = new Set<string>();
   for (const one of hearings) {
-    const key = ownKey(one);
-    const far = heard.get(key);
-    if (far === undefined) heard.set(key, one.far);
-    else if (far !== one.far) crowded.add(key);
+    if (one.port === null) continue;
+    const ports = heard.get(one.by) ?? new Map<string, string>();
+    const far = ports.get(one.port);
+    if (ports.size === 0) heard.set(one.by, ports);
+    if (far === undefined) ports.set(one.port, one.far);
+    else if (far !== one.far) crowded.add(ownKey(one));
   }
-  return crowded;
+  return crowded.size === 0 ? [] : hearings.filter((one) => one.port !== null && crowded.has(ownKey(one)));
 }
 
 /**

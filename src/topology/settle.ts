@@ -1,7 +1,7 @@
 // Settles every hearing: which device it means and which of that device's ports. Excluded ports are left out first,
 // self-links become problems.
 import { formatEnd, type SnapshotProblem } from '../model/index.ts';
-import { gatherHearings, type Hearing, type Settled, settledAs } from './claims.ts';
+import { gatherHearings, type Hearing, type Settled, settleAs, type Unsettled } from './claims.ts';
 import { isOtherChassis, recognise, UNKNOWN, type Verdict } from './identity.ts';
 import { type IdentityIndex, indexIdentities } from './identity-index.ts';
 import type { TopologyInput } from './input.ts';
@@ -45,7 +45,7 @@ export function settleHearings(input: TopologyInput, survey: Survey): Settlement
 }
 
 /** Strongest rules first; each looks only at what those before it could not settle. */
-function judge(hearings: readonly Hearing[], index: IdentityIndex, { previous }: TopologyInput): Opinion[] {
+function judge(hearings: readonly Unsettled[], index: IdentityIndex, { previous }: TopologyInput): Opinion[] {
   const opinions = hearings.map((hearing): Opinion => ({ hearing, verdict: firstVerdict(hearing, index) }));
   doubtSeveralDomains(opinions);
   if (opinions.every(({ verdict }) => verdict.kind === 'known')) return opinions;
@@ -115,13 +115,13 @@ function stubsOf(opinions: readonly Opinion[], survey: Survey, { domains, previo
   );
 }
 
-function settle(hearing: Hearing, verdict: Verdict, stubs: ReadonlyMap<Hearing, string>, survey: Survey): Settled {
+function settle(hearing: Unsettled, verdict: Verdict, stubs: ReadonlyMap<Hearing, string>, survey: Survey): Settled {
   const far = verdict.kind === 'known' ? verdict.device : (stubs.get(hearing) ?? 'unnamed');
   const { remembered } = hearing;
   const isCarried = remembered !== null && remembered.device === far;
   const farPort = isCarried ? remembered.port : resolvePort(hearing, survey.get(far) ?? null);
-  if (verdict.kind === 'known') return settledAs(hearing, far, farPort, verdict.rule);
-  return settledAs(hearing, far, farPort, verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE);
+  if (verdict.kind === 'known') return settleAs(hearing, far, farPort, verdict.rule);
+  return settleAs(hearing, far, farPort, verdict.kind === 'ambiguous' ? AMBIGUOUS_RULE : UNMANAGED_RULE);
 }
 
 function placeOf(hearing: Hearing): string {
