@@ -4,7 +4,7 @@ import type { Change, Condition, DeviceChange, LinkChange } from '../model/index
 import { DEFAULT_HOLD_SECONDS } from './link-conditions.ts';
 import type { Scene } from './scene.ts';
 import { secondsBetween } from './times.ts';
-import { cleared, conditionKey, present, type Sighting, unknown, type Verdict } from './verdict.ts';
+import { cleared, present, type Sighting, unknown, type Verdict } from './verdict.ts';
 import { sortedUnique } from './words.ts';
 
 /** So long is a re-cabling news. */
@@ -14,17 +14,14 @@ export function isNews(family: Condition['family']): boolean {
   return family === 'moved' || family === 'swapped' || family === 'replaced';
 }
 
-/** Without what only undoes a known one, puts lost cables back to where they were, or is told as trouble of a bundle. */
+/** Without what only undoes a known one, or is told as trouble of a bundle. */
 export function findRecabling({ now, before }: RecablingLook, known: ReadonlyMap<string, Condition>): Sighting[] {
   const conditions = [...known.values()];
   const undone = new Set(conditions.filter(({ family }) => isNews(family)).map(undoingKey));
   const bundled = new Set([...troubledMembers(now, before), ...conditions.flatMap(membersOf)]);
-  const isBack = (link: string): boolean => known.has(conditionKey('link', link));
   return now.snapshot.changes.flatMap((change) => {
     const sighting = sightingOf(change, now);
-    if (!sighting || undone.has(undoKey(sighting))) return [];
-    const isTold = (sighting.links.length > 0 && sighting.links.every(isBack)) || touches(sighting, bundled);
-    return isTold ? [] : [sighting];
+    return sighting && !undone.has(undoKey(sighting)) && !touches(sighting, bundled) ? [sighting] : [];
   });
 }
 

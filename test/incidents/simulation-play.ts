@@ -13,6 +13,7 @@ import {
   idOf,
   type Plan,
   portOf,
+  type Said,
   STEP,
   World,
 } from './simulation.ts';
@@ -27,7 +28,9 @@ export type Deed =
   | { readonly do: 'fail'; readonly device: number; readonly failure: Failure }
   | { readonly do: 'move'; readonly cable: number; readonly end: 0 | 1; readonly device: number }
   | { readonly do: 'swap'; readonly cable: number; readonly other: number }
-  | { readonly do: 'tangle' };
+  | { readonly do: 'replace'; readonly device: number }
+  /** Something happens while a poll is under way: half of the devices are read before it. */
+  | { readonly do: 'race'; readonly deed: Deed };
 
 export interface Manner {
   /** Devices tell of their carriers, and are polled at once. */
@@ -37,7 +40,7 @@ export interface Manner {
 /** How long after a change a judgement may still be of what was: the hold time, an interval, and a little. */
 const GRACE = HOLD + 60;
 /** What happened stays true, though it was undone in a way that nobody saw. */
-const NEWS: ReadonlySet<string> = new Set(['link-moved', 'cables-swapped']);
+const NEWS: ReadonlySet<string> = new Set(['link-moved', 'cables-swapped', 'device-replaced']);
 const TELLING: ReadonlySet<IncidentEvent['what']> = new Set(['warned', 'alerted']);
 
 export class Simulation {
@@ -57,7 +60,11 @@ export class Simulation {
   readonly #reads = new Map<Cable, number[]>();
   #lastDeed = 0;
   #spare = 50;
+  #isPolling = false;
+  readonly #waiting: Said[] = [];
+  readonly #told = new Map<string, Set<string>>();
   #plugs = 0;
+  #restarts = 0;
   readonly #asked = new Map<string, number>();
 
   constructor(plan: Plan, manner: Manner, rules: Partial<IncidentRules> = {}) {
@@ -65,7 +72,7 @@ export class Simulation {
     this.play = new Play(new Network(), rules);
     this.manner = manner;
     this.#homes = this.world.cables.map(({ ends }) => ends);
-    for (let poll = 0; poll < 2; poll++) {
+    for (let poll = 0; poll < 2 && !plan.dark; poll++) {
       this.wait(HOLD + 60);
       this.poll();
     }
@@ -84,9 +91,14 @@ export class Simulation {
   }
 
   act(deed: Deed): void {
+    if (deed.do === 'poll') this.poll();
+    else if (deed.do === 'wait') this.wait(deed.seconds);
+    else if (deed.do === 'race') this.poll(() => this.#do(deed.deed));
+    else this.#do(deed);
+  }
+
+  #do(deed: Deed): void {
     const { world } = this;
-    if (deed.do === 'poll') return this.poll();
-    if (deed.do === 'wait') return this.wait(deed.seconds);
     this.#lastDeed = world.now;
     this.log.push(`${world.now} ${JSON.stringify(deed)}`);
     this.#change(deed);
@@ -120,11 +132,7 @@ export class Simulation {
         if (box && !box.on) Object.assign(box, { on: true, onSince: world.now });
         break;
       case 'restart':
-        if (!box?.on) break;
-        box.on = false;
-        this.#hear(world.settle());
-        Object.assign(box, { on: true, onSince: world.now });
-        for (const one of world.cables) if (one.ends.some((end) => deviceOf(end) === name)) one.since = world.now;
+        if (box?.on) this.#restart(name);
         break;
       case 'heal':
         this.failures.delete(name);
@@ -138,10 +146,23 @@ export class Simulation {
       case 'swap':
         this.#swap(cable, world.cables[deed.other % world.cables.length]);
         break;
-      case 'tangle':
+      case 'replace':
+        this.#plugs += 1;
+        if (box) box.chassis = `${box.chassis.slice(0, -2)}f${this.#spare++ % 10}`;
+        if (box?.on) this.#restart(name);
         break;
       default:
     }
+  }
+
+  #restart(device: string): void {
+    const { world } = this;
+    const box = world.boxes.get(device);
+    if (box) box.on = false;
+    this.#hear(world.settle());
+    if (box) Object.assign(box, { on: true, onSince: world.now });
+    this.#restarts += 1;
+    for (const one of world.cables) if (one.ends.some((end) => deviceOf(end) === device)) one.since = world.now;
   }
 
   #mend(cable: Cable): void {
@@ -199,8 +220,10 @@ export class Simulation {
   }
 
   /** Devices say what became of their carriers; who is concerned is polled, and who is needed to judge. */
-  #hear(said: readonly { end: string; up: boolean; at: number }[]): void {
+  #hear(said: readonly Said[]): void {
     const { world, play } = this;
+    if (this.#isPolling) this.#waiting.push(...said);
+    if (this.#isPolling) return;
     const heard = said.filter(({ end }) => world.boxes.get(deviceOf(end))?.isManaged);
     if (!this.manner.chatty || heard.length === 0) return;
     play.clock = world.now;
@@ -228,9 +251,13 @@ export class Simulation {
     this.play.clock = this.world.now;
   }
 
-  poll(): void {
+  poll(midway: () => void = () => {}): void {
     this.#advanceBriefly();
-    this.#look(this.world.poll(this.last, this.failures, null));
+    this.#isPolling = true;
+    const snapshot = this.world.poll(this.last, this.failures, null, midway);
+    this.#isPolling = false;
+    this.#look(snapshot);
+    this.#hear(this.#waiting.splice(0));
     if (this.failures.size === 0) this.#goodPolls.push(this.world.now);
     this.#judgeTold();
     this.#judgeCount();
@@ -302,8 +329,10 @@ export class Simulation {
       this.log.push(
         `${this.world.now}   ${what} ${incident.kind} ${incident.subject} [${incident.stage}] ${incident.timeline.at(-1)?.text}`,
       );
-      if (!TELLING.has(what)) continue;
       const { kind, links } = incident;
+      this.#judgeOnce(what, incident);
+      if (what === 'resolved') this.#judgeEnd(incident);
+      if (!TELLING.has(what)) continue;
       if (kind.startsWith('device-')) continue;
       const cables = [...links.map((id) => this.#cable(id)), ...(isBundle(kind) ? this.#membersOf(incident) : [])];
       const isKnownWell = (cable: Cable | undefined): boolean =>
@@ -316,6 +345,30 @@ export class Simulation {
         this.#blame(`${what} ${kind} ${incident.subject}, which is well since ${cables[0]?.since}: ${incident.cause}`);
       }
     }
+  }
+
+  /** Nobody is told the same twice. */
+  #judgeOnce(what: IncidentEvent['what'], { id, title, flapping }: Incident): void {
+    const told = this.#told.get(id) ?? new Set();
+    if (told.has(what) && TELLING.has(what) && !flapping) this.#blame(`${what} twice: ${title}`);
+    this.#told.set(id, what === 'resolved' ? new Set() : told.add(what));
+  }
+
+  /** What is still broken is not resolved, unless another incident tells it. */
+  #judgeEnd({ kind, subject, links, timeline }: Incident): void {
+    const why = timeline.at(-1)?.text ?? '';
+    if (
+      !kind.startsWith('link') ||
+      kind === 'link-moved' ||
+      kind === 'link-mismatch' ||
+      why.includes('it is part of another')
+    )
+      return;
+    const broken = links
+      .map((id) => this.#cable(id))
+      .filter((cable) => cable && !cable.isWell && cable.since < this.world.now - HOLD - 10);
+    if (broken.length > 0 && broken.length === links.length)
+      this.#blame(`resolved ${kind} ${subject}, which is broken: ${why}`);
   }
 
   /** Cables that belong to one of the LAGs of a bundle, wherever they lead by now. */
@@ -334,7 +387,7 @@ export class Simulation {
       if (change.kind === 'moved' || change.kind === 'renumbered' || change.kind === 'swapped') {
         const at = this.#existed.get(change.link) ?? Number.NEGATIVE_INFINITY;
         const was = this.#cable(change.before?.link ?? '');
-        if (at < this.world.now - GRACE && !change.link.includes('segment:'))
+        if (at < this.world.now - GRACE && !/segment:|~/.test(change.link))
           this.#blame(`${change.kind} ${change.link}, which is not there: ${change.cause}`);
         if (was && this.#isFine(was)) this.#blame(`${change.kind} from ${change.before?.link}, which is well`);
       }
@@ -353,7 +406,8 @@ export class Simulation {
       // A bundle names all of its members, also one that is in trouble of its own.
       const own = tellers.filter(({ kind, links }) => !(isBundle(kind) && links.length > 1));
       const [teller, ...more] = own.length > 0 ? own : tellers;
-      if (teller && more.length === 0 && isLoud(teller)) continue;
+      if (teller && isLoud(teller) && (more.length === 0 || own.every(({ kind }) => kind.startsWith('device-'))))
+        continue;
       const who = tellers.map((one) => `${one.kind} ${one.subject} [${one.stage}]`);
       this.#blame(`${id} is broken since ${cable.since} and told by ${who.join(', ') || 'nobody'}`);
     }
@@ -383,10 +437,10 @@ export class Simulation {
         ends !== this.#homes[i],
     );
     const off = [...world.boxes.values()].filter(({ on }) => !on);
-    const causes = troubled.length + off.length;
+    const causes = troubled.length + off.length + this.#restarts;
     const news = this.open.filter(({ kind }) => NEWS.has(kind));
     if (news.length > this.#plugs)
-      this.#blame(`${news.length} news of ${this.#plugs} cables that were plugged elsewhere`);
+      this.#blame(`${news.length} news of ${this.#plugs} cables and boxes that were exchanged`);
     if (told.length > causes) {
       this.#blame(
         `${told.length} incidents of ${causes} causes: ${told.map((one) => `${one.kind} ${one.subject}`).join(', ')}`,

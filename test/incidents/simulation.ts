@@ -28,6 +28,15 @@ export interface Plan {
   readonly poller?: string;
   /** Devices that keep what they heard until it ages out, carrier or not. */
   readonly stubborn?: readonly string[];
+  /** LLDP is off everywhere, and turned on by the first visit. */
+  readonly dark?: boolean;
+}
+
+/** A port has got carrier, or lost it. */
+export interface Said {
+  readonly end: string;
+  readonly up: boolean;
+  readonly at: number;
 }
 
 export interface Cable {
@@ -88,7 +97,13 @@ export class World {
         isManaged: !plan.strangers?.includes(device),
         isMute: plan.mute?.includes(device) ?? false,
         isStubborn: plan.stubborn?.includes(device) ?? false,
-        ...{ on: true, lldp: true, enable: false, onSince: -86_400, chassis: chassisOf(this.boxes.size) },
+        ...{
+          on: true,
+          lldp: !plan.dark,
+          enable: plan.dark === true,
+          onSince: -86_400,
+          chassis: chassisOf(this.boxes.size),
+        },
       });
     }
     for (let step = 0; step < 6; step++) this.#step();
@@ -106,13 +121,13 @@ export class World {
   }
 
   /** Ends that lost or got carrier on the way. */
-  run(seconds: number): { end: string; up: boolean; at: number }[] {
-    const said: { end: string; up: boolean; at: number }[] = [];
+  run(seconds: number): Said[] {
+    const said: Said[] = [];
     for (let left = seconds; left > 0; left -= STEP) said.push(...this.#step());
     return said;
   }
 
-  #step(): { end: string; up: boolean; at: number }[] {
+  #step(): Said[] {
     this.now += STEP;
     this.#steps += 1;
     const said = this.settle();
@@ -128,7 +143,7 @@ export class World {
   }
 
   /** What a change of carriers does at once. */
-  settle(): { end: string; up: boolean; at: number }[] {
+  settle(): Said[] {
     const carriers = new Set(this.cables.flatMap((cable) => cable.ends.filter((end) => this.#hasCarrier(end, cable))));
     for (const end of this.cables.flatMap(({ ends }) => ends)) this.#used.add(end);
     const changed = [...this.#used].filter((end) => carriers.has(end) !== this.#carriers.has(end));
@@ -187,8 +202,13 @@ export class World {
     return reached.has(device);
   }
 
-  /** `only` these are asked; null asks all. Devices that were read in the last 15 minutes stand in a poll of some. */
-  poll(previous: Snapshot | null, failures: ReadonlyMap<string, Failure>, only: readonly string[] | null): Snapshot {
+  /** `only` these are asked; null asks all. `midway` comes when half of them have been. Devices that were read in the last 15 minutes stand in a poll of some. */
+  poll(
+    previous: Snapshot | null,
+    failures: ReadonlyMap<string, Failure>,
+    only: readonly string[] | null,
+    midway: () => void = () => {},
+  ): Snapshot {
     const takenAt = time(this.now);
     const oldest = time(this.now - 900);
     const isLate = ({ claimsAsOf }: Snapshot['devices'][number]): boolean =>
@@ -196,7 +216,10 @@ export class World {
     const lately = only === null ? [] : (previous?.devices ?? []).filter(isLate).map(({ name }) => name);
     const input: TopologyInput = {
       ...{ id: takenAt, takenAt, declaredLinks: [], domains: [], excludePort: () => false, previous },
-      devices: this.managed.map((name) => this.#visit(name, failures.get(name), only === null || only.includes(name))),
+      devices: this.managed.map((name, i, { length }) => {
+        if (i === length >> 1) midway();
+        return this.#visit(name, failures.get(name), only === null || only.includes(name));
+      }),
       lately: new Set(lately),
     };
     return takeSnapshot(input);
@@ -213,7 +236,7 @@ export class World {
     const isOk = status === 'ok';
     const hidden = { groups: [], site: null, role: null, aliases: [], host: name, platform: 'cisco_ios' };
     const box = this.boxes.get(name);
-    const changed = isOk && box !== undefined && box.enable && !box.lldp;
+    const changed = isOk && box?.enable === true && !box.lldp;
     if (changed) Object.assign(box, { lldp: true, enable: false });
     return {
       ...{ name, ...hidden, evidence: new Map() },
