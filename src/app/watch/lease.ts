@@ -12,9 +12,16 @@ interface LeaseEntry {
   readonly owner: string;
   /** ISO 8601 UTC. */
   readonly until: string;
-  readonly pid?: number;
-  /** `processSpace` of the owner. */
-  readonly space?: string | null;
+  /** The process, where the system tells enough to know it again. */
+  readonly process?: ProcessMark | null;
+}
+
+interface ProcessMark {
+  readonly pid: number;
+  /** Where that number means the same process: one boot of one machine, and one container of it. */
+  readonly space: string;
+  /** When it began, in ticks since the boot: numbers are used again. */
+  readonly start: string;
 }
 
 /** `toposcope serve, process 4711 on host`. */
@@ -27,7 +34,7 @@ export async function takeLease(keeper: StateKeeper, owner: string, now: Date): 
   const held = await readLease(keeper);
   if (held !== undefined && held.owner !== owner && held.until > now.toISOString() && !isGone(held)) return held.owner;
   const until = new Date(now.getTime() + SECONDS * 1000).toISOString();
-  const value: LeaseEntry = { owner, until, pid: process.pid, space: processSpace() };
+  const value: LeaseEntry = { owner, until, process: markOf(process.pid) };
   const put = [{ kind: KIND, key: KEY, value }];
   try {
     await keeper.commit({ expect: [{ kind: KIND, key: KEY, value: held }], put });
@@ -59,17 +66,24 @@ async function readLease(keeper: StateKeeper): Promise<LeaseEntry | undefined> {
 }
 
 /** Killed, on this machine. Of a process elsewhere nobody can tell. */
-function isGone({ pid, space }: LeaseEntry): boolean {
-  if (typeof pid !== 'number' || typeof space !== 'string' || space !== processSpace()) return false;
+function isGone({ process: owner }: LeaseEntry): boolean {
+  if (!owner || owner.space !== processSpace()) return false;
+  return markOf(owner.pid)?.start !== owner.start;
+}
+
+/** Null where there is no such process, or none that runs. The fields of `stat` are told in proc(5). */
+function markOf(pid: number): ProcessMark | null {
   try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state = 'X', start] = [fields[0], fields[19]];
+    const space = processSpace();
+    return space === null || start === undefined || /[ZX]/i.test(state) ? null : { pid, space, start };
+  } catch {
+    return null;
   }
 }
 
-/** Where a process id means the same process: one boot of one machine, and one container of it. Null where that cannot be told. */
 function processSpace(): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
