@@ -29,7 +29,7 @@ export interface Conditions {
 export function updateConditions(before: readonly Condition[], look: Look): Conditions {
   const { tracked, cleared } = followRenames(before, look.now);
   const known = new Map(tracked.map((condition) => [condition.key, condition]));
-  const links = lookAtLinks(look.now, look.before, look.rules);
+  const links = lookAtLinks(look.now, look.before, look.rules, tracked);
   const devices = byKey(findDeviceTrouble(look.now, known));
   const verdicts = tracked.map((condition) => ({ condition, verdict: judge(condition, look, links, devices) }));
   const fresh = [
@@ -108,7 +108,7 @@ export interface Hint {
 /** What devices say without being asked: the cables are suspected, and only a poll can clear them. */
 export function suspectLinks(tracked: readonly Condition[], hints: readonly Hint[], look: Look): readonly Condition[] {
   if (hints.length === 0) return tracked;
-  const links = lookAtLinks(look.now, look.before, look.rules);
+  const links = lookAtLinks(look.now, look.before, look.rules, tracked);
   const book = new Map(tracked.map((condition) => [condition.key, condition]));
   for (const { link, end, text } of hints) {
     const key = conditionKey('link', link.id);

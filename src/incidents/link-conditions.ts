@@ -26,9 +26,16 @@ export interface LinkLook {
   /** Lost links by id, with what the diff says of each; and moved ones by the id they had. */
   readonly lost: ReadonlyMap<string, LinkChange>;
   readonly recabled: ReadonlyMap<string, LinkChange>;
+  /** Links that a re-cabling which is known has made: they stand for those that were there before. */
+  readonly plugged: ReadonlySet<string>;
 }
 
-export function lookAtLinks(now: Scene, before: Scene | null, rules: IncidentRules): LinkLook {
+export function lookAtLinks(
+  now: Scene,
+  before: Scene | null,
+  rules: IncidentRules,
+  tracked: readonly Condition[],
+): LinkLook {
   const changes = now.snapshot.changes.filter(isLinkChange);
   // A bundle, or a member of one that is heard and does not carry, is told by the bundle.
   const lost = changes.filter(
@@ -42,6 +49,7 @@ export function lookAtLinks(now: Scene, before: Scene | null, rules: IncidentRul
     downPorts: findDownPorts(now),
     lost: new Map(lost.map((change) => [change.link, change])),
     recabled: new Map(recabled),
+    plugged: new Set(tracked.flatMap(({ before: former, links }) => (former === null ? [] : links))),
   };
 }
 
@@ -71,9 +79,10 @@ export function findLinkTrouble(look: LinkLook): Sighting[] {
 }
 
 /** It was heard, and nobody took it or a device of it out of the inventory, or out of sight, at the same time. */
-function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
+function isOurs(change: LinkChange, look: LinkLook): boolean {
+  const { now, before, rules } = look;
   if (before?.link(change.link)?.state === 'declared') return false;
-  if (isYoung(change.link, before) || isElsewhere(change, now, before)) return false;
+  if (isYoung(change.link, look) || isElsewhere(change, now, before)) return false;
   const ends = [change.a, change.b];
   if (ends.some((end) => (before?.device(end.device) ?? now.device(end.device))?.ignored)) return false;
   if (ends.some((end) => rules.ignores?.(end))) return false;
@@ -81,9 +90,10 @@ function isOurs(change: LinkChange, { now, before, rules }: LinkLook): boolean {
 }
 
 /** It was heard by half, for less than the hold time, and never judged. */
-export function isYoung(id: string, before: Scene | null): boolean {
+export function isYoung(id: string, { before, plugged }: LinkLook): boolean {
   const link = before?.link(id);
-  if (!before || !link?.settling || (link.state !== 'one-way' && link.state !== 'mismatch')) return false;
+  if (!before || plugged.has(id) || !link?.settling || (link.state !== 'one-way' && link.state !== 'mismatch'))
+    return false;
   return secondsBetween(link.firstSeen, before.snapshot.takenAt) < holdOf(link);
 }
 

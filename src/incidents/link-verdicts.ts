@@ -62,7 +62,7 @@ function judgeAbsent(known: Condition, look: LinkLook): Verdict {
   if (change) return cleared(`re-cabled: ${change.cause}`);
   const other = known.ends.map((end) => findOther(end, known, look.now)).find((link) => link !== undefined);
   if (other) return cleared(`re-cabled: now ${nameEnds([other.a, other.b])}`);
-  if (!known.firm && isYoung(known.subject, look.before)) return cleared('it had never been heard by both ends');
+  if (!known.firm && isYoung(known.subject, look)) return cleared('it had never been heard by both ends');
   const lost = look.lost.get(known.subject);
   if (lost) return present(lostLink(lost, look));
   const readers = known.managed.filter((name) => look.now.isRead(name));

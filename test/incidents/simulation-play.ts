@@ -258,8 +258,9 @@ export class Simulation {
     this.#isPolling = false;
     this.#look(snapshot);
     this.#hear(this.#waiting.splice(0));
-    if (this.failures.size === 0) this.#goodPolls.push(this.world.now);
-    this.#judgeTold();
+    if (this.failures.size === 0 && this.#lastDeed < this.world.now - 1) this.#goodPolls.push(this.world.now);
+    // What was done in between is in half of this poll only.
+    if (this.#lastDeed < this.world.now) this.#judgeTold();
     this.#judgeCount();
   }
 
@@ -381,6 +382,7 @@ export class Simulation {
 
   #judgeChanges(snapshot: Snapshot): void {
     for (const change of linkChanges(snapshot)) {
+      for (const was of [change.before, change.partner?.before]) if (was) this.#known.delete(was.link);
       const cable = this.#cable(change.link);
       if (change.kind === 'lost' && this.#isFine(cable))
         this.#blame(`lost ${change.link}, which is well: ${change.cause}`);
@@ -389,7 +391,8 @@ export class Simulation {
         const was = this.#cable(change.before?.link ?? '');
         if (at < this.world.now - GRACE && !/segment:|~/.test(change.link))
           this.#blame(`${change.kind} ${change.link}, which is not there: ${change.cause}`);
-        if (was && this.#isFine(was)) this.#blame(`${change.kind} from ${change.before?.link}, which is well`);
+        if (was && this.#isFine(was) && !change.link.includes('~'))
+          this.#blame(`${change.kind} from ${change.before?.link}, which is well`);
       }
     }
   }
@@ -400,13 +403,14 @@ export class Simulation {
       const id = this.#nameOf(cable);
       if (cable.isWell || cable.ends.length > 2 || !this.#known.has(id) || this.#isHidden(cable)) continue;
       const reads = (this.#reads.get(cable) ?? []).filter((at) => at > cable.since + HOLD + 10);
-      // In a poll of some who is silent may be told before who would know better.
-      if (reads.length < (this.manner.chatty ? 3 : 2) || cable.since + HOLD + 10 > this.world.now) continue;
+      // What was forgotten at a restart, or could not be asked in a poll of some, is judged one poll later.
+      if (reads.length < (this.manner.chatty || this.#restarts > 0 ? 3 : 2) || cable.since + HOLD + 10 > this.world.now)
+        continue;
       const tellers = this.open.filter(({ links, explains }) => [...links, ...explains.links].includes(id));
       // A bundle names all of its members, also one that is in trouble of its own.
       const own = tellers.filter(({ kind, links }) => !(isBundle(kind) && links.length > 1));
       const [teller, ...more] = own.length > 0 ? own : tellers;
-      if (teller && isLoud(teller) && (more.length === 0 || own.every(({ kind }) => kind.startsWith('device-'))))
+      if (teller && isLoud(teller) && (more.length === 0 || own.some(({ kind }) => kind.startsWith('device-'))))
         continue;
       const who = tellers.map((one) => `${one.kind} ${one.subject} [${one.stage}]`);
       this.#blame(`${id} is broken since ${cable.since} and told by ${who.join(', ') || 'nobody'}`);
