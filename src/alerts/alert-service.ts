@@ -31,6 +31,8 @@ export interface ChannelStatus {
   /** Messages that wait, and since when the oldest does. */
   readonly waiting: number;
   readonly waitingSince: string | null;
+  /** Why the oldest was not taken when it was last tried; null where nothing waits, or nothing was tried yet. */
+  readonly reason: string | null;
   /** Of this process; null where nothing was sent by it yet. */
   readonly last: LastResult | null;
   readonly deadLetters: number;
@@ -123,9 +125,17 @@ export class AlertService {
   async status(): Promise<AlertStatus> {
     const dead = await this.deadLetters();
     const channels = this.#options.settings.channels.map(({ name, type }) => {
-      const { count, since } = this.#queue.waiting(name);
+      const { count, since, reason } = this.#queue.waiting(name);
       const deadLetters = dead.filter(({ message }) => message.channel === name).length;
-      return { name, type, waiting: count, waitingSince: since, last: this.#queue.lastResult(name), deadLetters };
+      return {
+        name,
+        type,
+        waiting: count,
+        waitingSince: since,
+        reason,
+        last: this.#queue.lastResult(name),
+        deadLetters,
+      };
     });
     return { channels, nextDue: nextDue(this.#state, this.#options.settings) };
   }

@@ -93,7 +93,10 @@ export function formatLabInventory(lab: Lab): string {
 }
 
 /** The settings that go with `formatLabInventory`: what the lab's protocols cannot tell, and what makes it safe to poll. */
-export function formatLabSettings(lab: Lab, isCampus: boolean): string {
+export function formatLabSettings(
+  lab: Lab,
+  { devices, syslog, traps, community }: { devices?: number; syslog?: string; traps?: string; community?: string },
+): string {
   const { links } = lab.status();
   const isDevice = (end: string) => end.includes(':');
   const media = links.filter(({ a, b }) => isDevice(a) && !isDevice(b));
@@ -109,9 +112,22 @@ export function formatLabSettings(lab: Lab, isCampus: boolean): string {
     'plain_secrets: allow',
     ...section('exclude_ports', excluded),
     ...section('links', hosts),
-    ...section('views', isCampus ? CAMPUS_VIEW : []),
+    ...section('views', devices === undefined ? [] : CAMPUS_VIEW),
+    ...section('events', listeners(syslog, traps, community ?? 'public')),
     '',
   ].join('\n');
+}
+
+/** Where the devices send what they say. */
+function listeners(syslog: string | undefined, traps: string | undefined, community: string): string[] {
+  const portOf = (place: string) => place.slice(place.lastIndexOf(':') + 1);
+  const places = [
+    ...(syslog === undefined ? [] : [`  syslog: { udp: ${portOf(syslog)} }`]),
+    ...(traps === undefined
+      ? []
+      : [`  traps: { port: ${portOf(traps)}, communities: [${JSON.stringify(community)}] }`]),
+  ];
+  return places.length === 0 ? [] : ['  address: 127.0.0.1', ...places];
 }
 
 /** A generated campus has two kinds of devices, and is read best as two rows. */

@@ -50,6 +50,7 @@ export class ServeLog {
   /** Suspicions are told to nobody: what a message says is for a poll to find out. */
   incidents(events: readonly IncidentEvent[]): void {
     const told = events.filter(({ what }) => what !== 'suspected' && what !== 'withdrawn');
+    if (told.length === 0) return;
     this.flush();
     for (const event of told.slice(0, MAX_INCIDENTS)) this.#say(formatIncidentEvent(this.#output, event));
     const more = told.length - MAX_INCIDENTS;

@@ -57,6 +57,12 @@ export function withExample(command: Command, ...examples: string[]): Command {
   );
 }
 
+/** What follows a verb and is no subcommand comes to the default one as an argument, and that takes none. */
+export function refuseSubcommand(verb: Command, word: string): never {
+  const known = verb.commands.map((command) => command.name()).join(', ');
+  return verb.error(`error: '${word}' is no subcommand of ${verb.name()}; there are ${known}`);
+}
+
 export function projectPaths(options: CommonOptions): ProjectPaths {
   const { inventory, config = null, templates = null, vaultId = [], vaultPasswordFile = [], askVaultPass } = options;
   const vaultIds = [...vaultId, ...vaultPasswordFile, ...(askVaultPass ? ['prompt'] : [])];

@@ -102,9 +102,10 @@ export class AlertQueue {
     return result;
   }
 
-  waiting(channel: string): { count: number; since: string | null } {
+  waiting(channel: string): { count: number; since: string | null; reason: string | null } {
     const waiting = this.#outbox.all().filter(({ message }) => message.channel === channel);
-    return { count: waiting.length, since: waiting[0]?.queuedAt ?? null };
+    const [oldest] = waiting;
+    return { count: waiting.length, since: oldest?.queuedAt ?? null, reason: oldest?.reason ?? null };
   }
 
   lastResult(channel: string): LastResult | null {

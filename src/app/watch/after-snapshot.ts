@@ -29,7 +29,7 @@ export async function updateIncidents(
   try {
     const alerts = await openAlerts({ project, store, onProblem: say, sends: !isOffline, isOnce: true });
     const onProblem = ({ message }: { readonly message: string }) => say(message);
-    const desk = new IncidentDesk({ store, project, alerts, now: () => new Date(), onProblem });
+    const desk = new IncidentDesk({ store, project: async () => project, alerts, now: () => new Date(), onProblem });
     const events = [...(await desk.observe()), ...(await desk.tick())];
     try {
       if (!isOffline) await alerts?.sendDue();

@@ -23,6 +23,7 @@ import {
   type Incident,
   type IncidentEvent,
   type Problem,
+  Serial,
   type Snapshot,
   type StateChange,
   ToposcopeError,
@@ -37,7 +38,8 @@ import { readSilences } from './silences.ts';
 
 export interface DeskOptions {
   readonly store: Store;
-  readonly project: Project;
+  /** Asked for where there is something to judge: who only reads, acknowledges or closes needs no inventory. */
+  project(): Promise<Project>;
   /** Null: incidents are kept, and nobody is told. */
   readonly alerts: AlertService | null;
   now(): Date;
@@ -45,11 +47,14 @@ export interface DeskOptions {
   onProblem(problem: Problem): void;
 }
 
+type Think = (book: IncidentBook, now: string) => BookUpdate | Promise<BookUpdate>;
+
 const REVISION = { kind: 'book', key: 'revision' } as const;
 const MAX_TRIES = 10;
 
 export class IncidentDesk {
   readonly #options: DeskOptions;
+  readonly #changes = new Serial();
   /** Of the book as the channels know it. */
   #toldRevision: unknown = null;
 
@@ -84,7 +89,9 @@ export class IncidentDesk {
       const snapshot = await store.read(id);
       const previous = await readOrNull(store, snapshot.previous);
       events.push(
-        ...(await this.#change((current, rules, now) => observeSnapshot(current, snapshot, previous, rules, now))),
+        ...(await this.#change(async (current, now) =>
+          observeSnapshot(current, snapshot, previous, await this.#rules(), now),
+        )),
       );
     }
     return events;
@@ -92,12 +99,12 @@ export class IncidentDesk {
 
   /** What devices said themselves. */
   async note(told: readonly DeviceEvent[], latest: Snapshot | null): Promise<readonly IncidentEvent[]> {
-    return await this.#change((book, rules, now) => observeEvents(book, told, rules, now, latest));
+    return await this.#change(async (book, now) => observeEvents(book, told, await this.#rules(), now, latest));
   }
 
   /** Time has passed. */
   async tick(): Promise<readonly IncidentEvent[]> {
-    return await this.#change(tick);
+    return await this.#change(async (book, now) => tick(book, await this.#rules(), now));
   }
 
   /** When `tick` has something to do; null where only a poll can tell. */
@@ -107,19 +114,22 @@ export class IncidentDesk {
   }
 
   async acknowledge(id: string, word: Word): Promise<readonly IncidentEvent[]> {
-    return await this.#change((book, _, now) => acknowledge(book, id, word, now));
+    return await this.#change((book, now) => acknowledge(book, id, word, now));
   }
 
   async close(id: string, word: Word): Promise<readonly IncidentEvent[]> {
-    return await this.#change((book, _, now) => closeIncident(book, id, word, now));
+    return await this.#change((book, now) => closeIncident(book, id, word, now));
   }
 
-  async #change(
-    think: (book: IncidentBook, rules: IncidentRules, now: string) => BookUpdate,
-  ): Promise<readonly IncidentEvent[]> {
+  /** One after the other here; where another process was faster, once more. */
+  async #change(think: Think): Promise<readonly IncidentEvent[]> {
+    return await this.#changes.run(() => this.#changeNow(think));
+  }
+
+  async #changeNow(think: Think): Promise<readonly IncidentEvent[]> {
     for (let tries = 1; ; tries++) {
       const { book, revision } = await this.#read();
-      const update = think(book, await this.#rules(), this.#now());
+      const update = await think(book, this.#now());
       const change = bookToState(book, update);
       const isTold = this.#options.alerts === null || revision === this.#toldRevision;
       if (isEmpty(change) && update.events.length === 0 && isTold) return [];
@@ -151,7 +161,7 @@ export class IncidentDesk {
 
   async #rules(): Promise<IncidentRules> {
     const { store, project } = this.#options;
-    const { inventory, settings } = project;
+    const { inventory, settings } = await project();
     const matches = (pattern: string, device: string) => matchesDevice(inventory, pattern, device);
     const silences = await readSilences(store);
     const isExcluded = portFilter(inventory, settings.excludePorts);

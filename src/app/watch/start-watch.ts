@@ -55,7 +55,13 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
   try {
     const alerts = await openAlerts({ project, store, onProblem });
     const sayProblem = ({ message }: Problem) => onProblem(message);
-    const desk = new IncidentDesk({ store, project, alerts, now: () => new Date(), onProblem: sayProblem });
+    const desk = new IncidentDesk({
+      store,
+      project: async () => project,
+      alerts,
+      now: () => new Date(),
+      onProblem: sayProblem,
+    });
     const every = options.every ?? project.settings.pollEvery;
     const { events } = project.settings;
     watch = new Watch({

@@ -47,6 +47,8 @@ export interface WatchListener {
 
 /** The clock of incidents is looked at so often, and so are snapshots that others have taken. */
 const TICK_MS = 5000;
+/** Between two writings of what devices say: hundreds of messages a second are a few writings. */
+const NOTE_PAUSE_MS = 100;
 /** A poll that is going on at a stop may last so long. */
 const STOP_GRACE_MS = 8000;
 /** What a poll has found stands for a poll that asks a few devices only. Devices that failed it stay unknown. */
@@ -164,13 +166,14 @@ export class Watch {
     if (this.#told.length === 1) void this.#guarded(() => this.#notes.run(() => this.#note()));
   }
 
-  /** What came while the book was being written goes into it together. */
+  /** What comes within a moment goes into the book together. */
   async #note(): Promise<void> {
     const told = this.#told;
     this.#told = [];
     const places = new Map(told.map((one) => [formatEnd(one), one]));
     this.#ask([...places.values()].flatMap(({ device, port }) => concernedBy(this.#latest, device, port)));
     this.#parts.listener.onIncidents(await this.#parts.desk.note(told, this.#latest));
+    await sleep(NOTE_PAUSE_MS);
   }
 
   #ask(devices: readonly string[]): void {

@@ -8,6 +8,7 @@ import {
   type ExitCode,
   printJson,
   projectPaths,
+  refuseSubcommand,
   runVerb,
   storeOf,
   withCommonOptions,
@@ -27,23 +28,33 @@ type Letters = Awaited<ReturnType<AlertService['deadLetters']>>;
 function defineStatus(parent: Command): void {
   const command = parent
     .command('status', { isDefault: true })
-    .description('channels, what waits for them, and dead letters; exit 1 where there are any of those');
+    .description('channels, what waits for them, and dead letters; exit 1 where there are dead letters')
+    .allowExcessArguments();
   withExample(withCommonOptions(command), 'toposcope alerts status --json');
-  command.action((options: CommonOptions) =>
-    withAlerts(options, 'offline', async (output, alerts) => {
+  command.action((options: CommonOptions) => {
+    const [word] = command.args;
+    if (word !== undefined) refuseSubcommand(parent, word);
+    return withAlerts(options, 'offline', async (output, alerts) => {
       const [status, dead] = [await alerts.status(), await alerts.deadLetters()];
-      if (options.json) printJson(output, { ...status, deadLetters: dead });
+      if (options.json) printJson(output, { ...status, channels: status.channels.map(kept), deadLetters: dead });
       else output.print(formatStatus(output, status, dead));
       return dead.length > 0 ? 1 : 0;
-    }),
-  );
+    });
+  });
+}
+
+/** The last result is known to the process that sends, and to no other. */
+function kept({ last: _, ...channel }: AlertStatus['channels'][number]) {
+  return channel;
 }
 
 function formatStatus(output: Output, status: AlertStatus, dead: Letters): string {
   const rows = status.channels.map((one) => [
     one.name,
     one.type,
-    one.waiting === 0 ? '–' : `${one.waiting}, since ${one.waitingSince ?? ''}`,
+    one.waiting === 0
+      ? '–'
+      : `${one.waiting}, since ${one.waitingSince ?? ''}${one.reason === null ? '' : `: ${printable(one.reason)}`}`,
     one.deadLetters === 0 ? '–' : String(one.deadLetters),
   ]);
   const letters = dead.map(({ message, reason, attempts, diedAt }) => {

@@ -20,6 +20,7 @@ import {
   type ExitCode,
   printJson,
   projectPaths,
+  refuseSubcommand,
   runVerb,
   storeOf,
   withCommonOptions,
@@ -52,17 +53,20 @@ function defineList(parent: Command): void {
   const command = parent
     .command('list', { isDefault: true })
     .description('open incidents, worst first; exit 1 where there are any')
+    .allowExcessArguments()
     .option('--all', 'also those that were resolved lately');
   withExample(withCommonOptions(command), 'toposcope incidents list --all');
-  command.action((options: CommonOptions & { all?: boolean }) =>
-    withDesk(options, async (output, { desk }) => {
+  command.action((options: CommonOptions & { all?: boolean }) => {
+    const [word] = command.args;
+    if (word !== undefined) refuseSubcommand(parent, word);
+    return withDesk(options, async (output, { desk }) => {
       const all = [...(await desk.incidents())].sort(worstFirst);
       const shown = options.all ? all : all.filter(({ stage }) => stage !== 'resolved');
       if (options.json) printJson(output, { incidents: shown });
       else output.print(shown.length === 0 ? 'No incident is open.' : formatIncidentList(output, shown));
       return shown.some(({ stage }) => stage !== 'resolved') ? 1 : 0;
-    }),
-  );
+    });
+  });
 }
 
 function defineShow(parent: Command): void {
@@ -77,7 +81,7 @@ function defineShow(parent: Command): void {
       const incident = await desk.find(id);
       if (options.json) printJson(output, incident);
       else output.print(formatIncident(output, incident));
-      if (options.svg !== undefined) await draw(output, project, store, incident, options.svg);
+      if (options.svg !== undefined) await draw(output, await project(), store, incident, options.svg);
       return 0;
     }),
   );
@@ -119,7 +123,7 @@ function withWords(command: Command): Command {
 }
 
 interface SilenceOptions extends Said {
-  readonly for: number;
+  readonly for?: number;
   readonly end?: string;
 }
 
@@ -129,7 +133,7 @@ function defineSilence(parent: Command): void {
       .command('silence')
       .description('keep devices quiet for a while; without a pattern: list the silences')
       .argument('[hosts]', 'Ansible host pattern')
-      .option('--for <time>', 'how long: 30m, 2h, 1d', duration, 3600)
+      .option('--for <time>', 'how long: 30m, 2h, 1d; an hour without it', duration)
       .option('--end <id>', 'end a silence now'),
   );
   withExample(withCommonOptions(command), "toposcope incidents silence 'core*' --for 2h --comment upgrade");
@@ -137,8 +141,8 @@ function defineSilence(parent: Command): void {
     withDesk(options, async (output, { store, project }) => {
       if (options.end !== undefined) await endSilence(store, options.end);
       if (hosts !== undefined) {
-        const request = { hosts, seconds: options.for, by: options.by, comment: options.comment };
-        await addSilence(store, project.inventory, request, new Date());
+        const request = { hosts, seconds: options.for ?? HOUR, by: options.by, comment: options.comment };
+        await addSilence(store, (await project()).inventory, request, new Date());
       }
       const silences = await readSilences(store);
       if (options.json) printJson(output, { silences });
@@ -162,6 +166,8 @@ function formatSilences(silences: Awaited<ReturnType<typeof readSilences>>): str
   return formatTable([['id', 'hosts', 'until (UTC)', 'by', 'comment'], ...rows.map((row) => row.map(printable))]);
 }
 
+const HOUR = 3600;
+
 function duration(text: string): number {
   const [, amount, unit = ''] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? [];
   const seconds = { m: 60, h: 3600, d: 86_400 }[unit];
@@ -173,13 +179,18 @@ function duration(text: string): number {
 
 interface DeskUse {
   readonly desk: IncidentDesk;
-  readonly project: Project;
   readonly store: Store;
+  /** Read when it is first needed: lists need no inventory. */
+  project(): Promise<Project>;
 }
 
 function withDesk(options: CommonOptions, work: (output: Output, use: DeskUse) => Promise<ExitCode>): Promise<void> {
   return runVerb(options, async (output) => {
-    const project = await loadProject(projectPaths(options), 'offline');
+    let loaded: Promise<Project> | null = null;
+    const project = () => {
+      loaded ??= loadProject(projectPaths(options), 'offline');
+      return loaded;
+    };
     const store = storeOf(options);
     const onProblem = ({ message }: { readonly message: string }) => output.say(printable(message));
     const desk = new IncidentDesk({ store, project, alerts: null, now: () => new Date(), onProblem });

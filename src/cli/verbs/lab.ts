@@ -27,6 +27,7 @@ import {
   type OutputOptions,
   printJson,
   projectPaths,
+  refuseSubcommand,
   reportError,
   runVerb,
   withCommonOptions,
@@ -99,12 +100,6 @@ function defineRun(lab: Command): void {
   });
 }
 
-/** What follows `lab` and is no subcommand comes to the default one as an argument, and that takes none. */
-function refuseSubcommand(lab: Command, word: string): never {
-  const known = lab.commands.map((command) => command.name()).join(', ');
-  return lab.error(`error: '${word}' is no subcommand of lab; there are ${known}`);
-}
-
 function defineUp(lab: Command): void {
   const command = lab
     .command('up')
@@ -171,14 +166,16 @@ async function keepUp(output: Output, lab: Lab, options: UpOptions): Promise<voi
   const folder = join(options.output, 'lab', 'inventory');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hosts'), formatLabInventory(lab));
-  await writeFile(join(folder, 'toposcope.yml'), formatLabSettings(lab, options.devices !== undefined));
+  await writeFile(join(folder, 'toposcope.yml'), formatLabSettings(lab, options));
   const control = await serveControl(lab, controlPath(options.output));
   if (options.json) printJson(output, { inventory: folder, devices: lab.devices.map(describeDevice) });
   else output.print(formatLabInventory(lab));
   output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
   const place = options.output === DEFAULT_OUTPUT ? '' : ` --output ${options.output}`;
   const cable = lab.status().links.find(({ b }) => b.includes(':'))?.a ?? 'DEVICE:PORT';
-  output.say(`Poll it with: toposcope snapshot --inventory ${folder}${place}`);
+  output.say(
+    `Poll it with: toposcope snapshot --inventory ${folder}${place}     Watch it with: toposcope serve and the same`,
+  );
   output.say(`Pull a cable with: toposcope lab cut ${cable}${place}     Stop it with Ctrl-C.`);
   await interrupted();
   await control.close();
