@@ -7,6 +7,8 @@ import type { Scene } from './states.ts';
 
 type Finding = SnapshotLink['incoherent'][number];
 
+type Both<T> = readonly [T, T];
+
 interface End {
   readonly end: LinkEnd;
   readonly port: Port;
@@ -16,9 +18,10 @@ interface End {
 }
 
 /** In the order speed, duplex, MTU, LAG protocol, LAG member; empty where an end was not read. */
-export function findIncoherence(a: LinkEnd, b: LinkEnd, scene: Scene): Finding[] {
-  const [near, far] = [readEnd(a, scene), readEnd(b, scene)];
-  if (!near || !far) return [];
+export function findIncoherence([a, b]: Both<LinkEnd>, [one, other]: Both<Port | null>, scene: Scene): Finding[] {
+  const near = one && readEnd(a, one, scene);
+  const far = other && readEnd(b, other, scene);
+  if (!near || !far || isAlike(near, far)) return [];
   const found = [
     compareSpeeds(near, far),
     compareDuplex(near, far),
@@ -29,10 +32,17 @@ export function findIncoherence(a: LinkEnd, b: LinkEnd, scene: Scene): Finding[]
   return found.filter((finding) => finding !== null);
 }
 
-function readEnd(end: LinkEnd, { survey, portAt }: Scene): End | null {
+/** Most cables join ports that say the same of all that is compared, and are in no LAG. */
+function isAlike(a: End, b: End): boolean {
+  const [one, other] = [a.port, b.port];
+  const isSame = one.speedBps === other.speedBps && one.duplex === other.duplex && a.mtu === b.mtu;
+  const isInLag = one.bundle !== null || other.bundle !== null || one.bundleProtocol !== other.bundleProtocol;
+  return isSame && a.platform === b.platform && !isInLag;
+}
+
+function readEnd(end: LinkEnd, port: Port, { survey, portAt }: Scene): End | null {
   const owner = survey.get(end.device);
-  const port = owner?.arePortsRead ? portAt(end) : null;
-  if (!owner || port === null) return null;
+  if (!owner?.arePortsRead) return null;
   const lag = port.bundle === null ? null : portAt({ device: end.device, port: port.bundle });
   const platform = owner.device.platform ?? owner.before?.platform ?? null;
   return { end, port, platform, mtu: port.mtu ?? lag?.mtu ?? null };

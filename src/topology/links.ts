@@ -1,7 +1,7 @@
 // Cables: hearings of both directions, protocols and spellings joined into one link per cable, with both its ports.
 import { compareEnds, formatEnd, type LinkEnd, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { farEnd, farKey, ownEnd, ownKey } from './ends.ts';
+import { farEnd, numberPairs, ownEnd } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import { isPlausiblePort } from './ports.ts';
 import type { LinkRule } from './rules.ts';
@@ -19,19 +19,15 @@ export interface Cable {
 
 /** One cable per pair of ends. Parallel cables stay apart, since their ports differ. Sorted by ends. */
 export function joinCables(hearings: readonly Settled[], survey: Survey): Cable[] {
-  const cables = [...groupBy(hearings, cableKey).values()].map(cableOf);
+  const pairOf = numberPairs();
+  const groups = groupBy(hearings, (one) => pairOf(ownEnd(one), farEnd(one)));
+  const cables = Array.from(groups.values(), cableOf);
   const lone = cables.filter((cable) => hasOneSpeaker(cable));
   const paired = pairUp(lone, survey);
   if (paired.length === 0) return cables.sort(compareCables);
   const used = new Set(paired.flatMap(({ parts }) => parts));
   const joined = [...cables.filter((cable) => !used.has(cable)), ...paired.map(({ cable }) => cable)];
   return mergeEqual(joined).sort(compareCables);
-}
-
-/** The same for both directions. */
-function cableKey(one: Settled): string {
-  const [own, far] = [ownKey(one), farKey(one)];
-  return own < far ? own + far : far + own;
 }
 
 function compareCables(x: Cable, y: Cable): number {

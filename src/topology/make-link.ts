@@ -2,6 +2,7 @@
 // and what its ports say.
 import {
   type Claim,
+  compareText,
   type LinkEnd,
   type LinkFault,
   linkId,
@@ -22,12 +23,13 @@ import { ageingOf } from './settling.ts';
 import { type Judgement, judgeCable, judgeMember, type Scene } from './states.ts';
 
 export function cableLink(cable: Cable, declared: readonly Declared[], scene: Scene): SnapshotLink {
-  const judged = judgeCable(cable, scene);
-  const outside = [cable.a, cable.b].some((end) => !scene.survey.has(end.device));
-  const vouched = declared.length > 0 && judged.state === 'unverified' && outside;
-  const judgement = vouched ? declaredJudgement(declared[0]?.description ?? null) : judged;
   const { id, a, b, hearings, rule } = cable;
-  return makeLink({ id, a, b, segment: null, hearings, told: hearings, declared, judgement, rule }, scene);
+  const ageing = ageingOf(hearings, scene.survey);
+  const judged = judgeCable(cable, ageing !== null, scene);
+  const isOutside = (end: LinkEnd): boolean => !scene.survey.has(end.device);
+  const vouched = declared.length > 0 && judged.state === 'unverified' && (isOutside(a) || isOutside(b));
+  const judgement = vouched ? declaredJudgement(declared[0]?.description ?? null) : judged;
+  return makeLink({ id, a, b, segment: null, hearings, told: hearings, ageing, declared, judgement, rule }, scene);
 }
 
 export function memberLink(medium: Medium, member: LinkEnd, declared: readonly Declared[], scene: Scene): SnapshotLink {
@@ -37,14 +39,13 @@ export function memberLink(medium: Medium, member: LinkEnd, declared: readonly D
   const [own, about] = [medium.byOwn.get(endKey(member)), medium.byFar.get(endKey(member))];
   const heard = { hearings: [...(own ?? []), ...(about ?? [])], told: own ?? about ?? [] };
   const rule = 'several systems on one port';
-  return makeLink({ id, a: member, b: end, segment: medium.id, ...heard, declared, judgement, rule }, scene);
+  const ageing = ageingOf(heard.hearings, scene.survey);
+  return makeLink({ id, a: member, b: end, segment: medium.id, ...heard, ageing, declared, judgement, rule }, scene);
 }
 
 export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
   const judged = declaredJudgement(declared.description);
-  const rivals = [declared.a, declared.b].flatMap((end) =>
-    end.port === null ? [] : (scene.freshAt.get(endKey(end)) ?? []),
-  );
+  const rivals = [declared.a, declared.b].flatMap((end) => (end.port === null ? [] : scene.freshAt(end)));
   const [rival] = rivals;
   const doubt = rival ? [`but ${rival.by} hears ${rival.far} on ${shortPortName(rival.port ?? '')}`] : [];
   const text = [judged.reason, ...doubt].join(', ');
@@ -57,6 +58,7 @@ export function declaredLink(declared: Declared, scene: Scene): SnapshotLink {
     segment: null,
     hearings: [],
     told: [],
+    ageing: null,
     declared: [declared],
     rule: 'declared',
   } as const;
@@ -77,15 +79,14 @@ interface Draft {
   readonly hearings: readonly Settled[];
   /** Those that stand at the link; on a segment each claim stands at the member that hears. */
   readonly told: readonly Settled[];
+  readonly ageing: SnapshotLink['ageing'];
   readonly declared: readonly Declared[];
   readonly judgement: Judgement;
   readonly rule: LinkRule;
 }
 
-const PROTOCOLS = ['cdp', 'declared', 'lldp'] as const;
-
 function makeLink(draft: Draft, scene: Scene): SnapshotLink {
-  const { id, a, b, segment, hearings, told, declared, judgement } = draft;
+  const { id, a, b, segment, told, declared, judgement } = draft;
   const ports = [scene.portAt(a), scene.portAt(b)] as const;
   const claims: Claim[] = told.map(toClaim);
   for (const one of declared) claims.push(one.claim);
@@ -97,25 +98,31 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
     state: judgement.state,
     reason: judgement.reason,
     settling: judgement.settling,
-    protocols: PROTOCOLS.filter((protocol) => claims.some((claim) => claim.protocol === protocol)),
+    protocols: protocolsOf(claims),
     speedBps: declared.find((one) => one.speedBps !== null)?.speedBps ?? slowest(ports),
     bundle: bundleOf(a, b, ports),
     segment,
     firstSeen: scene.linksBefore.get(id)?.firstSeen ?? scene.takenAt,
     claims,
     rule: draft.rule,
-    ageing: ageingOf(hearings, scene.survey),
+    ageing: draft.ageing,
     fault: faultOf(draft, ports, scene),
-    incoherent: judgement.state === 'confirmed' && segment === null ? findIncoherence(a, b, scene) : [],
+    incoherent: judgement.state === 'confirmed' && segment === null ? findIncoherence([a, b], ports, scene) : [],
   };
+}
+
+/** Sorted; mostly all claims are of one. */
+function protocolsOf(claims: readonly Claim[]): string[] {
+  const protocols: string[] = [];
+  for (const { protocol } of claims) if (!protocols.includes(protocol)) protocols.push(protocol);
+  return protocols.sort(compareText);
 }
 
 /** Nobody expects a declared link to speak, nor one whose end hears another device: silence there is no fault. */
 function faultOf(draft: Draft, ports: readonly [Port | null, Port | null], scene: Scene): LinkFault {
   const { state } = draft.judgement;
   const mayBeSilent = state === 'one-way' || state === 'unverified';
-  const readings = [draft.a, draft.b].map(({ device }, i) => ({ device, port: ports[i] ?? null }));
-  return portFault(readings, mayBeSilent && isUnheard(draft, scene));
+  return portFault(ports, mayBeSilent && isUnheard(draft, scene));
 }
 
 /** A device at an end was read and hears nothing there. */
@@ -130,9 +137,9 @@ function readingsOf(ends: readonly LinkEnd[], { portAt }: Scene): { device: stri
 }
 
 /** The slower of the known speeds of the ends: that is what the cable can carry. */
-function slowest(ports: readonly (Port | null)[]): number | null {
-  const slowestOf = Math.min(...ports.map((port) => port?.speedBps ?? Number.POSITIVE_INFINITY));
-  return slowestOf === Number.POSITIVE_INFINITY ? null : slowestOf;
+function slowest([near, far]: readonly [Port | null, Port | null]): number | null {
+  const [one, other] = [near?.speedBps ?? null, far?.speedBps ?? null];
+  return one === null || other === null ? (one ?? other) : Math.min(one, other);
 }
 
 /** Id of the LAG, written like a link between the two bundle ports; null unless the cable is a member at both ends. */

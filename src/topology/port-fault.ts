@@ -12,10 +12,10 @@ export interface PortReading {
  * A port that is shut explains the other end's missing carrier, so that it comes first. `silent` where a device that was
  * read hears nothing there although no port is down and one at least is known to be up; null where nothing tells.
  */
-export function portFault(ends: readonly PortReading[], isUnheard: boolean): LinkFault {
-  if (ends.some(({ port }) => port?.adminUp === false)) return 'admin-down';
-  if (ends.some(({ port }) => port?.operUp === false)) return 'line-down';
-  return isUnheard && ends.some(({ port }) => port?.operUp === true) ? 'silent' : null;
+export function portFault(ports: readonly PortReading['port'][], isUnheard: boolean): LinkFault {
+  if (ports.some((port) => port?.adminUp === false)) return 'admin-down';
+  if (ports.some((port) => port?.operUp === false)) return 'line-down';
+  return isUnheard && ports.some((port) => port?.operUp === true) ? 'silent' : null;
 }
 
 /** `r6-edge Gi0/1 is administratively down`, `the line protocol of r1 Gi0/1 is down`: which end it is, in the order given. */

@@ -1,7 +1,7 @@
 // The state of a link and the sentence that says why (ARCHITECTURE.md, "Link" and the rules of truth).
 import { type LinkEnd, type LinkState, type Snapshot, type SnapshotLink, shortPortName } from '../model/index.ts';
 import type { Settled } from './claims.ts';
-import { endKey, ownKey } from './ends.ts';
+import { endKey } from './ends.ts';
 import { groupBy } from './group-by.ts';
 import type { Lags } from './lags.ts';
 import { lastingLink } from './lasting.ts';
@@ -9,7 +9,7 @@ import type { Cable } from './links.ts';
 import { portTroubles } from './port-fault.ts';
 import type { PortIndex } from './port-index.ts';
 import type { Medium } from './segments.ts';
-import { ageingOf, whySettling } from './settling.ts';
+import { whySettling } from './settling.ts';
 import type { Natures } from './stub-kinds.ts';
 import { type Survey, secondsBetween } from './survey.ts';
 
@@ -28,8 +28,8 @@ export interface Scene {
   readonly linksBefore: ReadonlyMap<string, SnapshotLink>;
   /** Some devices were left out of this run and read lately. */
   readonly isPartial: boolean;
-  /** Fresh hearings by the end that hears. */
-  readonly freshAt: ReadonlyMap<string, readonly Settled[]>;
+  /** What the end hears, by claims of this visit. */
+  readonly freshAt: (end: LinkEnd) => readonly Settled[];
   readonly portAt: PortIndex;
   readonly lags: Lags;
   readonly natures: Natures;
@@ -40,18 +40,21 @@ export function setScene(
   hearings: readonly Settled[],
 ): Scene {
   const linksBefore = new Map(known.previous?.links.map((link) => [link.id, link]));
-  const fresh = hearings.filter((one) => one.fresh);
+  const heardBy = groupBy(hearings, ({ by }) => by);
+  const freshAt = ({ device, port }: LinkEnd): Settled[] =>
+    (heardBy.get(device) ?? []).filter((one) => one.fresh && one.port === port);
   const isPartial = [...known.survey.values()].some(({ standing }) => standing.readLately);
-  return { ...known, linksBefore, isPartial, freshAt: groupBy(fresh, ownKey) };
+  return { ...known, linksBefore, isPartial, freshAt };
 }
 
-export function judgeCable(cable: Cable, scene: Scene): Judgement {
+/** `isAgeing`: advertisements to one end have stopped arriving. */
+export function judgeCable(cable: Cable, isAgeing: boolean, scene: Scene): Judgement {
   const lasting = lastingJudgement(cable.id, [cable.a.device, cable.b.device], cable.hearings, scene);
   if (lasting) return lasting;
   const [hearsA, hearsB] = [isHeardBy(cable.a.device, cable), isHeardBy(cable.b.device, cable)];
   if (hearsA && hearsB) {
     if (cable.quarrel !== null) return suspect('mismatch', cable.quarrel, cable, scene);
-    return { state: 'confirmed', reason: null, settling: ageingOf(cable.hearings, scene.survey) !== null };
+    return { state: 'confirmed', reason: null, settling: isAgeing };
   }
   if (hearsA) return judgeHalf(cable.a, cable.b, cable, scene);
   if (hearsB) return judgeHalf(cable.b, cable.a, cable, scene);
@@ -81,7 +84,7 @@ function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene
   if (!owner) {
     return unverified(`${d} is not in the inventory; only ${x} hears it${behindPhone(speaker, d, scene)}`, ends, scene);
   }
-  const others = silent.port === null ? [] : (scene.freshAt.get(endKey(silent)) ?? []).filter(({ far }) => far !== x);
+  const others = silent.port === null ? [] : scene.freshAt(silent).filter(({ far }) => far !== x);
   const [rival] = others;
   if (rival) return suspect('mismatch', rivalReason(speaker, silent, rival), cable, scene);
   const { excuse, justEnabled } = owner.standing;
@@ -97,7 +100,7 @@ function judgeHalf(speaker: LinkEnd, silent: LinkEnd, cable: Cable, scene: Scene
 /** `, behind SEP0004F2D12222`: the phone that is heard on the same port. */
 function behindPhone(speaker: LinkEnd, stub: string, { freshAt, natures }: Scene): string {
   const isPhone = (name: string): boolean => natures.get(name)?.kind === 'phone';
-  const phone = isPhone(stub) ? undefined : freshAt.get(endKey(speaker))?.find(({ far }) => isPhone(far));
+  const phone = isPhone(stub) ? undefined : freshAt(speaker).find(({ far }) => isPhone(far));
   return phone ? `, behind ${phone.far}` : '';
 }
 

@@ -22,8 +22,8 @@ export function causeOfLoss(gone: Placed, comparison: Comparison): string {
 /** Of a link that is gone, by its ports as they were read since. */
 export function faultOfLoss({ link, ends }: Placed, comparison: Comparison): LinkFault {
   if (!link.claims.some(isHeard)) return null;
-  const readings = ends.map((end) => ({ device: end.device, port: portNow(end, comparison) }));
-  return portFault(readings, true);
+  const ports = ends.map((end) => portNow(end, comparison));
+  return portFault(ports, true);
 }
 
 function portCause(ends: readonly LinkEnd[], comparison: Comparison): string | null {
