@@ -173,9 +173,8 @@ async function keepUp(output: Output, lab: Lab, options: UpOptions): Promise<voi
   output.say(`The lab is up: ${lab.devices.length} devices, log in with ${lab.devices[0]?.user} / the password above.`);
   const place = options.output === DEFAULT_OUTPUT ? '' : ` --output ${options.output}`;
   const cable = lab.status().links.find(({ b }) => b.includes(':'))?.a ?? 'DEVICE:PORT';
-  output.say(
-    `Poll it with: toposcope snapshot --inventory ${folder}${place}     Watch it with: toposcope serve and the same`,
-  );
+  output.say(`Poll it with: toposcope snapshot --inventory ${folder}${place}`);
+  output.say(`Watch it with: toposcope serve --inventory ${folder}${place}`);
   output.say(`Pull a cable with: toposcope lab cut ${cable}${place}     Stop it with Ctrl-C.`);
   await interrupted();
   await control.close();
