@@ -80,12 +80,13 @@ export class IncidentDesk {
     });
   }
 
-  /** Looks at every snapshot that was not looked at yet, oldest first. */
+  /** Looks at every snapshot that was not looked at yet, oldest first. A new book begins with the newest: what was is not told now. */
   async observe(): Promise<readonly IncidentEvent[]> {
     const { store } = this.#options;
     const events: IncidentEvent[] = [];
     const { book } = await this.#read();
-    for (const id of await store.since(book.processed)) {
+    const ids = await store.since(book.processed);
+    for (const id of book.processed === null ? ids.slice(-1) : ids) {
       const snapshot = await store.read(id);
       const previous = await readOrNull(store, snapshot.previous);
       events.push(
