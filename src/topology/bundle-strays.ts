@@ -26,7 +26,7 @@ export function mergeStrays(pairs: readonly Pair[], lags: Lags, scene: Scene): P
     }
   }
   const mains = new Set([...strays.values()].map(({ id }) => id));
-  const members = groupBy(strays, ([, main]) => main.id);
+  const members = groupBy([...strays], ([, main]) => main.id);
   const kept = pairs.filter(({ id }) => !strays.has(id) || mains.has(id));
   const byId = new Map(pairs.map((pair) => [pair.id, pair]));
   return kept.map((pair) => ({

@@ -14,8 +14,10 @@ export function carryFacts({ device: { facts }, before, ports }: Surveyed, taken
   const bootedAt = bootTime(facts?.uptimeSeconds ?? null, before?.bootedAt ?? null, takenAt);
   const flowExport = facts?.flowExport ?? before?.flowExport ?? null;
   const endpoints = facts?.endpoints ?? before?.endpoints ?? [];
+  const numbered = numberPorts(ports, facts?.ports ?? [], before, bootedAt, takenAt);
   return {
-    ...numberPorts(ports, facts?.ports ?? [], before, bootedAt, takenAt),
+    ports: numbered.ports,
+    ifIndexAsOf: numbered.ifIndexAsOf,
     bootedAt,
     flowExport: flowExport && (structuredClone(flowExport) as SnapshotDevice['flowExport']),
     endpoints: endpoints.map((entry) => ({ ...entry })),

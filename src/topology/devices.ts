@@ -12,6 +12,7 @@ import { carryFacts } from './carried-facts.ts';
 import type { Settled } from './claims.ts';
 import { groupBy } from './group-by.ts';
 import { addressKey } from './identity-index.ts';
+import { inOrder } from './in-order.ts';
 import { nameKey } from './names.ts';
 import { portList } from './port-list.ts';
 import { duplicateHostname } from './problems.ts';
@@ -46,7 +47,7 @@ function managedDevice(one: Surveyed, hearings: readonly Settled[], takenAt: str
     serial: facts?.serial ?? before?.serial ?? null,
     managementAddress: managementAddressOf(one, hearings),
     chassisId: one.chassisId,
-    groups: [...device.groups].sort(compareText),
+    groups: inOrder([...device.groups], compareText),
     site: device.site,
     role: device.role,
     aliases: identity.map(({ alias }) => alias).filter((alias) => alias !== device.name),
@@ -79,22 +80,27 @@ function identityOf({ device, hostname, before }: Surveyed, hearings: readonly S
     device.poll.status === 'ok' ? [] : (before?.identity ?? []).filter((one) => one.rule !== 'inventory alias');
   const rules = new Map<string, string>();
   const note = (alias: string | null, rule: string): void => {
-    if (alias === null || alias.trim() === '') return;
-    rules.set(alias, strongerRule(rule, rules.get(alias) ?? rule));
+    const known = alias === null ? undefined : rules.get(alias);
+    if (alias === null || known === rule || alias.trim() === '') return;
+    rules.set(alias, known === undefined ? rule : strongerRule(rule, known));
   };
   note(device.name, 'inventory name');
   for (const alias of device.aliases) note(alias, 'inventory alias');
   note(hostname, 'hostname');
   for (const { alias, rule } of kept) note(alias, rule);
   for (const hearing of hearings) note(hearing.systemName ?? hearing.chassisId, hearing.rule);
-  return [...rules].sort(([a], [b]) => compareText(a, b)).map(([alias, rule]) => ({ alias, rule }));
+  const identity = Array.from(rules, ([alias, rule]) => ({ alias, rule }));
+  return inOrder(identity, (a, b) => compareText(a.alias, b.alias));
 }
 
 /** What neighbours heard now; what they heard before, where nobody hears it now. */
 function capabilitiesOf(hearings: readonly Settled[], before: SnapshotDevice | null): string[] {
-  const heard = new Set(hearings.flatMap(({ capabilities }) => capabilities));
-  const letters = heard.size > 0 ? [...heard] : hearings.some((one) => one.fresh) ? [] : (before?.capabilities ?? []);
-  return [...letters].sort(compareText);
+  const heard: string[] = [];
+  for (const { capabilities } of hearings) {
+    for (const letter of capabilities) if (!heard.includes(letter)) heard.push(letter);
+  }
+  if (heard.length > 0) return inOrder(heard, compareText);
+  return hearings.some((one) => one.fresh) ? [] : [...(before?.capabilities ?? [])].sort(compareText);
 }
 
 /** A device that is heard and not in the inventory. It was not polled, and its ports are known by its links only. */

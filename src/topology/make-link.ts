@@ -15,6 +15,7 @@ import { findIncoherence } from './coherence.ts';
 import type { Declared } from './declared.ts';
 import { compareClaims } from './devices.ts';
 import { endKey } from './ends.ts';
+import { inOrder } from './in-order.ts';
 import type { Cable } from './links.ts';
 import { portFault, portTroubles } from './port-fault.ts';
 import type { LinkRule } from './rules.ts';
@@ -90,11 +91,11 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
   const ports = [scene.portAt(a), scene.portAt(b)] as const;
   const claims: Claim[] = told.map(toClaim);
   for (const one of declared) claims.push(one.claim);
-  claims.sort(compareClaims);
+  inOrder(claims, compareClaims);
   return {
     id,
-    a: { device: a.device, port: a.port },
-    b: { device: b.device, port: b.port },
+    a,
+    b,
     state: judgement.state,
     reason: judgement.reason,
     settling: judgement.settling,
@@ -113,9 +114,9 @@ function makeLink(draft: Draft, scene: Scene): SnapshotLink {
 
 /** Sorted; mostly all claims are of one. */
 function protocolsOf(claims: readonly Claim[]): string[] {
-  const protocols: string[] = [];
-  for (const { protocol } of claims) if (!protocols.includes(protocol)) protocols.push(protocol);
-  return protocols.sort(compareText);
+  const [first] = claims;
+  if (first && claims.every(({ protocol }) => protocol === first.protocol)) return [first.protocol];
+  return [...new Set(claims.map((claim) => claim.protocol))].sort(compareText);
 }
 
 /** Nobody expects a declared link to speak, nor one whose end hears another device: silence there is no fault. */

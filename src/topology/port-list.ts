@@ -49,7 +49,7 @@ function readPorts(ports: readonly Port[]): PortList {
     addresses,
     bundled,
     byNumber: () => {
-      byNumber ??= groupBy(named.keys(), (name) => /\d.*$/.exec(name)?.[0] ?? '');
+      byNumber ??= groupBy([...named.keys()], (name) => /\d.*$/.exec(name)?.[0] ?? '');
       return byNumber;
     },
   };
