@@ -102,12 +102,25 @@ function describeError(error: unknown): string {
   return `in toposcope itself: ${message}\n  this is a bug: please report it with what --debug prints`;
 }
 
-/** Resolves at Ctrl-C or when the process is asked to end. */
+/**
+ * Resolves at Ctrl-C or when the process is asked to end; asked again after that, it ends at once. A launcher such as npx passes on
+ * what the whole process group has got already: what comes within a second is the same request.
+ */
 export function interrupted(): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    const release = () => {
+      for (const signal of signals) process.removeListener(signal, end);
+    };
+    const end = () => {
+      resolve();
+      setTimeout(release, SAME_REQUEST_MS).unref();
+    };
+    for (const signal of signals) process.on(signal, end);
   });
 }
+
+const SAME_REQUEST_MS = 1000;
 
 export function printJson(output: Output, document: unknown): void {
   output.print(JSON.stringify(document, null, 2));
