@@ -1,10 +1,17 @@
 // Topology: claims → snapshot and snapshot → changes, against plain joins over Maps that know one exact name per device, and
 // against the limits for the largest size. Sizes and both sides are measured in turn, so that a busy minute hits them alike;
-// times are of the processor, garbage collection included, and still depend on who else uses its caches: compare the ratios.
+// times are the least of several runs, of the processor, garbage collection included. They still depend on who else uses its
+// caches: compare the ratios.
 import { SNAPSHOT_SCHEMA, type Snapshot } from '../../src/model/index.ts';
-import { buildTopology, diffSnapshots, type TopologyInput } from '../../src/topology/index.ts';
+import type * as Topology from '../../src/topology/index.ts';
+import type { TopologyInput } from '../../src/topology/index.ts';
 import { ring, visitFabric } from '../topology/fabric.ts';
 import { median } from './median.ts';
+
+/** As users run it, compiled by tsc; `npm run bench` sees to that first. */
+const { buildTopology, diffSnapshots } = (await import(
+  new URL('../../dist/topology/index.js', import.meta.url).href
+)) as typeof Topology;
 
 const SIZES = [100, 1_000, 10_000] as const;
 const ROUNDS = 7;
@@ -13,6 +20,12 @@ const BUILD_LIMIT_MS = 1_000;
 const DIFF_LIMIT_MS = 150;
 const LATER = '2026-11-21T10:10:00.000Z';
 
+/** Milliseconds of one run: of the processor, garbage collection included, and of the clock. */
+interface Time {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
 interface Times {
   readonly size: number;
   readonly first: TopologyInput;
@@ -20,11 +33,11 @@ interface Times {
   readonly next: TopologyInput;
   readonly before: Snapshot;
   readonly after: Snapshot;
-  readonly build: number[];
-  readonly rebuild: number[];
-  readonly join: number[];
-  readonly diff: number[];
-  readonly sets: number[];
+  readonly build: Time[];
+  readonly rebuild: Time[];
+  readonly join: Time[];
+  readonly diff: Time[];
+  readonly sets: Time[];
 }
 
 export async function benchTopology(): Promise<void> {
@@ -57,12 +70,14 @@ function snapshotOf(input: TopologyInput): Snapshot {
 }
 
 function measure(row: Times, counts: boolean): void {
-  const timed = (into: number[], expected: number | null, work: () => number): void => {
+  const timed = (into: Time[], expected: number | null, work: () => number): void => {
     const start = process.cpuUsage();
+    const begun = performance.now();
     const found = work();
+    const tookMs = performance.now() - begun;
     const { user, system } = process.cpuUsage(start);
     if (found === 0 || (expected !== null && found !== expected)) throw new Error(`${found} instead of ${expected}`);
-    if (counts) into.push((user + system) / 1000);
+    if (counts) into.push({ cpu: (user + system) / 1000, wall: tookMs });
   };
   timed(row.join, row.before.links.length, () => joinPlainly(row.first));
   timed(row.build, row.before.links.length, () => buildTopology(row.first).links.length);
@@ -95,9 +110,9 @@ function differPlainly(before: Snapshot, after: Snapshot): number {
 }
 
 function line({ size, before, build, rebuild, join, diff, sets }: Times): string {
-  const ms = (times: readonly number[]): string => `${median(times).toFixed(median(times) < 10 ? 1 : 0)} ms`;
-  const ratio = (ours: readonly number[], plain: readonly number[]): string =>
-    (median(ours) / median(plain)).toFixed(1);
+  const ms = (times: readonly Time[]): string => `${least(times).cpu.toFixed(least(times).cpu < 10 ? 1 : 0)} ms`;
+  const ratio = (ours: readonly Time[], plain: readonly Time[]): string =>
+    (least(ours).cpu / least(plain).cpu).toFixed(1);
   return [
     String(size).padEnd(7),
     String(before.links.length).padStart(7),
@@ -111,11 +126,24 @@ function line({ size, before, build, rebuild, join, diff, sets }: Times): string
   ].join(' ');
 }
 
+/** The run that others disturbed least. */
+function least(times: readonly Time[]): Time {
+  const [first, ...rest] = times;
+  if (first === undefined) throw new RangeError('nothing was measured');
+  return rest.reduce((best, one) => (one.cpu < best.cpu ? one : best), first);
+}
+
 function tellLimits({ size, next, build, rebuild, diff }: Times): void {
-  const worst = Math.max(median(build), median(rebuild));
-  const verdict = (found: number, limit: number): string =>
-    `${found.toFixed(0)} ms of ${limit} ms${found > limit ? ': OVER THE LIMIT' : ''}`;
-  console.log(`${size} devices: build ${verdict(worst, BUILD_LIMIT_MS)}, diff ${verdict(median(diff), DIFF_LIMIT_MS)}`);
+  const verdict = (name: string, times: readonly Time[], limit: number): string => {
+    const { cpu, wall } = least(times);
+    const middle = median(times.map((one) => one.cpu)).toFixed(0);
+    const figures = `${cpu.toFixed(0)} ms of the processor (median ${middle}), ${wall.toFixed(0)} ms by the clock`;
+    return `${name.padEnd(13)} ${figures}, limit ${limit} ms${cpu > limit ? ': OVER THE LIMIT' : ''}`;
+  };
+  console.log(`${size} devices, the best of ${ROUNDS} runs:`);
+  console.log(verdict('build', build, BUILD_LIMIT_MS));
+  console.log(verdict('with previous', rebuild, BUILD_LIMIT_MS));
+  console.log(verdict('diff', diff, DIFF_LIMIT_MS));
   globalThis.gc?.();
   const idle = process.memoryUsage().heapUsed;
   const topology = buildTopology(next);
