@@ -1,23 +1,23 @@
 // Claims → topology: who hears whom, settled, joined into links and segments, each with its state and its reasons.
 import { compareEnds, compareText, type LinkEnd, type SnapshotProblem } from '../model/index.ts';
-import { assignDeclared } from './assign-declared.ts';
-import { findBundles } from './bundles.ts';
-import { settleDeclared } from './declared.ts';
+import { findBundles } from './bundles/bundles.ts';
+import { placeOnMembers } from './bundles/lag-ports.ts';
+import { indexLags } from './bundles/lags.ts';
 import { duplicateHostnames, managedDevices, unmanagedDevices } from './devices.ts';
 import { groupBy } from './group-by.ts';
+import { settleHearings } from './identity/settle.ts';
+import { judgeName, judgeStubs } from './identity/stub-kinds.ts';
 import type { Topology, TopologyInput } from './input.ts';
-import { placeOnMembers } from './lag-ports.ts';
-import { indexLags } from './lags.ts';
-import { joinCables } from './links.ts';
-import { cableLink, declaredLink, memberLink } from './make-link.ts';
+import { assignDeclared } from './links/assign-declared.ts';
+import { settleDeclared } from './links/declared.ts';
+import { joinCables } from './links/links.ts';
+import { cableLink, declaredLink, memberLink } from './links/make-link.ts';
+import { findSegments, type Medium } from './links/segments.ts';
+import { setScene } from './links/states.ts';
+import { tidyHearings } from './links/tidy.ts';
 import { indexPorts } from './port-index.ts';
 import { sortProblems } from './problems.ts';
-import { findSegments, type Medium } from './segments.ts';
-import { settleHearings } from './settle.ts';
-import { setScene } from './states.ts';
-import { judgeName, judgeStubs } from './stub-kinds.ts';
 import { surveyDevices } from './survey.ts';
-import { tidyHearings } from './tidy.ts';
 
 /** Deterministic: the order of devices, claims and declared links makes no difference. */
 export function buildTopology(input: TopologyInput): Topology {

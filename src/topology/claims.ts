@@ -10,8 +10,8 @@ import {
   type SnapshotLink,
 } from '../model/index.ts';
 import { groupBy } from './group-by.ts';
-import { nameKey } from './names.ts';
-import { attachmentPort } from './ports.ts';
+import { nameKey } from './identity/names.ts';
+import { attachmentPort } from './identity/ports.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
 /** A claim before and after identity: who hears what on which port, when it was read, and from which answer. */

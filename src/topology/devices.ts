@@ -11,14 +11,14 @@ import {
 import { carryFacts } from './carried-facts.ts';
 import type { Settled } from './claims.ts';
 import { groupBy } from './group-by.ts';
-import { addressKey } from './identity-index.ts';
+import { addressKey } from './identity/identity-index.ts';
+import { nameKey } from './identity/names.ts';
+import { portList } from './identity/port-list.ts';
+import { strongerRule, UNMANAGED_RULE } from './identity/rules.ts';
+import type { Nature } from './identity/stub-kinds.ts';
+import type { Stub } from './identity/stubs.ts';
 import { inOrder } from './in-order.ts';
-import { nameKey } from './names.ts';
-import { portList } from './port-list.ts';
 import { duplicateHostname } from './problems.ts';
-import { strongerRule, UNMANAGED_RULE } from './rules.ts';
-import type { Nature } from './stub-kinds.ts';
-import type { Stub } from './stubs.ts';
 import type { Survey, Surveyed } from './survey.ts';
 
 type Identity = SnapshotDevice['identity'];

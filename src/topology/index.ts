@@ -6,8 +6,14 @@ export { type FenceAction, type FenceRule, parseFenceRule } from './crawl/fence.
 export { applyDelta, type Delta, delta, type ListDelta, type Parts } from './diff/delta.ts';
 export { compareSnapshots, diffSnapshots, type SnapshotComparison } from './diff/index.ts';
 export type { Unjudged } from './diff/verdicts.ts';
-export { type ExplainedClaim, type ExplainedLink, type ExplainedPort, type Explanation, explain } from './explain.ts';
-export type { ExplainedBundle } from './explain-link.ts';
+export {
+  type ExplainedClaim,
+  type ExplainedLink,
+  type ExplainedPort,
+  type Explanation,
+  explain,
+} from './explain/explain.ts';
+export type { ExplainedBundle } from './explain/explain-link.ts';
 export { type EdgeAttributes, type NodeAttributes, type TopologyGraph, toGraph } from './graph.ts';
+export { LINK_RULES, type LinkRule } from './identity/rules.ts';
 export type { Topology, TopologyDevice, TopologyInput } from './input.ts';
-export { LINK_RULES, type LinkRule } from './rules.ts';

@@ -1,6 +1,6 @@
 // Ports by end, without a search.
 import type { LinkEnd, Port } from '../model/index.ts';
-import { portList } from './port-list.ts';
+import { portList } from './identity/port-list.ts';
 import type { Survey } from './survey.ts';
 
 /** The port at an end, as this visit read it or as it was carried over; null where it is not known. */

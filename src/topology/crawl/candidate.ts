@@ -1,7 +1,7 @@
 // Something that was heard of and might be visited: the raw material of a crawl.
 import type { Neighbor } from '../../model/index.ts';
-import { chassisKey } from '../identity-index.ts';
-import { isAddress, nameKey, printable, shortName } from '../names.ts';
+import { chassisKey } from '../identity/identity-index.ts';
+import { isAddress, nameKey, printable, shortName } from '../identity/names.ts';
 
 /** What kind of thing its LLDP or CDP capabilities say it is. */
 export type DeviceKind = 'network' | 'phone' | 'access-point' | 'host' | 'unknown';

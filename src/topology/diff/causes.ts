@@ -7,7 +7,7 @@ import {
   type LinkFault,
   type SnapshotPort,
 } from '../../model/index.ts';
-import { portFault } from '../port-fault.ts';
+import { portFault } from '../links/port-fault.ts';
 import { type Comparison, deviceNow, isReadNow, type Placed } from './same.ts';
 
 /** What the ports say; else who no longer hears whom. Says so where an end could not be asked. */

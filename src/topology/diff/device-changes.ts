@@ -1,7 +1,7 @@
 // What became of the devices of the inventory: come, gone, renamed, exchanged, with other software, restarted.
 import { compareText, type DeviceChange, type SnapshotDevice } from '../../model/index.ts';
 import { SAME_BOOT_MS } from '../carried-facts.ts';
-import { nameKey } from '../names.ts';
+import { nameKey } from '../identity/names.ts';
 import { type Comparison, deviceNow } from './same.ts';
 import { hasOtherChassis } from './same-devices.ts';
 

@@ -2,8 +2,8 @@
 // into the inventory or left it is still the same box, and its hardware, its names or its address tell.
 import type { Snapshot, SnapshotDevice } from '../../model/index.ts';
 import { groupBy } from '../group-by.ts';
-import { addressKey, chassisKey } from '../identity-index.ts';
-import { nameKey } from '../names.ts';
+import { addressKey, chassisKey } from '../identity/identity-index.ts';
+import { nameKey } from '../identity/names.ts';
 
 export interface SameDevices {
   /** Name in the later snapshot → name in the earlier one, where they differ. */

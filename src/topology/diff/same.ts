@@ -9,7 +9,7 @@ import {
   type SnapshotDevice,
   type SnapshotLink,
 } from '../../model/index.ts';
-import { countCommon } from '../segments.ts';
+import { countCommon } from '../links/segments.ts';
 import { readWhole } from '../survey.ts';
 import { findSameDevices } from './same-devices.ts';
 
