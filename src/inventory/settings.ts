@@ -163,7 +163,12 @@ function toSshSettings(file: NonNullable<SettingsFile['ssh']>): Settings['ssh'] 
   };
 }
 
-const REFERENCE = 'see docs/reference/inventory.md for every key and its values';
+/** Keys that have a page of their own. */
+const WATCHING: ReadonlySet<PropertyKey> = new Set(['poll', 'neighbors', 'incidents', 'alerts', 'events', 'retention']);
+
+function referenceFor([key = '']: readonly PropertyKey[]): string {
+  return `see docs/reference/${WATCHING.has(key) ? 'watching' : 'inventory'}.md for every key and its values`;
+}
 
 type Issue = z.core.$ZodIssue;
 
@@ -230,12 +235,13 @@ function sentence(issue: Issue, value: unknown): string {
 }
 
 function hintFor(issue: Issue, value: unknown): string {
+  const reference = referenceFor(issue.path);
   if (issue.code === 'invalid_value' && typeof value === 'string') {
-    return didYouMean(value, issue.values.map(String), REFERENCE);
+    return didYouMean(value, issue.values.map(String), reference);
   }
   const unquoted =
     issue.code === 'invalid_type' && issue.expected === 'string' && value !== null && value !== undefined;
-  return unquoted && typeof value !== 'object' ? 'put it in quotes, so that it is read as text' : REFERENCE;
+  return unquoted && typeof value !== 'object' ? 'put it in quotes, so that it is read as text' : reference;
 }
 
 function met(value: unknown): string {

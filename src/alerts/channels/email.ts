@@ -123,6 +123,6 @@ function toBase64(text: string): string {
 function requireSmtp({ name, smtp }: ChannelSettings): Smtp {
   if (smtp && smtp.host !== '' && smtp.to.length > 0) return smtp;
   throw new ToposcopeError('ALERT_CHANNEL_INVALID', `channel ${name} has no mail server or nobody to write to`, {
-    hint: 'set `smtp` with `host`, `from` and `to`',
+    hint: 'set `host`, `from` and `to`',
   });
 }
