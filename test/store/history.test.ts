@@ -82,6 +82,17 @@ describe('intervals', () => {
     expect(intervals).toHaveLength(6);
   });
 
+  it('go on for a device that was left out of a run', async () => {
+    const leftOut = device('r1', 'skipped');
+    const runs = [device('r1'), leftOut, device('r1'), device('r1', 'unreachable'), leftOut];
+    for (const [i, one] of runs.entries()) await store.save(snapshotAt(minutes(i), { devices: [one] }), []);
+    const held = await store.intervals({ ...ALL, device: 'r1' });
+    expect(held.map(({ from, until, text }) => [from, until, text.split(',')[0]])).toEqual([
+      [minutes(0), minutes(3), 'ok'],
+      [minutes(3), null, 'unreachable'],
+    ]);
+  });
+
   it('are found by device, port, link and time', async () => {
     const links = [link('r1', 'r2'), link('r2', 'r3')];
     await store.save(snapshotAt(minutes(0), { links }), []);

@@ -29,7 +29,7 @@ export function snapshotAt(takenAt: string, content: Partial<Snapshot> = {}): Sn
   });
 }
 
-export function device(name: string, status: 'ok' | 'unreachable' = 'ok'): SnapshotDevice {
+export function device(name: string, status: 'ok' | 'unreachable' | 'skipped' = 'ok'): SnapshotDevice {
   const poll = { status, code: null, message: null, hint: null, tookMs: 5, changed: false };
   return Snapshot.shape.devices.element.parse({
     ...{ name, managed: true, hostname: name, platform: 'cisco_ios', model: null, version: '15.8', serial: null },
