@@ -159,11 +159,11 @@ function cablesCause(subject: string, title: string, own: readonly Condition[]):
 }
 
 function linkCause(condition: Condition): Cause {
-  const { family, subject, kind, severity, cause, ends } = condition;
+  const { family, subject, kind, severity, cause, ends, firm } = condition;
+  const verb = kind === 'link-lost' && !firm ? 'may be lost' : (LINK_VERBS[kind] ?? kind);
   return {
     ...{ family, subject, kind, severity, cause, own: [condition], explained: [], unverified: [] },
-    title:
-      family === 'replaced' ? `${subject} is another chassis` : `Link ${nameEnds(ends)} ${LINK_VERBS[kind] ?? kind}`,
+    title: family === 'replaced' ? `${subject} is another chassis` : `Link ${nameEnds(ends)} ${verb}`,
   };
 }
 
