@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/model/index.ts';
 import { linkChanges } from '../../src/model/index.ts';
 import { diffSnapshots, type TopologyInput } from '../../src/topology/index.ts';
-import { takeSnapshot } from './case-file.ts';
+import { playCase, takeSnapshot } from './case-file.ts';
 import { someDevices, visit, type World, worlds } from './worlds.ts';
 
 const AT = '2026-11-21T10:00:00.000Z';
@@ -80,5 +80,29 @@ describe('a run that asks a few devices', () => {
         },
       ),
     );
+  });
+
+  it('leaves a bundle whole whose other end was read lately, and none that was not', () => {
+    const ports = ['Gi0/1 Po1 lacp bundled', 'Gi0/2 Po1 lacp bundled'];
+    const entry = {
+      devices: {
+        r1: { hostname: 'r1', ports, hears: ['Gi0/1 r2 Gi0/1', 'Gi0/2 r2 Gi0/2'] },
+        r2: { hostname: 'r2', ports, hears: ['Gi0/1 r1 Gi0/1', 'Gi0/2 r1 Gi0/2'] },
+      },
+    };
+    const [first] = playCase(JSON.stringify(entry));
+    if (!first) throw new Error('nothing was played');
+    const [asked, left] = first.input.devices;
+    if (!asked || !left) throw new Error('two devices were played');
+    const skipped = { ...left, poll: { ...left.poll, status: 'skipped' as const }, facts: null };
+    const next = { ...first.input, takenAt: LATER, previous: first.snapshot, devices: [asked, skipped] };
+    const states = [['r2'], []].map((lately) =>
+      takeSnapshot({ ...next, lately: new Set(lately) }).bundles.map(({ state }) => state),
+    );
+    expect([first.snapshot.bundles.map(({ state }) => state), ...states]).toEqual([
+      ['whole'],
+      ['whole'],
+      ['unverified'],
+    ]);
   });
 });

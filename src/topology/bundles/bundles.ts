@@ -61,9 +61,11 @@ function disagreements(ends: readonly LinkEnd[], protocols: readonly Bundle['pro
 
 /** Why nobody can say that the bundle is whole. */
 function doubtsOf({ device, port }: LinkEnd, { survey }: Scene): string[] {
-  const owner = survey.get(device)?.device;
-  if (!owner) return [`${device} is not in the inventory`];
-  if (owner.poll.status !== 'ok') return [`${device} could not be polled (${owner.poll.code ?? owner.poll.status})`];
+  const known = survey.get(device);
+  if (!known) return [`${device} is not in the inventory`];
+  const { poll } = known.device;
+  const isRead = poll.status === 'ok' || known.standing.readLately;
+  if (!isRead) return [`${device} could not be polled (${poll.code ?? poll.status})`];
   if (!arePortsRead(survey, device)) return [`the ports of ${device} were not read`];
   return port === null ? [`${device} does not tell its LAGs`] : [];
 }
