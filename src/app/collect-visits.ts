@@ -25,7 +25,8 @@ export async function collectVisits(request: SnapshotRequest, startedAt: Date): 
     return { visits: pairVisits(inventory.devices, visits), problems };
   }
   const visits = await pollDevices(chosen, {
-    settings,
+    // Turning LLDP on means waiting for its first frames: what an event asks cannot wait, and the next poll does it.
+    settings: request.only === undefined ? settings : { ...settings, ensureLldp: false },
     output: request.output,
     templates: request.templates,
     clockRate: request.clockRate,
