@@ -114,7 +114,12 @@ function describe(hearings: readonly Hearing[], known: Strangers, context: StubC
   const before = known.byChassis.get(chassisKey(chassis ?? '')) ?? known.byName.get(remembered ?? '') ?? null;
   const suffixed = [chassisName ? `${base}~${chassisName}` : null, `${base}~${placeOf(hearings)}`];
   const wanted = [before?.name ?? null, base, full === null ? null : fitForIds(full), ...suffixed];
-  return { hearings, before, wanted: wanted.filter((name) => name !== null), order: `${base} ${chassis ?? ''}` };
+  return {
+    hearings,
+    before,
+    wanted: wanted.filter((name) => name !== null && name !== ''),
+    order: `${base} ${chassis ?? ''}`,
+  };
 }
 
 /** A system that advertises nothing at all is called by where it is heard. */
