@@ -36,11 +36,6 @@ export function byName(text: string, ports: readonly Port[]): string | null {
   return byAbbreviation(plain, ports) ?? byAbbreviation(shortPortName(plain), ports) ?? byBridgePort(plain, named);
 }
 
-/** The port of that very name. */
-export function portNamed(name: string, ports: readonly Port[]): Port | null {
-  return portList(ports).named.get(name) ?? null;
-}
-
 /** RouterOS advertises a port of a bridge as `bridge1/ether2`, and calls it `ether2` itself. */
 function byBridgePort(text: string, named: ReadonlyMap<string, Port>): string | null {
   const port = /^[^/]+\/([^/]+)$/.exec(text)?.[1];

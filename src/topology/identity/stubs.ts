@@ -117,7 +117,7 @@ function describe(hearings: readonly Hearing[], known: Strangers, context: StubC
   return {
     hearings,
     before,
-    wanted: wanted.filter((name) => name !== null && name !== ''),
+    wanted: wanted.filter((name) => name !== null).filter((name) => name !== ''),
     order: `${base} ${chassis ?? ''}`,
   };
 }
