@@ -1,12 +1,19 @@
 // Alerts as the application sees them: incidents go in, and every channel is told what its routes say, when it is due, until it was taken.
 import { randomUUID } from 'node:crypto';
-import { type AlertSettings, Serial, type StateChange, type StateKeeper, ToposcopeError } from '../model/index.ts';
+import {
+  type AlertSettings,
+  isEmptyChange,
+  Serial,
+  type StateChange,
+  type StateKeeper,
+  ToposcopeError,
+} from '../model/index.ts';
 import type { AlertMessage, Channel, DeliveryResult } from './channel.ts';
 import { type DrawingOptions, withDrawings } from './drawings.ts';
 import { nextDue } from './plan/due.ts';
 import type { PlanState } from './plan/group.ts';
 import { type PlanNews, type PlanRules, planMessages } from './plan/plan.ts';
-import { isEmptyChange, planChange, planFromState } from './plan/plan-change.ts';
+import { planChange, planFromState } from './plan/plan-change.ts';
 import { AlertQueue, type LastResult } from './queue/alert-queue.ts';
 import { readDeadLetters, retryDeadLetters } from './queue/dead-letters.ts';
 import { DELIVERY_KIND, type DeadLetter, type Delivery, GROUP_KIND, newDelivery } from './queue/delivery.ts';

@@ -45,6 +45,7 @@ export {
   type SnapshotProblem,
   type StubKind,
 } from './snapshot.ts';
+export { isEmptyChange } from './state-change.ts';
 export { formatBps, parseBps } from './units.ts';
 export {
   type AlertRoute,

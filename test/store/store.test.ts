@@ -2,31 +2,14 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SNAPSHOT_SCHEMA, type Snapshot } from '../../src/model/index.ts';
-import { hashAnswer, openStore, snapshotId } from '../../src/store/index.ts';
+import { hashAnswer, openStore } from '../../src/store/index.ts';
+import { snapshotAt } from './sample.ts';
 
 let output: string;
 beforeEach(async () => {
   output = await mkdtemp(join(tmpdir(), 'toposcope-store-'));
 });
 afterEach(() => rm(output, { recursive: true }));
-
-function snapshotAt(takenAt: string): Snapshot {
-  return {
-    schema: SNAPSHOT_SCHEMA,
-    id: snapshotId(new Date(takenAt)),
-    takenAt,
-    tookMs: 1,
-    previous: null,
-    devices: [],
-    links: [],
-    segments: [],
-    bundles: [],
-    changes: [],
-    problems: [],
-    answers: {},
-  };
-}
 
 describe('store', () => {
   it('reads back what it saved, by every name', async () => {

@@ -26,7 +26,3 @@ function isGroup(value: unknown): value is AlertGroup {
     typeof channel === 'string' && typeof key === 'string' && Array.isArray(members) && typeof sequence === 'number'
   );
 }
-
-export function isEmptyChange({ put = [], drop = [], events = [] }: StateChange): boolean {
-  return put.length + drop.length + events.length === 0;
-}

@@ -22,6 +22,7 @@ import { matchesDevice } from '../../inventory/index.ts';
 import {
   type Incident,
   type IncidentEvent,
+  isEmptyChange,
   type Problem,
   Serial,
   type Snapshot,
@@ -133,7 +134,7 @@ export class IncidentDesk {
       const update = await think(book, this.#now());
       const change = bookToState(book, update);
       const isTold = this.#options.alerts === null || revision === this.#toldRevision;
-      if (isEmpty(change) && update.events.length === 0 && isTold) return [];
+      if (isEmptyChange(change) && update.events.length === 0 && isTold) return [];
       try {
         await this.#commit(guarded(change, revision), isTold ? update : withEnded(update));
         this.#toldRevision = nextRevision(revision);
@@ -177,10 +178,6 @@ export class IncidentDesk {
   #now(): string {
     return this.#options.now().toISOString();
   }
-}
-
-function isEmpty({ put = [], drop = [], events = [] }: StateChange): boolean {
-  return put.length + drop.length + events.length === 0;
 }
 
 /** Nothing of it is written where the book is another one by now. */
