@@ -97,6 +97,7 @@ function assemble(
     bundles: topology.bundles,
     changes: [],
     problems,
+    loads: null,
     answers: Object.fromEntries(polled.map((one) => [one.device.name, hashesOf(one)])),
   };
   if (previous === null) return snapshot;

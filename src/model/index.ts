@@ -1,5 +1,6 @@
 // The words of the house: types, units, port names, link ids, errors, and the helpers that several rooms share. Pure.
 export { type AddressRange, parseAddress, parseAddressRange } from './address-range.ts';
+export type * from './collect.ts';
 export { Condition, Pulse } from './condition.ts';
 export { editDistance } from './edit-distance.ts';
 export { ERROR_CODES, type ErrorCode, ToposcopeError } from './errors.ts';
@@ -16,6 +17,7 @@ export {
 } from './incident.ts';
 export type * from './inventory.ts';
 export { compareEnds, formatEnd, type LinkEnd, linkEnds, linkId } from './link-id.ts';
+export * from './link-load.ts';
 export { normaliseMac } from './mac.ts';
 export { NAME_COLUMN } from './name-column.ts';
 export { NETWORK_EVENT_KINDS, type NetworkEvent, type NetworkEventKind } from './network-event.ts';
@@ -46,6 +48,7 @@ export {
   type StubKind,
 } from './snapshot.ts';
 export { isEmptyChange } from './state-change.ts';
+export type * from './traffic.ts';
 export { formatBps, parseBps } from './units.ts';
 export {
   type AlertRoute,

@@ -1,6 +1,7 @@
 // The snapshot document, schema 1. The file is a promise to other programs: docs/reference/snapshot.md.
 import { z } from 'zod';
 import { ERROR_CODES } from './errors.ts';
+import { LinkLoads } from './link-load.ts';
 
 export const SNAPSHOT_SCHEMA = 'toposcope/snapshot/1';
 
@@ -229,6 +230,8 @@ export const Snapshot = z.object({
   problems: z.array(SnapshotProblem),
   /** Device → command → hash of the raw answer. */
   answers: z.record(z.string(), z.record(z.string(), z.string())),
+  /** What the links carried in the window before it was taken; null where no flows were collected. */
+  loads: LinkLoads.nullable().default(null),
 });
 
 export type Snapshot = z.infer<typeof Snapshot>;

@@ -66,7 +66,7 @@ function prepare(size: number): Times {
 function snapshotOf(input: TopologyInput): Snapshot {
   const { id, takenAt, previous } = input;
   const head = { id, takenAt, tookMs: 0, previous: previous?.id ?? null };
-  return { schema: SNAPSHOT_SCHEMA, ...head, ...buildTopology(input), changes: [], answers: {} };
+  return { schema: SNAPSHOT_SCHEMA, ...head, ...buildTopology(input), changes: [], answers: {}, loads: null };
 }
 
 function measure(row: Times, counts: boolean): void {

@@ -136,6 +136,7 @@ export function snapshot(devices: SnapshotDevice[], links: SnapshotLink[], more:
     changes: [],
     problems: [],
     answers: {},
+    loads: null,
     ...more,
   };
 }

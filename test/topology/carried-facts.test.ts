@@ -37,7 +37,7 @@ function lastOf(...visits: readonly (DeviceFacts | null)[]) {
     const input = { id: takenAt, takenAt, devices: [device(found)], declaredLinks: [], domains: [], previous };
     const topology = buildTopology({ ...input, excludePort: () => false });
     const head = { schema: 'toposcope/snapshot/1' as const, id: takenAt, takenAt, tookMs: 1, previous: null };
-    previous = { ...head, ...topology, changes: [], answers: {} };
+    previous = { ...head, ...topology, changes: [], answers: {}, loads: null };
   }
   return previous?.devices[0];
 }

@@ -113,6 +113,7 @@ export function takeSnapshot(input: TopologyInput): Snapshot {
     ...buildTopology(input),
     changes: [],
     answers: {},
+    loads: null,
   };
   if (input.previous) snapshot.changes = diffSnapshots(input.previous, snapshot);
   return snapshot;

@@ -1,0 +1,12 @@
+// The door of the flows room: datagrams become flows in columns, flows become loads of links.
+export {
+  DIRECTION,
+  FLOW_FLAGS,
+  FLOW_PROTOCOLS,
+  FlowBatch,
+  type FlowDetail,
+  type FlowProtocol,
+  KNOWN,
+  SPECIAL_IF,
+} from './batch.ts';
+export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
