@@ -1,4 +1,5 @@
 // The door of the inventory room: what the operator wrote → Inventory and Settings, every problem with file and line.
+export { DEFAULT_COLLECT, parseListenPoint } from './collect-settings.ts';
 export { isIgnoredFile } from './ignored-files.ts';
 export { type HostMatch, matchesDevice, matchHosts } from './match-hosts.ts';
 export { type InventoryOptions, type InventoryResult, parseInventory } from './parse-inventory.ts';

@@ -1,6 +1,7 @@
 // The shape of toposcope.yml. Keys are strict: an unknown one is an error, because it would silently do nothing.
 import { z } from 'zod';
 import type { DeclaredLink, LoginLimits, View } from '../model/index.ts';
+import { CollectBody } from './collect-settings.ts';
 import { NetflowBody, SflowBody } from './flow-settings.ts';
 import { schemaKeys } from './schema-keys.ts';
 import { Duration, End, Rate, Sessions, Speed, Text, Texts, Wait } from './settings-values.ts';
@@ -66,6 +67,7 @@ export const SettingsFile = z.strictObject({
   templates: Text.nullish(),
   netflow: NetflowBody.nullish(),
   sflow: SflowBody.nullish(),
+  flows: CollectBody.nullish(),
   neighbors: z.array(NeighborBody).nullish(),
   incidents: IncidentsBody.nullish(),
   alerts: AlertsBody.nullish(),

@@ -46,7 +46,7 @@ function parseCron(value: unknown): string | null {
 }
 
 /** A value read by a function that gives null for what it cannot read. */
-function readBy<T>(read: (value: unknown) => T | null, expected: string) {
+export function readBy<T>(read: (value: unknown) => T | null, expected: string) {
   return z.unknown().transform((value, context): T => {
     const result = read(value);
     if (result !== null) return result;

@@ -2,6 +2,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { z } from 'zod';
 import type { Settings, SourceFile } from '../model/index.ts';
+import { DEFAULT_COLLECT, toCollect } from './collect-settings.ts';
 import { toNetflow, toSflow } from './flow-settings.ts';
 import { didYouMean } from './nearest.ts';
 import type { ProblemList } from './problem-list.ts';
@@ -52,6 +53,7 @@ export const DEFAULT_SETTINGS: Settings = {
   views: [toView('all', null)],
   netflow: null,
   sflow: null,
+  flows: DEFAULT_COLLECT,
   neighbors: [],
   incidents: DEFAULT_INCIDENTS,
   alerts: DEFAULT_ALERTS,
@@ -137,6 +139,7 @@ function toSettings(file: SettingsFile, path: string, open: SecretOpener): Setti
     views: views.length === 0 ? DEFAULT_SETTINGS.views : views,
     netflow: toNetflow(file.netflow),
     sflow: toSflow(file.sflow),
+    flows: toCollect(file.flows, (one) => besideFile(path, one)),
     neighbors: (file.neighbors ?? []).map(toNeighborRule),
     incidents: toIncidents(file.incidents),
     alerts: toAlerts(file.alerts, open),
@@ -167,7 +170,8 @@ function toSshSettings(file: NonNullable<SettingsFile['ssh']>): Settings['ssh'] 
 const WATCHING: ReadonlySet<PropertyKey> = new Set(['poll', 'neighbors', 'incidents', 'alerts', 'events', 'retention']);
 
 function referenceFor([key = '']: readonly PropertyKey[]): string {
-  return `see docs/reference/${WATCHING.has(key) ? 'watching' : 'inventory'}.md for every key and its values`;
+  const page = key === 'flows' ? 'flows' : WATCHING.has(key) ? 'watching' : 'inventory';
+  return `see docs/reference/${page}.md for every key and its values`;
 }
 
 type Issue = z.core.$ZodIssue;

@@ -1,4 +1,5 @@
 // What the operator wrote, read and checked: the devices with their connections, and the settings.
+import type { CollectSettings } from './collect.ts';
 import type { Secret } from './secret.ts';
 import type { StubKind } from './snapshot.ts';
 import type { AlertSettings, EventSettings, IncidentSettings, NeighborRule, Retention } from './watching.ts';
@@ -193,6 +194,7 @@ export interface Settings {
   /** What `provision` configures; null where the settings do not say. */
   readonly netflow: NetflowSettings | null;
   readonly sflow: SflowSettings | null;
+  readonly flows: CollectSettings;
   /** First match counts. */
   readonly neighbors: readonly NeighborRule[];
   readonly incidents: IncidentSettings;

@@ -6,9 +6,9 @@ import { describeProblems } from './support.ts';
 
 const HOSTS = { path: 'inventory/hosts', text: '[devices]\nr1\nr2\n[edge-devices]\nr6-edge\n' };
 
-/** Tested in watching.test.ts. */
-const { neighbors, incidents, alerts, events, pollEvery, retention } = DEFAULT_SETTINGS;
-const WATCHING = { neighbors, incidents, alerts, events, pollEvery, retention };
+/** Tested in watching.test.ts and collect-settings.test.ts. */
+const { neighbors, incidents, alerts, events, pollEvery, retention, flows } = DEFAULT_SETTINGS;
+const WATCHING = { neighbors, incidents, alerts, events, pollEvery, retention, flows };
 
 function read(text: string) {
   return parseInventory([HOSTS, { path: 'inventory/toposcope.yml', text }], {});
