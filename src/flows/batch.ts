@@ -46,14 +46,17 @@ export const FLOW_FLAGS = {
   discarded: 4,
 } as const;
 
-/** Special ifIndex values, as `inIf` and `outIf` hold them whatever the protocol wrote. Above every ifIndex of RFC 2863. */
+/**
+ * Special ifIndex values, as `inIf` and `outIf` hold them whatever the protocol wrote. All are above 0x7FFFFFFF, the greatest ifIndex of
+ * RFC 2863: true ones above 0x40000000 exist (1285816721, seen in an sFlow capture of a sub-interface), so sFlow's own coding would be ambiguous.
+ */
 export const SPECIAL_IF = {
-  /** sFlow 0x3FFFFFFF, or 0 in `outIf` and `inIf`: to or from the device itself. */
-  internal: 0x3fffffff,
-  /** sFlow: top bits 01: discarded; the reason code is in the low bits. */
-  discardBase: 0x40000000,
-  /** sFlow: top bits 10: sent out of so many ports. */
-  multipleBase: 0x80000000,
+  /** sFlow 0x3FFFFFFF, NetFlow 0: to or from the device itself. */
+  internal: 0x80000000,
+  /** From here up to `multipleBase`: discarded; the reason code is added. */
+  discardBase: 0x90000000,
+  /** From here on: sent out of several ports; their number is added, 0 where it is not known. */
+  multipleBase: 0xc0000000,
 } as const;
 
 /** Holds up to `capacity` records; row `i` of every column is one record. Reused: whoever keeps rows copies them. */
