@@ -9,4 +9,7 @@ export {
   KNOWN,
   SPECIAL_IF,
 } from './batch.ts';
+export { FlowReader, type ReaderOptions } from './reader.ts';
 export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
+export { TEMPLATE_LIMITS, type TemplateLimits } from './templates/limits.ts';
+export type { TemplateMemory } from './templates/memory.ts';
