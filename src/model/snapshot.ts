@@ -16,7 +16,7 @@ const SnapshotPort = z.object({
   adminUp: z.boolean().nullable(),
   operUp: z.boolean().nullable(),
   description: Text,
-  mac: Text,
+  mac: Text.default(null),
   bundle: Text,
   /** How the LAG it is a member of is agreed upon, and what its owner says of the member. Null where not read. */
   bundleProtocol: z.enum(['lacp', 'pagp', 'static']).nullable().default(null),
@@ -59,22 +59,22 @@ const SnapshotDevice = z.object({
   role: Text,
   aliases: z.array(z.string()),
   /** Letters the device's neighbours heard from it; types stubs (phone, access point, host). */
-  capabilities: z.array(z.string()),
+  capabilities: z.array(z.string()).default([]),
   /** Alias → the rule that joined it to this device. */
-  identity: z.array(z.object({ alias: z.string(), rule: z.string() })),
+  identity: z.array(z.object({ alias: z.string(), rule: z.string() })).default([]),
   poll: z
     .object({
       status: z.enum(['ok', 'unreachable', 'auth-failed', 'failed', 'skipped']),
       code: z.enum(ERROR_CODES).nullable(),
       message: Text,
-      hint: Text,
+      hint: Text.default(null),
       tookMs: z.number(),
       changed: z.boolean(),
     })
     .nullable(),
   lldp: z.object({ enabled: z.boolean(), intervalSeconds: Count, holdSeconds: Count }).nullable(),
   /** When the neighbour table was last read whole; null when never. Older than `takenAt` where the device was not polled. */
-  claimsAsOf: Text,
+  claimsAsOf: Text.default(null),
   ports: z.array(SnapshotPort),
   /** When it last started, to the minute, from its uptime: ifIndex numbers may have changed then. */
   bootedAt: Text.default(null),
@@ -122,7 +122,7 @@ const SnapshotLink = z.object({
   /** Why it is not confirmed; null for confirmed links. */
   reason: Text,
   /** True while it is too young, or ageing out, to be judged: no alarm yet. */
-  settling: z.boolean(),
+  settling: z.boolean().default(false),
   protocols: z.array(z.string()),
   speedBps: Count,
   bundle: Text,
@@ -182,7 +182,7 @@ const LinkChange = z.object({
   a: End,
   b: End,
   /** The ends before, for `moved`, `renumbered` and `swapped`. */
-  before: z.object({ link: z.string(), a: End, b: End }).nullable(),
+  before: z.object({ link: z.string(), a: End, b: End }).nullable().default(null),
   /** The other cable of a `swapped` pair. */
   partner: z
     .object({ link: z.string(), a: End, b: End, before: z.object({ link: z.string(), a: End, b: End }) })
@@ -209,7 +209,7 @@ const DeviceChange = z.object({
 
 const SnapshotProblem = z.object({
   code: z.enum(ERROR_CODES),
-  severity: z.enum(['error', 'warning']),
+  severity: z.enum(['error', 'warning']).default('warning'),
   device: Text,
   message: z.string(),
   hint: z.string(),
@@ -221,15 +221,15 @@ export const Snapshot = z.object({
   takenAt: z.string(),
   tookMs: z.number(),
   /** Id of the snapshot that `changes` compares with; null for the first. */
-  previous: Text,
+  previous: Text.default(null),
   devices: z.array(SnapshotDevice),
   links: z.array(SnapshotLink),
-  segments: z.array(Segment),
+  segments: z.array(Segment).default([]),
   bundles: z.array(Bundle).default([]),
   changes: z.array(z.union([LinkChange, DeviceChange])),
   problems: z.array(SnapshotProblem),
   /** Device → command → hash of the raw answer. */
-  answers: z.record(z.string(), z.record(z.string(), z.string())),
+  answers: z.record(z.string(), z.record(z.string(), z.string())).default({}),
   /** What the links carried in the window before it was taken; null where no flows were collected. */
   loads: LinkLoads.nullable().default(null),
 });
