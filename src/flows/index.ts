@@ -9,6 +9,13 @@ export {
   KNOWN,
   SPECIAL_IF,
 } from './batch.ts';
+export { type BlockFormat, BlockStream } from './capture/block-stream.ts';
+export { CaptureReader, type CaptureReaderOptions } from './capture/capture-reader.ts';
+export type { CaptureCounts } from './capture/counts.ts';
+export type { DatagramSource, OnDatagram } from './capture/datagram.ts';
+export { LINK_TYPES } from './capture/link-layer.ts';
+export { pcapHeader, pcapPacket } from './capture/write-pcap.ts';
+export { formatAddress, formatIpv4 } from './format-address.ts';
 export { FlowReader, type ReaderOptions } from './reader.ts';
 export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
 export { TEMPLATE_LIMITS, type TemplateLimits } from './templates/limits.ts';
