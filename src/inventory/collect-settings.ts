@@ -55,14 +55,15 @@ function list<T extends z.ZodType>(item: T) {
   );
 }
 
-const Allow = z.union(
-  [z.enum(['inventory', 'any']), z.array(readBy(readRange, 'an address or a range such as 192.0.2.0/24'))],
-  'must be inventory, any, or a list of addresses and ranges such as [192.0.2.0/24]',
+const Range = Text.refine(
+  (text) => parseAddressRange(text) !== null,
+  'must be an address or a range such as 192.0.2.0/24',
 );
 
-function readRange(value: unknown): AddressRange | null {
-  return typeof value === 'string' ? parseAddressRange(value) : null;
-}
+const Allow = z.union(
+  [z.enum(['inventory', 'any']), z.array(Range)],
+  'must be inventory, any, or a list of addresses and ranges such as [192.0.2.0/24]',
+);
 
 export const CollectBody = z.strictObject({
   listen: list(

@@ -1,6 +1,4 @@
 // What the settings say of collecting flows: where to listen, whom to believe, what to keep.
-import type { AddressRange } from './address-range.ts';
-
 export interface ListenPoint {
   /** Address to bind; `::` is every address, IPv4 too. */
   readonly address: string;
@@ -18,8 +16,8 @@ export interface TrafficRetention {
 export interface CollectSettings {
   readonly enabled: boolean;
   readonly listen: readonly ListenPoint[];
-  /** `inventory`: the devices of the snapshot by any of their addresses. `any`: everybody. Ranges are allowed besides the inventory. */
-  readonly exporters: 'inventory' | 'any' | readonly AddressRange[];
+  /** `inventory`: the devices of the snapshot by any of their addresses. `any`: everybody. A list of ranges is allowed besides the inventory. */
+  readonly exporters: 'inventory' | 'any' | readonly string[];
   /** Wanted SO_RCVBUF of each UDP socket, octets. */
   readonly receiveBufferBytes: number;
   /** Length of the window that pictures show, seconds. */
