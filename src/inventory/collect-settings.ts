@@ -1,12 +1,6 @@
 // The part of toposcope.yml that says how flows are collected: ports, whom to believe, what to keep.
 import { z } from 'zod';
-import {
-  type AddressRange,
-  type CollectSettings,
-  type ListenPoint,
-  parseAddress,
-  parseAddressRange,
-} from '../model/index.ts';
+import { type CollectSettings, type ListenPoint, parseAddress, parseAddressRange } from '../model/index.ts';
 import { Duration, LongDuration, readBy, Text } from './settings-values.ts';
 
 /** The ports that the field uses: NetFlow's two, IPFIX (RFC 7011 §11.5), sFlow. */
