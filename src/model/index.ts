@@ -48,7 +48,7 @@ export {
   type StubKind,
 } from './snapshot.ts';
 export { isEmptyChange } from './state-change.ts';
-export type * from './traffic.ts';
+export * from './traffic.ts';
 export { formatBps, parseBps } from './units.ts';
 export {
   type AlertRoute,

@@ -23,6 +23,8 @@ export const UNATTRIBUTED_REASONS = [
   'multiple',
   /** The port belongs to a segment of several neighbours: which of them, nobody says. */
   'segment',
+  /** The record does not tell whether the packets came in or went out (both interfaces are the one it was seen at). */
+  'unknown-direction',
   /** Too late: its window was final. */
   'late',
 ] as const;

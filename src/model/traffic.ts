@@ -4,6 +4,18 @@ import type { ExporterReport, UnattributedReason } from './link-load.ts';
 /** 0: from the link's end `a` to `b`; 1: from `b` to `a`. */
 export type FlowSide = 0 | 1;
 
+/** Bits of `LoadMinute.flags`: what a reader of the figure should know. Minutes put together have the bits of all. */
+export const LOAD_FLAGS = {
+  /** Not seen at the port of its source: told by records of other ports of that device. */
+  inferred: 1,
+  /** No sampling rate was told: every packet is taken for counted. */
+  rateUnknown: 2,
+  /** The exporter's clock is wrong: its times were corrected by when its datagrams came. */
+  clockCorrected: 4,
+  /** Records with impossible times were booked when they came. */
+  timesUnusable: 8,
+} as const;
+
 /** Loads of one minute: a row per link (or bundle) and direction. All columns have one length; NaN is "not known". */
 export interface LoadMinute {
   /** Minutes since 1970. */
@@ -22,6 +34,8 @@ export interface LoadMinute {
   readonly ingressFar: Float64Array;
   readonly egressNear: Float64Array;
   readonly counters: Float64Array;
+  /** Bits of LOAD_FLAGS. */
+  readonly flags: Uint8Array;
 }
 
 /** Keys of a conversation as it was reported; unknown is null. */
