@@ -9,6 +9,7 @@ export {
   KNOWN,
   SPECIAL_IF,
 } from './batch.ts';
+export { BOOKED, Bookings } from './bookings.ts';
 export { type BlockFormat, BlockStream } from './capture/block-stream.ts';
 export { CaptureReader, type CaptureReaderOptions } from './capture/capture-reader.ts';
 export type { CaptureCounts } from './capture/counts.ts';
@@ -18,5 +19,6 @@ export { pcapHeader, pcapPacket } from './capture/write-pcap.ts';
 export { formatAddress, formatIpv4 } from './format-address.ts';
 export { FlowReader, type ReaderOptions } from './reader.ts';
 export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
+export { TalkerMeter, type TalkerOptions } from './talkers/meter.ts';
 export { TEMPLATE_LIMITS, type TemplateLimits } from './templates/limits.ts';
 export type { TemplateMemory } from './templates/memory.ts';

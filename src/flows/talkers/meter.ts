@@ -1,0 +1,125 @@
+// The meter of talkers: the largest conversations of every link, side and minute, in memory that does not grow.
+import { compareText, type FlowSide, type Talker } from '../../model/index.ts';
+import type { FlowBatch } from '../batch.ts';
+import type { Bookings } from '../bookings.ts';
+import { formatKey, KEY_WORDS, readKey } from './key.ts';
+import { MINUTE_MS, MinuteRing } from './minutes.ts';
+import { Summaries } from './summaries.ts';
+
+const MEMORY_BYTES = 64 * 1024 * 1024;
+/** Slots for each conversation that is kept: the more, the smaller the error. */
+const SLOTS_PER_TALKER = 8;
+const LEAST_BITS = 6;
+const MOST_BITS = 13;
+
+export interface TalkerOptions {
+  /** Conversations wanted per link, side and minute. */
+  readonly keep: number;
+  /** All tables together. */
+  readonly memoryBytes?: number;
+  /** A number that strangers do not know: see `SummaryLimits`. */
+  readonly seed?: number;
+}
+
+/**
+ * Counts what a load meter has booked. A conversation's octets are never above the truth, and below it by `2 ÷ capacity` of what its
+ * link and side carried in that minute at most: every conversation larger than that is found. Where a link and side had no more than
+ * `capacity` conversations in the minute, all figures are exact. `cramped` tells how often memory was too short for that promise.
+ */
+export class TalkerMeter {
+  private readonly keep: number;
+  private readonly summaries: Summaries;
+  private readonly minutes: MinuteRing;
+  private readonly key = new Uint32Array(KEY_WORDS);
+
+  constructor({ keep, memoryBytes = MEMORY_BYTES, seed = 0 }: TalkerOptions) {
+    const bits = Math.ceil(Math.log2(keep * SLOTS_PER_TALKER));
+    const mostBits = Math.min(Math.max(bits, LEAST_BITS), MOST_BITS);
+    this.keep = keep;
+    this.summaries = new Summaries({ mostBits, memoryBytes, seed });
+    this.minutes = new MinuteRing(this.summaries);
+  }
+
+  get capacity(): number {
+    return this.summaries.capacity;
+  }
+
+  get cramped(): number {
+    return this.summaries.cramped;
+  }
+
+  /** `bookings` are those of this batch. */
+  add(batch: FlowBatch, bookings: Bookings): void {
+    const { key, summaries, minutes } = this;
+    const { size, row, place, rank, bytes, packets, first, last } = bookings;
+    let keyed = -1;
+    let hash = 0;
+    for (let i = 0; i < size; i++) {
+      const at = minutes.at(Math.floor((first[i] as number) / MINUTE_MS));
+      const whole = at !== null && (last[i] as number) <= at.end;
+      const table = whole ? at.tableFor(place[i] as number, rank[i] as number) : 0;
+      if (whole && table === 0) continue;
+      if (row[i] !== keyed) {
+        keyed = row[i] as number;
+        readKey(batch, keyed, key);
+        hash = summaries.hash(key);
+      }
+      if (whole) summaries.add(table, key, hash, bytes[i] as number, packets[i] as number);
+      else this.spread(bookings, i, hash);
+    }
+  }
+
+  /** The largest conversations of a minute, by link, side and size; `links` are those of the bookings. */
+  talkersOf(minute: number, links: readonly string[]): Talker[] {
+    const tables = this.minutes.find(minute);
+    if (tables === null) return [];
+    return tables
+      .places()
+      .map((place) => ({ table: tables.tableOf(place), link: links[place >>> 1] ?? '', side: sideOf(place) }))
+      .sort((a, b) => compareText(a.link, b.link) || a.side - b.side)
+      .flatMap(({ table, link, side }) => this.largest(table, link, side));
+  }
+
+  /** Octets that a conversation of this link and side may have had beyond what its talker says, or without being one. */
+  error(minute: number, place: number): number {
+    const table = this.minutes.find(minute)?.tableOf(place) ?? 0;
+    return table === 0 ? 0 : this.summaries.error(table);
+  }
+
+  /** Minutes before this one are final: their memory is free for others. */
+  forgetBefore(minute: number): void {
+    this.minutes.forgetBefore(minute);
+  }
+
+  /** A flow of several minutes belongs to each of them in part: as many octets as a steady flow had sent in it, whole ones. */
+  private spread(bookings: Bookings, i: number, hash: number): void {
+    const [bytes, packets] = [bookings.bytes[i] as number, bookings.packets[i] as number];
+    const [first, last] = [bookings.first[i] as number, bookings.last[i] as number];
+    const [place, rank] = [bookings.place[i] as number, bookings.rank[i] as number];
+    const until = Math.ceil(last / MINUTE_MS);
+    const from = Math.max(Math.floor(first / MINUTE_MS), this.minutes.oldestBefore(until));
+    const shareAt = (ms: number) => Math.min(Math.max((ms - first) / (last - first), 0), 1);
+    let share = shareAt(from * MINUTE_MS);
+    let [bytesDone, packetsDone] = [Math.floor(bytes * share), Math.floor(packets * share)];
+    for (let minute = from; minute < until; minute++) {
+      share = shareAt((minute + 1) * MINUTE_MS);
+      const [bytesNow, packetsNow] = [Math.floor(bytes * share), Math.floor(packets * share)];
+      const table = this.minutes.at(minute)?.tableFor(place, rank) ?? 0;
+      if (table !== 0) this.summaries.add(table, this.key, hash, bytesNow - bytesDone, packetsNow - packetsDone);
+      [bytesDone, packetsDone] = [bytesNow, packetsNow];
+    }
+  }
+
+  private largest(table: number, link: string, side: FlowSide): Talker[] {
+    const { summaries } = this;
+    return summaries.largest(table, this.keep).map((slot) => {
+      const { words, at } = summaries.keyOf(slot);
+      const packets = Math.floor(summaries.packetsOf(slot));
+      return { link, side, key: formatKey(words, at), bytes: summaries.bytesOf(slot), packets };
+    });
+  }
+}
+
+function sideOf(place: number): FlowSide {
+  return (place & 1) === 0 ? 0 : 1;
+}
