@@ -1,6 +1,7 @@
 // What a decoder works with: the batch it fills, whose datagram it reads, and where it reports to.
 import type { ErrorCode } from '../model/index.ts';
 import { FlowBatch, type FlowDetail, KNOWN } from './batch.ts';
+import { SflowState } from './decode/sflow/state.ts';
 import type { Exporter, Exporters } from './exporters.ts';
 import type { FlowSink } from './sink.ts';
 
@@ -13,6 +14,7 @@ export class DecodeContext {
   readonly detail: FlowDetail;
   readonly batch: FlowBatch;
   readonly exporters: Exporters;
+  readonly sflow: SflowState;
   exporter: Exporter;
   received = 0;
   /** Columns that may hold something in rows not yet in use. */
@@ -26,6 +28,7 @@ export class DecodeContext {
     this.batch = new FlowBatch(batchSize);
     this.columns = columnsOf(this.batch);
     this.exporters = exporters;
+    this.sflow = new SflowState(exporters);
     this.exporter = nobody;
   }
 

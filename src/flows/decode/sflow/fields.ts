@@ -1,0 +1,141 @@
+// Fields of XDR structures (RFC 4506): read by a table, given as sflowtool's text and as our value.
+import { formatIpv4 } from '../../format-address.ts';
+import { readU32 } from '../../read-bytes.ts';
+import { readList } from './lists.ts';
+import { hexOf, integerText, printableText } from './texts.ts';
+
+export type FieldValue = string | number | null;
+
+/** Receives fields in their order. `value` is null where the device said "unknown" (all ones); `text` is what sflowtool prints then. */
+export interface FieldOut {
+  field(name: string, text: string, value: FieldValue): void;
+  /** For a form with lists of its own; without it the fields of lists are numbered. */
+  readonly lists?: ListOut;
+}
+
+export interface ListOut {
+  openList(name: string): void;
+  openItem(): void;
+  /** An item that is a text. */
+  item(text: string): void;
+  closeItem(): void;
+  closeList(): void;
+}
+
+const SIZES = { u32: 4, u64: 8, u8: 1, float: 4, percent: 4, mac: 8, ipv4: 4, ipv6: 16, uuid: 16, hex64: 8 } as const;
+
+/** `text` has its length before it; `adaptors` and `lanes` their count. */
+export type FieldKind = keyof typeof SIZES | 'text' | 'adaptors' | 'lanes';
+
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+/** Fields from `name` or `name:kind`, separated by blanks; without a kind it is a `u32`. */
+export function fieldsOf(text: string): readonly Field[] {
+  return text
+    .trim()
+    .split(/\s+/)
+    .map((entry) => {
+      const [name = '', kind = 'u32'] = entry.split(':');
+      return { name, kind: kind as FieldKind };
+    });
+}
+
+/** Reads the fields that are wholly within `bytes[from … to)`: structures of older agents end earlier. Returns where it stopped. */
+export function readFields(
+  fields: readonly Field[],
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  out: FieldOut,
+): number {
+  let at = from;
+  for (const { name, kind } of fields) {
+    const end = fieldEnd(kind, bytes, at, to);
+    if (end === null) return at;
+    if (kind === 'adaptors' || kind === 'lanes') at = readList(kind, name, bytes, at, to, out);
+    else {
+      readField(name, kind, bytes, at, out);
+      at = end;
+    }
+  }
+  return at;
+}
+
+/** Null where the field is cut. */
+function fieldEnd(kind: FieldKind, bytes: Uint8Array, at: number, to: number): number | null {
+  if (kind === 'adaptors' || kind === 'lanes') return at + 4 <= to ? at + 4 : null;
+  if (kind !== 'text') return at + SIZES[kind] <= to ? at + SIZES[kind] : null;
+  if (at + 4 > to) return null;
+  const length = readU32(bytes, at);
+  return length <= to - at - 4 ? at + 4 + ((length + 3) & ~3) : null;
+}
+
+function readField(
+  name: string,
+  kind: Exclude<FieldKind, 'adaptors' | 'lanes'>,
+  bytes: Uint8Array,
+  at: number,
+  out: FieldOut,
+): void {
+  if (kind === 'u32') {
+    const value = readU32(bytes, at);
+    out.field(name, String(value), value === 0xffff_ffff ? null : value);
+  } else if (kind === 'text') {
+    const text = printableText(bytes, at + 4, at + 4 + readU32(bytes, at));
+    if (text !== '') out.field(name, text, text);
+  } else {
+    const text = TEXTS[kind](bytes, at);
+    out.field(name, text, valueFor(kind, text, bytes, at));
+  }
+}
+
+const TEXTS: Readonly<Record<Exclude<keyof typeof SIZES, 'u32'>, (bytes: Uint8Array, at: number) => string>> = {
+  u8: (bytes, at) => String(bytes[at]),
+  u64: (bytes, at) => integerText(readU32(bytes, at), readU32(bytes, at + 4)),
+  float: (bytes, at) => floatOf(readU32(bytes, at)).toFixed(3),
+  percent: (bytes, at) => {
+    const hundredths = readU32(bytes, at);
+    return hundredths === 0xffff_ffff ? 'unknown' : (hundredths / 100).toFixed(2);
+  },
+  mac: (bytes, at) => hexOf(bytes, at, 6),
+  ipv4: (bytes, at) => formatIpv4(readU32(bytes, at)),
+  ipv6: (bytes, at) => longIpv6(bytes, at),
+  uuid: (bytes, at) => hexOf(bytes, at, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+  hex64: (bytes, at) => hexOf(bytes, at, 8),
+};
+
+function valueFor(kind: keyof typeof SIZES, text: string, bytes: Uint8Array, at: number): FieldValue {
+  switch (kind) {
+    case 'u64': {
+      if (readU32(bytes, at) === 0xffff_ffff && readU32(bytes, at + 4) === 0xffff_ffff) return null;
+      const value = Number(text);
+      return Number.isSafeInteger(value) ? value : text;
+    }
+    case 'u8':
+      return bytes[at] ?? null;
+    case 'percent':
+      return text === 'unknown' ? null : Number(text);
+    case 'float':
+      return Number.isFinite(Number(text)) ? Number(text) : null;
+    default:
+      return text;
+  }
+}
+
+const FLOAT = new Float32Array(1);
+const FLOAT_BITS = new Uint32Array(FLOAT.buffer);
+
+function floatOf(bits: number): number {
+  FLOAT_BITS[0] = bits;
+  return FLOAT[0] as number;
+}
+
+/** All eight groups with all their digits, as sflowtool writes them. */
+export function longIpv6(bytes: Uint8Array, at: number): string {
+  let text = hexOf(bytes, at, 2);
+  for (let i = 2; i < 16; i += 2) text += `:${hexOf(bytes, at + i, 2)}`;
+  return text;
+}
