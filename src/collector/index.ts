@@ -1,17 +1,10 @@
 // The door of the collector room: datagrams from sockets and from capture files, with what was lost on the way counted.
-
-/** One datagram, where it came from and when. `bytes[from … to)` is valid during the call only. */
-export type OnDatagram = (
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  source: DatagramSource,
-  receivedMs: number,
-) => void;
-
-/** Made once per sender and reused: compare by identity. */
-export interface DatagramSource {
-  /** IPv4 dotted, or IPv6 as RFC 5952 writes it; an IPv4-mapped address is the IPv4 one. */
-  readonly address: string;
-  readonly port: number;
-}
+export type { DatagramSource, OnDatagram } from '../flows/index.ts';
+export type { Pace } from './capture/pacer.ts';
+export { type ReadCaptureOptions, readCapture } from './capture/read-capture.ts';
+export { type ReplayCounts, type ReplayOptions, replay } from './capture/replay.ts';
+export type { ReplayTarget } from './capture/sender.ts';
+export type { Collector, CollectorOptions, CollectorStatus, SocketStatus } from './collector.ts';
+export { openCollector } from './open-collector.ts';
+export { startThread } from './start-thread.ts';
+export type { Stranger } from './strangers.ts';
