@@ -1,10 +1,11 @@
-// Memory of the talkers: one block of slots taken once, handed out in powers of two. It never grows.
+// Memory of the talkers: slots taken from the system once, handed out in blocks of powers of two. It never grows.
 import { KEY_WORDS } from './key.ts';
 
-/** A slot is one cache line: the key, octets and packets. */
-export const SLOT_BYTES = 64;
-export const SLOT_WORDS = SLOT_BYTES / 4;
-export const SLOT_FIGURES = SLOT_BYTES / 8;
+/** A slot is one line of the processor's cache: the key, octets, packets. Its hash is kept beside, for many fit in one line. */
+const LINE_BYTES = 64;
+export const SLOT_WORDS = LINE_BYTES / 4;
+export const SLOT_FIGURES = LINE_BYTES / 8;
+export const SLOT_BYTES = LINE_BYTES + 4;
 /** Of a slot's eight figures. */
 export const BYTES = KEY_WORDS / 2;
 export const PACKETS = BYTES + 1;
@@ -14,7 +15,9 @@ const SIZES = 16;
 
 export class Slab {
   readonly slots: number;
-  /** Two views of the same memory: keys as words, figures as numbers. */
+  /** 0: the slot is free. */
+  readonly hashes: Uint32Array;
+  /** Two views of the same memory: keys as words, octets and packets as numbers. */
   readonly words: Uint32Array;
   readonly figures: Float64Array;
   private fresh = 0;
@@ -22,13 +25,14 @@ export class Slab {
 
   /** The system gives memory as it is touched: a slab that is little used costs little. */
   constructor(slots: number) {
-    const memory = new ArrayBuffer(slots * SLOT_BYTES);
+    const lines = new ArrayBuffer(slots * LINE_BYTES);
     this.slots = slots;
-    this.words = new Uint32Array(memory);
-    this.figures = new Float64Array(memory);
+    this.hashes = new Uint32Array(slots);
+    this.words = new Uint32Array(lines);
+    this.figures = new Float64Array(lines);
   }
 
-  /** First slot of a block of `2^bits` slots, all of them zero; -1 where nothing is left. */
+  /** First slot of a block of `2^bits` slots, all of them free; -1 where no memory is left. */
   take(bits: number): number {
     const at = this.find(bits);
     if (at >= 0) this.clear(at, bits);
@@ -41,22 +45,24 @@ export class Slab {
   }
 
   clear(at: number, bits: number): void {
-    this.words.fill(0, at * SLOT_WORDS, (at + (1 << bits)) * SLOT_WORDS);
+    this.hashes.fill(0, at, at + (1 << bits));
+  }
+
+  copy(from: number, to: number): void {
+    const { figures } = this;
+    this.hashes[to] = this.hashes[from] as number;
+    for (let i = 0; i < SLOT_FIGURES; i++) figures[to * SLOT_FIGURES + i] = figures[from * SLOT_FIGURES + i] as number;
   }
 
   private find(bits: number): number {
-    const list = this.free[bits];
-    if (list === undefined) return -1;
-    const at = list.pop();
+    const at = this.free[bits]?.pop();
     if (at !== undefined) return at;
-    if (this.fresh + (1 << bits) <= this.slots) {
-      this.fresh += 1 << bits;
-      return this.fresh - (1 << bits);
-    }
-    return this.split(bits);
+    if (this.fresh + (1 << bits) > this.slots) return this.split(bits);
+    this.fresh += 1 << bits;
+    return this.fresh - (1 << bits);
   }
 
-  /** Half of the next larger free block. */
+  /** A part of the next larger free block. */
   private split(bits: number): number {
     const larger = this.free.findIndex((list, size) => size > bits && list.length > 0);
     const at = this.free[larger]?.pop() ?? -1;

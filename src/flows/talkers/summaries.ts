@@ -3,7 +3,7 @@
 // A full table makes room by taking the median of its counters from each of them and leaving out those that reach 0
 // (Anderson et al. 2017, "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"). A counter is never above the
 // truth, and below it by `error(table)` at most: at most 2 ÷ `capacity` of all that was added. A table that was never full is exact.
-import { hashKey, KEY_WORDS, META, placedMeta, sameKey } from './key.ts';
+import { hashKey, isKeyAt, KEY_WORDS } from './key.ts';
 import { selectSmallest } from './select.ts';
 import { BYTES, PACKETS, SLOT_BYTES, SLOT_FIGURES, SLOT_WORDS, Slab } from './slab.ts';
 
@@ -29,15 +29,12 @@ export class Summaries {
   private readonly freeTables: number[] = [];
   private nextTable = 1;
   private readonly counters: Float64Array;
-  private readonly kept: Uint32Array;
-  private readonly keptFigures: Float64Array;
   /** How often a table could not be opened or grow for want of memory. */
   cramped = 0;
 
   constructor(limits: SummaryLimits) {
     const slots = Math.max(1 << SMALLEST_BITS, Math.floor(limits.memoryBytes / SLOT_BYTES));
     const tables = 1 + (slots >>> SMALLEST_BITS);
-    const scratch = new ArrayBuffer(SLOT_BYTES << limits.mostBits);
     this.limits = limits;
     this.slab = new Slab(slots);
     this.at = new Int32Array(tables);
@@ -45,8 +42,6 @@ export class Summaries {
     this.used = new Uint16Array(tables);
     this.errors = new Float64Array(tables);
     this.counters = new Float64Array(1 << limits.mostBits);
-    this.kept = new Uint32Array(scratch);
-    this.keptFigures = new Float64Array(scratch);
   }
 
   /** Conversations that a table of full size holds. */
@@ -88,19 +83,16 @@ export class Summaries {
 
   /** The hash that `add` wants. */
   hash(key: Uint32Array): number {
-    return hashKey(key, 0, this.limits.seed);
+    return hashKey(key, this.limits.seed);
   }
 
   add(table: number, key: Uint32Array, hash: number, bytes: number, packets: number): void {
-    const { words, figures } = this.slab;
+    const { hashes, words, figures } = this.slab;
     const at = this.at[table] as number;
     const mask = (1 << (this.bits[table] as number)) - 1;
-    const meta = placedMeta(key[META] as number, hash);
     let slot = at + (hash & mask);
-    for (;;) {
-      const found = words[slot * SLOT_WORDS + META] as number;
-      if (found === 0) break;
-      if (found === meta && sameKey(words, slot * SLOT_WORDS, key)) {
+    for (let found = hashes[slot]; found !== 0; found = hashes[slot]) {
+      if (found === hash && isKeyAt(words, slot * SLOT_WORDS, key)) {
         const figure = slot * SLOT_FIGURES;
         figures[figure + BYTES] = (figures[figure + BYTES] as number) + bytes;
         figures[figure + PACKETS] = (figures[figure + PACKETS] as number) + packets;
@@ -112,8 +104,8 @@ export class Summaries {
       this.makeRoom(table);
       slot = this.freeSlot(table, hash);
     }
-    for (let word = 0; word < META; word++) words[slot * SLOT_WORDS + word] = key[word] as number;
-    words[slot * SLOT_WORDS + META] = meta;
+    hashes[slot] = hash;
+    for (let word = 0; word < KEY_WORDS; word++) words[slot * SLOT_WORDS + word] = key[word] as number;
     figures[slot * SLOT_FIGURES + BYTES] = bytes;
     figures[slot * SLOT_FIGURES + PACKETS] = packets;
     this.used[table] = (this.used[table] as number) + 1;
@@ -121,14 +113,12 @@ export class Summaries {
 
   /** Slots in use, the most octets first, at most `count`; equal ones in the order of their keys. */
   largest(table: number, count: number): number[] {
-    const { words, figures } = this.slab;
     const slots: number[] = [];
     const from = this.at[table] as number;
     for (let slot = from; slot < from + (1 << (this.bits[table] as number)); slot++) {
-      if (words[slot * SLOT_WORDS + META] !== 0) slots.push(slot);
+      if (this.slab.hashes[slot] !== 0) slots.push(slot);
     }
-    const bytes = (slot: number) => figures[slot * SLOT_FIGURES + BYTES] as number;
-    return slots.sort((a, b) => bytes(b) - bytes(a) || this.compareKeys(a, b)).slice(0, count);
+    return slots.sort((a, b) => this.bytesOf(b) - this.bytesOf(a) || this.compareKeys(a, b)).slice(0, count);
   }
 
   /** Where the key of a slot is, for `formatKey`. */
@@ -153,71 +143,92 @@ export class Summaries {
     return 0;
   }
 
+  /** The slot of a key that is not in the table. */
   private freeSlot(table: number, hash: number): number {
+    const { hashes } = this.slab;
     const at = this.at[table] as number;
     const mask = (1 << (this.bits[table] as number)) - 1;
-    let slot = hash & mask;
-    while (this.slab.words[(at + slot) * SLOT_WORDS + META] !== 0) slot = (slot + 1) & mask;
-    return at + slot;
+    let slot = at + (hash & mask);
+    while (hashes[slot] !== 0) slot = at + ((slot - at + 1) & mask);
+    return slot;
   }
 
   private makeRoom(table: number): void {
     const bits = this.bits[table] as number;
     const mayGrow = bits < this.limits.mostBits;
     const larger = mayGrow ? this.slab.take(bits + 1) : -1;
+    if (larger >= 0) this.grow(table, larger);
+    else this.purge(table);
     if (mayGrow && larger < 0) this.cramped++;
-    this.move(table, larger, larger < 0 ? this.median(table) : 0);
+  }
+
+  private grow(table: number, larger: number): void {
+    const from = this.at[table] as number;
+    const bits = this.bits[table] as number;
+    this.at[table] = larger;
+    this.bits[table] = bits + 1;
+    for (let slot = from; slot < from + (1 << bits); slot++) {
+      const hash = this.slab.hashes[slot] as number;
+      if (hash !== 0) this.slab.copy(slot, this.freeSlot(table, hash));
+    }
+    this.slab.give(from, bits);
+  }
+
+  /** Takes the median from every counter. What is left moves to where probing finds it. */
+  private purge(table: number): void {
+    const at = this.at[table] as number;
+    const size = 1 << (this.bits[table] as number);
+    const less = this.median(at, size);
+    const gap = this.subtract(at, size, less);
+    this.used[table] = this.closeGaps(at, size - 1, gap);
+    this.errors[table] = (this.errors[table] as number) + less;
   }
 
   /** The least that leaves out half of the counters or more. */
-  private median(table: number): number {
-    const { words, figures } = this.slab;
-    const from = this.at[table] as number;
+  private median(at: number, size: number): number {
+    const { hashes, figures } = this.slab;
     let count = 0;
-    for (let slot = from; slot < from + (1 << (this.bits[table] as number)); slot++) {
-      if (words[slot * SLOT_WORDS + META] === 0) continue;
-      this.counters[count++] = figures[slot * SLOT_FIGURES + BYTES] as number;
+    for (let slot = at; slot < at + size; slot++) {
+      if (hashes[slot] !== 0) this.counters[count++] = figures[slot * SLOT_FIGURES + BYTES] as number;
     }
     return selectSmallest(this.counters, count, (count - 1) >>> 1);
   }
 
-  /** Puts what is above `less` into the block at `target` (twice as large), or back into its own where that is -1. */
-  private move(table: number, target: number, less: number): void {
-    const count = this.keepAbove(table, less, target >= 0);
-    const bits = this.bits[table] as number;
-    if (target >= 0) {
-      this.slab.give(this.at[table] as number, bits);
-      this.at[table] = target;
-      this.bits[table] = bits + 1;
-    } else {
-      this.slab.clear(this.at[table] as number, bits);
-      this.errors[table] = (this.errors[table] as number) + less;
-    }
-    this.used[table] = count;
-    for (let i = 0; i < count; i++) {
-      const slot = this.freeSlot(table, hashKey(this.kept, i * SLOT_WORDS, this.limits.seed));
-      for (let word = 0; word < SLOT_WORDS; word++) {
-        this.slab.words[slot * SLOT_WORDS + word] = this.kept[i * SLOT_WORDS + word] as number;
+  /** Packets go in proportion. Returns a slot that was free before. */
+  private subtract(at: number, size: number, less: number): number {
+    const { hashes, figures } = this.slab;
+    let free = at;
+    for (let slot = at; slot < at + size; slot++) {
+      if (hashes[slot] === 0) {
+        free = slot;
+        continue;
       }
+      const figure = slot * SLOT_FIGURES;
+      const bytes = figures[figure + BYTES] as number;
+      if (bytes <= less) hashes[slot] = 0;
+      figures[figure + BYTES] = bytes - less;
+      figures[figure + PACKETS] = (figures[figure + PACKETS] as number) * (1 - less / bytes);
     }
+    return free;
   }
 
-  /** Copies the slots above `less` aside, less by that much, packets in proportion; all of them where a table only grows. */
-  private keepAbove(table: number, less: number, all: boolean): number {
-    const { words, figures } = this.slab;
-    const from = this.at[table] as number;
+  /**
+   * From a slot that no search for another had passed, each one moves back over the gaps towards where its search begins.
+   * Returns how many there are.
+   */
+  private closeGaps(at: number, mask: number, gap: number): number {
+    const { hashes } = this.slab;
     let count = 0;
-    for (let slot = from; slot < from + (1 << (this.bits[table] as number)); slot++) {
-      if (words[slot * SLOT_WORDS + META] === 0) continue;
-      const bytes = figures[slot * SLOT_FIGURES + BYTES] as number;
-      if (!all && bytes <= less) continue;
-      const packets = figures[slot * SLOT_FIGURES + PACKETS] as number;
-      for (let word = 0; word < KEY_WORDS; word++) {
-        this.kept[count * SLOT_WORDS + word] = words[slot * SLOT_WORDS + word] as number;
-      }
-      this.keptFigures[count * SLOT_FIGURES + BYTES] = bytes - less;
-      this.keptFigures[count * SLOT_FIGURES + PACKETS] = less === 0 ? packets : packets * ((bytes - less) / bytes);
+    for (let i = 1; i <= mask; i++) {
+      const slot = at + ((gap - at + i) & mask);
+      const hash = hashes[slot] as number;
+      if (hash === 0) continue;
       count++;
+      let target = at + (hash & mask);
+      while (target !== slot && hashes[target] !== 0) target = at + ((target - at + 1) & mask);
+      if (target === slot) continue;
+      this.slab.copy(slot, target);
+      hashes[slot] = 0;
     }
     return count;
   }
