@@ -1,5 +1,6 @@
 // The use cases: everything the command line (and later the service) can ask for.
 export type { AlertService, AlertStatus } from '../alerts/index.ts';
+export { type Pace, type ReplayCounts, replay } from '../collector/index.ts';
 export { RefusalMemory } from '../devices/index.ts';
 export { openStore, type Store } from '../store/index.ts';
 export {

@@ -15,6 +15,7 @@ const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   history: async () => (await import('./verbs/history.ts')).defineHistory,
   diff: async () => (await import('./verbs/diff.ts')).defineDiff,
   render: async () => (await import('./verbs/render.ts')).defineRender,
+  flows: async () => (await import('./verbs/flows.ts')).defineFlows,
   why: async () => (await import('./verbs/why.ts')).defineWhy,
   parse: async () => (await import('./verbs/parse.ts')).defineParse,
   record: async () => (await import('./verbs/record.ts')).defineRecord,

@@ -1,0 +1,19 @@
+// Options that several of the flows verbs have.
+import { InvalidArgumentError } from 'commander';
+
+/** `2055,6343`. */
+export function parsePorts(text: string): ReadonlySet<number> {
+  const ports = text.split(',').map((part) => Number(part.trim()));
+  if (ports.every((port) => Number.isInteger(port) && port > 0 && port <= 65_535)) return new Set(ports);
+  throw new InvalidArgumentError('ports such as 2055 or 2055,6343 are needed');
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `30s`, `5m`, `24h`, `7d`, or seconds → seconds. */
+export function parseWindow(text: string): number {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)\s*([smhd]?)$/.exec(text.trim()) ?? [];
+  const seconds = Number(amount) * (UNITS[unit || 's'] ?? 1);
+  if (seconds > 0) return seconds;
+  throw new InvalidArgumentError('a length of time such as 30s, 5m, 24h or 7d is needed');
+}

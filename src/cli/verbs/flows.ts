@@ -1,0 +1,12 @@
+// `toposcope flows`: decode, listen, replay, load, top, pcap.
+import type { Command } from 'commander';
+import { defineReplay } from '../flows/replay.ts';
+import { withExample } from '../shell.ts';
+
+export function defineFlows(program: Command): void {
+  const command = program
+    .command('flows')
+    .description('NetFlow, IPFIX and sFlow: decode, listen, replay, loads of links, top talkers');
+  withExample(command, 'toposcope flows decode flows.pcap', 'toposcope flows load flows.pcap --snapshot latest');
+  defineReplay(command);
+}
