@@ -15,11 +15,18 @@ export function bootDevice(device: VirtualDevice): void {
   if (startupConfiguration !== null || spec.cdp) device.cdp.enable(now);
   if (startupConfiguration === null) {
     if (spec.lldp) device.lldp.enable(now);
+    typeConfiguration(device, device.factoryLines);
     return;
   }
+  typeConfiguration(device, startupConfiguration);
+}
+
+/** Types lines in configuration mode, where nobody sees them. */
+export function typeConfiguration(device: VirtualDevice, lines: readonly string[]): void {
+  if (lines.length === 0) return;
   const shell = openSilentShell(device);
   shell.privileged = true;
-  for (const line of ['configure terminal', ...startupConfiguration]) shell.answer(line);
+  for (const line of ['configure terminal', ...lines]) shell.answer(line);
   shell.dispose();
 }
 

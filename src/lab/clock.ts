@@ -7,6 +7,8 @@ export interface LabClock {
   now(): number;
   /** What the devices' clocks show (UTC). The lab starts at the real time and runs on at its own speed. */
   date(): Date;
+  /** Ms since 1970 in real time, whatever the scale: traffic runs by it, for whoever measures it lives there. */
+  realMs(): number;
 }
 
 /** A clock that runs `timeScale` times as fast as the real one. */
@@ -14,7 +16,7 @@ export function createLabClock(timeScale: number): LabClock {
   const startedAtMs = Date.now();
   const origin = performance.now();
   const now = () => (performance.now() - origin) * timeScale;
-  return { timeScale, now, date: () => new Date(startedAtMs + now()) };
+  return { timeScale, now, date: () => new Date(startedAtMs + now()), realMs: () => Date.now() };
 }
 
 export interface ManualClock extends LabClock {
@@ -28,6 +30,7 @@ export function createManualClock(start: Date): ManualClock {
     timeScale: 1,
     now: () => elapsedMs,
     date: () => new Date(start.getTime() + elapsedMs),
+    realMs: () => start.getTime() + elapsedMs,
     advance: (seconds) => {
       elapsedMs += seconds * 1000;
     },

@@ -1,6 +1,7 @@
 // A device's running configuration: what `configure terminal` changes and `show running-config` prints.
 import type { FlowConfiguration } from './flow/flow-configuration.ts';
 import type { LldpAgent } from './lldp-agent.ts';
+import { parentPort } from './sub-interfaces.ts';
 
 interface PortAddress {
   readonly ip: string;
@@ -29,6 +30,8 @@ export interface PortConfiguration {
   flowEgress: boolean;
   /** Flexible NetFlow; one for each monitor and direction. */
   flowMonitors: readonly FlowMonitorUse[];
+  /** 802.1Q tag of a sub-interface; null for every other port, and while it has none. */
+  vlan: number | null;
   /** The Port-channel it is a member of. */
   channelGroup: ChannelGroup | null;
   /** Of a Port-channel: members without a partner carry traffic by themselves instead of being suspended. */
@@ -75,7 +78,7 @@ export function prefixLengthOf(mask: string): number | null {
 
 /** Whether the port is a socket in the device, and not one that configuration makes. */
 export function isPhysical(port: string): boolean {
-  return !/^(?:Loopback|Vlan|Tunnel|Port-channel)\d/.test(port);
+  return parentPort(port) === null && !/^(?:Loopback|Vlan|Tunnel|Port-channel)\d/.test(port);
 }
 
 /** The lines from `version` to `end`, as IOS 15 orders them. Secrets are shown as a hash that hides nothing. */
@@ -146,6 +149,7 @@ function renderPort(port: PortConfiguration): string[] {
   const lines = [
     port.description !== null && ` description ${port.description}`,
     port.mtu !== DEFAULT_MTU && ` mtu ${port.mtu}`,
+    port.vlan !== null && ` encapsulation dot1Q ${port.vlan}`,
     ` ${address}`,
     ...port.flowMonitors.map(({ monitor, sampler, direction }) => {
       return ` ip flow monitor ${monitor}${sampler === null ? '' : ` sampler ${sampler}`} ${direction}`;

@@ -8,6 +8,7 @@ import {
   type PortConfiguration,
 } from './configuration.ts';
 import type { LabDeviceSpec } from './lab-topology.ts';
+import { parentPort, vlanOf } from './sub-interfaces.ts';
 
 /** A port as `interface NAME` makes it: up, without an address. */
 export function createPort(name: string, ifIndex: number, mac: string): PortConfiguration {
@@ -28,6 +29,7 @@ export function createPort(name: string, ifIndex: number, mac: string): PortConf
     flowIngress: false,
     flowEgress: false,
     flowMonitors: [],
+    vlan: vlanOf(name),
     channelGroup: null,
     standalone: false,
   };
@@ -65,8 +67,10 @@ export function openPort({ ports, nullIfIndex }: DeviceConfiguration, name: stri
   const known = ports.find((port) => port.name === name);
   if (known) return known;
   if (isPhysical(name)) return null;
+  const parent = ports.find((port) => port.name === parentPort(name));
+  if (parentPort(name) !== null && !parent) return null;
   const ifIndex = Math.max(nullIfIndex, ...ports.map((one) => one.ifIndex)) + 1;
-  const port = createPort(name, ifIndex, '0000.0000.0000');
+  const port = createPort(name, ifIndex, parent?.mac ?? '0000.0000.0000');
   ports.push(port);
   ports.sort((a, b) => comparePortNames(a.name, b.name));
   return port;

@@ -235,7 +235,9 @@ export class ExecShell implements CommandSession, Shell {
 
   /** While configuring, also a port that does not exist yet and may be made. */
   #resolvePort(text: string): string | null {
-    return resolvePort(this.#device.ports, text) ?? (this.mode === 'exec' ? null : newPortName(text));
+    return (
+      resolvePort(this.#device.ports, text) ?? (this.mode === 'exec' ? null : newPortName(this.#device.ports, text))
+    );
   }
 
   /** What a device without the right, or without the command, says instead of an answer. */

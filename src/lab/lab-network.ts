@@ -1,6 +1,6 @@
 // The network of one lab: devices joined by the link layer, and what can be done to its cables and its devices.
 import { ToposcopeError } from '../model/index.ts';
-import { bootDevice } from './boot.ts';
+import { bootDevice, typeConfiguration } from './boot.ts';
 import type { LabClock } from './clock.ts';
 import { isPhysical } from './configuration.ts';
 import { bundleMembers } from './device-ports.ts';
@@ -57,6 +57,14 @@ export class LabNetwork implements Surroundings {
       for (const agent of running) agent.advertise(0);
     }
     for (const device of devices) device.bundles.notice(false);
+    for (const device of devices) typeConfiguration(device, device.factoryLines);
+  }
+
+  /** Sets a device up as if it had always been so: it boots with these lines too, while nothing is saved. */
+  setUp(name: string, lines: readonly string[]): void {
+    const device = this.device(name);
+    device.factoryLines = [...device.factoryLines, ...lines];
+    typeConfiguration(device, lines);
   }
 
   settle(): void {

@@ -56,6 +56,8 @@ const LabDeviceSpec = z.strictObject({
   logToEveryLine: z.boolean().default(false),
   /** How it misbehaves from the start. */
   faults: z.array(Fault).default([]),
+  /** Lines typed in configuration mode before the lab begins. */
+  configuration: z.array(z.string()).default([]),
   version: z.string().default('15.8(3)M2'),
 });
 

@@ -3,8 +3,10 @@ import { Secret, ToposcopeError } from '../model/index.ts';
 import { loopbackAddresses } from './addresses.ts';
 import { createLabClock } from './clock.ts';
 import { ExecShell } from './exec-shell.ts';
+import { type LiveExport, startLiveExport } from './export/live-export.ts';
 import type { Fault } from './faults.ts';
 import { type FlapOptions, flapEnd } from './flap.ts';
+import { type FlowOptions, type FlowsOfLab, setUpFlows } from './flows-of-lab.ts';
 import { HostKeys } from './host-keys.ts';
 import { type CutKind, LabNetwork, type LinkStatus, type PowerState } from './lab-network.ts';
 import type { LabTopology } from './lab-topology.ts';
@@ -13,8 +15,9 @@ import { parseReceiver } from './notify/receiver.ts';
 import { DeviceServer, type DeviceServerOptions } from './ssh-server.ts';
 import { type DeviceStats, StatsCounter } from './stats.ts';
 import { parseLabTopology } from './topology-file.ts';
+import { createTraffic, type LabTraffic } from './traffic/lab-traffic.ts';
 
-export interface LabOptions {
+export interface LabOptions extends FlowOptions {
   /** Text of a topology file, such as `templates/lab/five-routers.yml`, or a topology such as `generateCampus` makes. */
   readonly topology: string | LabTopology;
   /** For messages. */
@@ -49,6 +52,8 @@ export interface LabDevice {
   readonly user: string;
   readonly password: Secret;
   readonly enableSecret: Secret;
+  /** Where its flow datagrams come from, unless its configuration names another source. No other device has it. */
+  readonly flowAddress: string;
 }
 
 /** What the lab looks like now; plain data. */
@@ -64,6 +69,8 @@ export interface LabStatus {
     /** How many neighbours it hears on all its ports. */
     readonly neighbors: number;
     readonly openSessions: number;
+    /** Where its flow datagrams come from. */
+    readonly flowAddress: string;
     readonly faults: readonly Fault[];
   }>;
   readonly links: readonly LinkStatus[];
@@ -73,6 +80,7 @@ export interface Lab {
   /** Those that can be logged into, in the order of the topology file. */
   readonly devices: readonly LabDevice[];
   readonly timeScale: number;
+  readonly traffic: LabTraffic;
   /** `end` is one end of a cable, `r6-edge:Gi0/1`, or a Port-channel with all its members. Throws LAB_UNKNOWN_LINK with candidates. */
   cut(end: string, how: CutKind): void;
   restore(end: string): void;
@@ -124,15 +132,19 @@ export async function runLab(network: LabNetwork, options: RunOptions): Promise<
   const whole = new StatsCounter();
   const servers = createServers(network, options, whole);
   const closing = new AbortController();
+  const flows = setUpFlows(network, options);
   let notifiers: Notifiers | null = null;
+  let live: LiveExport | null = null;
   const close = async () => {
     closing.abort();
     notifiers?.close();
+    live?.close();
     await Promise.all([...servers.values()].map((server) => server.close()));
   };
   try {
     await listenAll([...servers.values()], options);
     notifiers = await notify(network, servers, options);
+    if (flows.isSent) live = startLiveExport(flows.model, () => network.clock.realMs());
   } catch (error) {
     await close();
     throw error;
@@ -153,8 +165,10 @@ export async function runLab(network: LabNetwork, options: RunOptions): Promise<
       user: credentials.user,
       password: new Secret(credentials.password),
       enableSecret: new Secret(credentials.enableSecret),
+      flowAddress: flows.addressOf(device.name),
     })),
     timeScale: network.clock.timeScale,
+    traffic: createTraffic(flows.model),
     cut: (end, how) => network.cut(end, how),
     restore: (end) => network.restore(end),
     oneWay: (end) => network.oneWay(end),
@@ -172,7 +186,7 @@ export async function runLab(network: LabNetwork, options: RunOptions): Promise<
     replace: (device) => network.replace(device),
     fault: (device, fault) => server(device).setFaults(fault),
     stats: (device) => (device === undefined ? whole : server(device).stats).read(),
-    status: () => readStatus(network, [...servers.values()]),
+    status: () => readStatus(network, [...servers.values()], flows),
     close,
   };
 }
@@ -224,7 +238,7 @@ async function notify(
   );
 }
 
-function readStatus(network: LabNetwork, servers: readonly DeviceServer[]): LabStatus {
+function readStatus(network: LabNetwork, servers: readonly DeviceServer[], flows: FlowsOfLab): LabStatus {
   return {
     timeScale: network.clock.timeScale,
     devices: servers.map(({ device, host, port, stats, faults }) => ({
@@ -236,6 +250,7 @@ function readStatus(network: LabNetwork, servers: readonly DeviceServer[]): LabS
       lldp: device.lldp.enabled,
       neighbors: device.neighbors().length,
       openSessions: stats.read().openSessions,
+      flowAddress: flows.addressOf(device.name),
       faults,
     })),
     links: network.status(),

@@ -11,6 +11,7 @@ import { Listeners } from './listeners.ts';
 import { LldpAgent, type LldpEntry, type LldpFrame, type LldpHost } from './lldp-agent.ts';
 import { lineChangeMessages, restartMessage, stampLogLine } from './log-lines.ts';
 import { type DeviceKind, PROFILES } from './profiles.ts';
+import { parentPort } from './sub-interfaces.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How long the device had been up when the lab was switched on: a week, two days, three hours and four minutes. */
@@ -44,6 +45,7 @@ export class VirtualDevice {
   readonly #factoryConfiguration: () => DeviceConfiguration;
   #configuration: DeviceConfiguration;
   #bootedAtMs = 0;
+  #bootedRealMs: number;
   #chassis = 0;
   #powered = true;
   /** False while it boots: its ports are up, and nobody listens yet. */
@@ -51,6 +53,8 @@ export class VirtualDevice {
   readonly #readySinceMs = new Map<string, number>();
   /** What `write memory` saved; null until then. */
   startupConfiguration: readonly string[] | null = null;
+  /** What it was set up with before the lab began: it boots with this while nothing is saved. */
+  factoryLines: readonly string[] = [];
   readonly #log: string[] = [];
   readonly #logListeners = new Listeners<[line: string, message: string]>();
   readonly #eventListeners = new Listeners<[DeviceEvent]>();
@@ -62,6 +66,8 @@ export class VirtualDevice {
     this.spec = spec;
     this.enableSecret = topology.credentials.enableSecret;
     this.surroundings = surroundings;
+    this.factoryLines = spec.configuration;
+    this.#bootedRealMs = surroundings.clock.realMs() - UPTIME_AT_START_SECONDS * 1000;
     this.#factoryConfiguration = () => ({
       hostname: spec.hostname ?? name,
       domain: topology.domain,
@@ -121,8 +127,15 @@ export class VirtualDevice {
   }
 
   isUp(port: PortConfiguration): boolean {
+    const parent = parentPort(port.name);
+    if (parent !== null) return port.adminUp && this.#isUpByName(parent);
     if (bundleMembers(this.ports, port)) return this.bundles.isUp(port);
     return this.surroundings.links.isUp(this.end(port));
+  }
+
+  #isUpByName(name: string): boolean {
+    const port = this.port(name);
+    return port !== undefined && this.isUp(port);
   }
 
   /** Ports of a switch are routed where they have an address, those of a router always. */
@@ -172,6 +185,11 @@ export class VirtualDevice {
   get uptimeSeconds(): number {
     const sinceBootMs = this.surroundings.clock.now() - this.#bootedAtMs;
     return (this.#bootedAtMs === 0 ? UPTIME_AT_START_SECONDS : 0) + Math.floor(sinceBootMs / 1000);
+  }
+
+  /** When it started, in real time, ms since 1970: what flow exports count from. */
+  get bootedMs(): number {
+    return this.#bootedRealMs;
   }
 
   /** What it hears now, by port, then in the order first heard. */
@@ -242,6 +260,7 @@ export class VirtualDevice {
   /** Starts booting: back to the configuration of the topology file, in which the saved one may then be typed. */
   reset(): void {
     this.#bootedAtMs = Math.max(1, this.surroundings.clock.now());
+    this.#bootedRealMs = this.surroundings.clock.realMs();
     this.#configuration = this.#factoryConfiguration();
     this.#readySinceMs.clear();
     this.lldp.forgetCounts();

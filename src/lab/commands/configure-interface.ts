@@ -7,6 +7,7 @@ import {
   prefixLengthOf,
 } from '../configuration.ts';
 import { bundleMembers } from '../device-ports.ts';
+import { parentPort } from '../sub-interfaces.ts';
 import type { Command, CommandContext } from './command.ts';
 
 /** Returns what IOS prints about it, if anything. */
@@ -142,6 +143,11 @@ export const interfaceCommands: readonly Command[] = [
   onPort('no speed', set({ speedMbps: null })),
   onPort('mtu <number:64-9216>', (_, port, [mtu]) => {
     port.mtu = Number(mtu);
+    return undefined;
+  }),
+  onPort('encapsulation dot1q <number:1-4094>', (_, port, [vlan]) => {
+    if (parentPort(port.name) === null) return '% Invalid input detected\n';
+    port.vlan = Number(vlan);
     return undefined;
   }),
   onPort('no mtu', set({ mtu: DEFAULT_MTU })),

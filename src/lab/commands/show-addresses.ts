@@ -1,16 +1,9 @@
 // Who is behind the ports: `show ip arp`, `show mac address-table`. Hosts have the other address of their cable's network.
 import type { PortConfiguration } from '../configuration.ts';
+import { otherAddress } from '../host-addresses.ts';
 import type { Station } from '../surroundings.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
-
-/** The address besides `ip` of a cable's network; null where the network is no cable's. */
-function otherAddress(port: PortConfiguration): string | null {
-  const { ip = '', prefixLength = 0 } = port.address ?? {};
-  const [, network, last = '0'] = /^(.*\.)(\d+)$/.exec(ip) ?? [];
-  if (prefixLength === 31) return `${network}${Number(last) ^ 1}`;
-  return prefixLength === 30 ? `${network}${Number(last) ^ 3}` : null;
-}
 
 function stationsOf(device: VirtualDevice, port: PortConfiguration): readonly Station[] {
   return device.isUp(port) ? device.surroundings.stations(device.end(port)) : [];
@@ -24,7 +17,7 @@ function renderArp(device: VirtualDevice, port: PortConfiguration): string[] {
   const { address } = port;
   if (address === null || port.mac.startsWith('0000')) return [];
   const others = stationsOf(device, port).flatMap(({ mac, ip }) => {
-    const known = ip ?? otherAddress(port);
+    const known = ip ?? otherAddress(address);
     return known === null ? [] : [arpRow(known, '2', mac, port.name)];
   });
   return [arpRow(address.ip, '-', port.mac, port.name), ...others];

@@ -1,6 +1,7 @@
 // `show interfaces [X]`: one block per port, with counters that only grow with lab time.
 import type { PortConfiguration } from '../configuration.ts';
 import { bundleMembers } from '../device-ports.ts';
+import { bandwidthOf, hardwareOf } from '../port-hardware.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
 
@@ -28,25 +29,6 @@ function ethernetLines({ speedMbps, duplex }: PortConfiguration): string[] {
 }
 const LOOPBACK_LINES = ['  Encapsulation LOOPBACK, loopback not set', '  Keepalive set (10 sec)'];
 
-const KINDS = [
-  { type: 'Loopback', hardware: 'Loopback', bandwidthKbps: 8_000_000 },
-  { type: 'FastEthernet', hardware: 'AmdFE', bandwidthKbps: 100_000 },
-  { type: 'TenGigabitEthernet', hardware: 'Ten Gigabit Ethernet', bandwidthKbps: 10_000_000 },
-  { type: 'Port-channel', hardware: 'EtherChannel', bandwidthKbps: 1_000_000 },
-];
-
-function kindOf(port: PortConfiguration) {
-  const kind = KINDS.find(({ type }) => port.name.startsWith(type)) ?? { hardware: 'iGbE', bandwidthKbps: 1_000_000 };
-  return port.speedMbps === null ? kind : { ...kind, bandwidthKbps: port.speedMbps * 1000 };
-}
-
-/** A Port-channel has the sum of what is bundled in it, and its own figure while nothing is. */
-function bandwidth(device: VirtualDevice, port: PortConfiguration): number {
-  const bundled = bundleMembers(device.ports, port) === null ? [] : device.bundles.bundled(port);
-  const sum = bundled.reduce((total, member) => total + kindOf(member).bandwidthKbps, 0);
-  return sum === 0 ? kindOf(port).bandwidthKbps : sum;
-}
-
 /** The two states of the first line. */
 function renderStates(device: VirtualDevice, port: PortConfiguration): string {
   const suspended = device.memberState(port) === 's' ? '(suspended) ' : '';
@@ -57,7 +39,7 @@ function renderPort(device: VirtualDevice, port: PortConfiguration): string[] {
   const up = device.isUp(port);
   const isLoopback = port.name.startsWith('Loopback');
   const members = bundleMembers(device.ports, port) === null ? [] : device.bundles.bundled(port);
-  const { hardware } = kindOf(port);
+  const { hardware } = hardwareOf(port);
   // A keepalive every ten seconds is all the traffic there is.
   const packets = port.adminUp ? Math.floor(device.uptimeSeconds / 10) : 0;
   const received = up ? packets : 0;
@@ -66,7 +48,7 @@ function renderPort(device: VirtualDevice, port: PortConfiguration): string[] {
     `  Hardware is ${hardware}${isLoopback ? '' : `, address is ${port.mac} (bia ${port.mac})`}`,
     ...(port.description === null ? [] : [`  Description: ${port.description}`]),
     ...(port.address === null ? [] : [`  Internet address is ${port.address.ip}/${port.address.prefixLength}`]),
-    `  MTU ${isLoopback ? 1514 : port.mtu} bytes, BW ${bandwidth(device, port)} Kbit/sec, DLY ${isLoopback ? 5000 : 10} usec, `,
+    `  MTU ${isLoopback ? 1514 : port.mtu} bytes, BW ${bandwidthOf(device, port)} Kbit/sec, DLY ${isLoopback ? 5000 : 10} usec, `,
     '     reliability 255/255, txload 1/255, rxload 1/255',
     ...(isLoopback ? LOOPBACK_LINES : ethernetLines(port)),
     ...(members.length > 0 ? [`  Members in this channel: ${members.map(({ short }) => short).join(' ')} `] : []),

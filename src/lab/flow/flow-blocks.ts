@@ -52,6 +52,8 @@ const RECORD_FIELDS = [
   'collect counter packets long',
   'collect timestamp sys-uptime first',
   'collect timestamp sys-uptime last',
+  'collect timestamp absolute first',
+  'collect timestamp absolute last',
 ];
 
 const EXPORTER_OPTIONS = [

@@ -1,0 +1,64 @@
+// Writing numbers into datagrams, high octet first.
+
+/** Writes an unsigned number of up to 53 bits into `length` octets and returns where the next one goes. */
+export function putNumber(bytes: Uint8Array, at: number, length: number, value: number): number {
+  let rest = value;
+  for (let i = length - 1; i >= 0; i--) {
+    bytes[at + i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return at + length;
+}
+
+/** A datagram that grows. */
+export class OctetWriter {
+  #bytes = new Uint8Array(2048);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  put(length: number, value: number): this {
+    this.#reserve(length);
+    this.#length = putNumber(this.#bytes, this.#length, length, value);
+    return this;
+  }
+
+  putBytes(bytes: Uint8Array): this {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+
+  /** ASCII, cut or filled with zeros to `length`. */
+  putText(text: string, length: number): this {
+    const bytes = new Uint8Array(length);
+    bytes.set(new TextEncoder().encode(text).subarray(0, length));
+    return this.putBytes(bytes);
+  }
+
+  /** Zeros up to the next multiple of `to`. */
+  pad(to: number): this {
+    while (this.#length % to !== 0) this.put(1, 0);
+    return this;
+  }
+
+  /** Writes over what is there already. */
+  patch(at: number, length: number, value: number): this {
+    putNumber(this.#bytes, at, length, value);
+    return this;
+  }
+
+  take(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#length + more));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}

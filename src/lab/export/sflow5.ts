@@ -1,0 +1,127 @@
+// sFlow version 5 (sflow.org): flow samples with the header of a real packet, counter samples, XDR in datagrams.
+
+import type { PortState } from '../traffic/network-state.ts';
+import { addressNumber } from '../traffic/streams.ts';
+import { OctetWriter } from './octets.ts';
+import { uptimeAt } from './uptime.ts';
+
+export interface FlowSample {
+  /** IfIndex of the data source. */
+  readonly source: number;
+  /** Of the data source, from 1. */
+  readonly sequence: number;
+  readonly rate: number;
+  /** Packets that could have been sampled so far. */
+  readonly pool: number;
+  readonly input: number;
+  readonly output: number;
+  /** FCS included. */
+  readonly frameLength: number;
+  readonly header: Uint8Array;
+}
+
+export interface CounterSample {
+  readonly sequence: number;
+  readonly port: PortState;
+  readonly inBytes: number;
+  readonly inPackets: number;
+  readonly outBytes: number;
+  readonly outPackets: number;
+}
+
+/** Octets behind the header of a datagram. */
+const ROOM_OCTETS = 1372;
+const FCS_OCTETS = 4;
+const ETHERNET_CSMACD = 6;
+const FULL_DUPLEX = 1;
+/** A counter that nobody counts. */
+const UNKNOWN = 0xffff_ffff;
+
+export class SflowEncoder {
+  readonly #agent: number;
+  readonly #bootedMs: number;
+  #sequence = 0;
+
+  constructor(agent: string, bootedMs: number) {
+    this.#agent = addressNumber(agent);
+    this.#bootedMs = bootedMs;
+  }
+
+  encode(samples: readonly Uint8Array[], nowMs: number): Uint8Array[] {
+    const datagrams: Uint8Array[][] = [];
+    let room = 0;
+    for (const sample of samples) {
+      const last = datagrams.at(-1);
+      if (last && sample.length <= room) last.push(sample);
+      else {
+        datagrams.push([sample]);
+        room = ROOM_OCTETS;
+      }
+      room -= sample.length;
+    }
+    return datagrams.map((some) => this.#datagram(some, nowMs));
+  }
+
+  #datagram(samples: readonly Uint8Array[], nowMs: number): Uint8Array {
+    this.#sequence = (this.#sequence + 1) % 4_294_967_296;
+    // Version, address family IPv4, agent, sub-agent.
+    const writer = new OctetWriter().put(4, 5).put(4, 1).put(4, this.#agent).put(4, 0).put(4, this.#sequence);
+    writer.put(4, uptimeAt(nowMs, this.#bootedMs)).put(4, samples.length);
+    for (const sample of samples) writer.putBytes(sample);
+    return writer.take();
+  }
+}
+
+export function encodeFlowSample(sample: FlowSample): Uint8Array {
+  const { source, sequence, rate, pool, input, output, frameLength, header } = sample;
+  return block(1, (writer) => {
+    writer
+      .put(4, sequence)
+      .put(4, source)
+      .put(4, rate)
+      .put(4, pool % 4_294_967_296)
+      .put(4, 0);
+    writer.put(4, input).put(4, output).put(4, 1);
+    const raw = block(1, (inner) => {
+      // Ethernet.
+      inner.put(4, 1).put(4, frameLength).put(4, FCS_OCTETS).put(4, header.length).putBytes(header).pad(4);
+    });
+    writer.putBytes(raw);
+  });
+}
+
+export function encodeCounterSample(sample: CounterSample): Uint8Array {
+  const { sequence, port } = sample;
+  return block(2, (writer) => {
+    writer.put(4, sequence).put(4, port.ifIndex).put(4, 2);
+    writer.putBytes(block(1, (inner) => putGenericCounters(inner, sample)));
+    // Its name, as ifName.
+    const name = new TextEncoder().encode(port.name);
+    writer.putBytes(block(1005, (inner) => inner.put(4, name.length).putBytes(name).pad(4)));
+  });
+}
+
+function putGenericCounters(writer: OctetWriter, sample: CounterSample): void {
+  const { port, inBytes, inPackets, outBytes, outPackets } = sample;
+  const { isUp, speedBps } = port;
+  const packets = (count: number) => count % 4_294_967_296;
+  writer.put(4, port.ifIndex).put(4, ETHERNET_CSMACD).put(8, speedBps).put(4, FULL_DUPLEX);
+  // Bit 0: not shut; bit 1: up.
+  writer
+    .put(4, isUp ? 3 : 1)
+    .put(8, inBytes)
+    .put(4, packets(inPackets));
+  // Multicasts, broadcasts, discards, errors, unknown protocols.
+  writer.put(4, 0).put(4, 0).put(4, 0).put(4, 0).put(4, UNKNOWN);
+  writer.put(8, outBytes).put(4, packets(outPackets)).put(4, 0).put(4, 0).put(4, 0).put(4, 0);
+  // Promiscuous: no.
+  writer.put(4, 2);
+}
+
+/** A format, a length, and that many octets. */
+function block(format: number, write: (writer: OctetWriter) => void): Uint8Array {
+  const inner = new OctetWriter();
+  write(inner);
+  const bytes = inner.take();
+  return new OctetWriter().put(4, format).put(4, bytes.length).putBytes(bytes).take();
+}
