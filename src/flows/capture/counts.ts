@@ -16,7 +16,7 @@ export interface CaptureCounts {
   /** Lengths that contradict each other. */
   readonly malformed: number;
   readonly fragments: number;
-  /** Datagrams joined of fragments; those to other ports too. */
+  /** Of `datagrams`: joined of fragments. */
   readonly reassembled: number;
   /** Fragmented datagrams that never became whole. */
   readonly incomplete: number;

@@ -138,8 +138,7 @@ export class UdpPackets implements PacketSink {
     const { payload } = whole;
     const behind = passHeaders(payload, whole.protocol, 0, payload.length);
     if (behind < 0 || behind % 256 !== UDP) return FRAGMENT;
-    this.#reassembled++;
-    this.#udp(payload, Math.floor(behind / 256), payload.length);
+    if (this.#udp(payload, Math.floor(behind / 256), payload.length) === WHOLE) this.#reassembled++;
     return FRAGMENT;
   }
 
