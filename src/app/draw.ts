@@ -57,7 +57,14 @@ export async function drawDiagrams(request: DrawRequest): Promise<DrawResult> {
       });
     for (const view of request.views) {
       await attempt(async () => {
-        const input: DiagramInput = { snapshot, before, view, mode: 'topology', memberOf: memberOf(project) };
+        const input: DiagramInput = {
+          snapshot,
+          before,
+          view,
+          mode: 'topology',
+          loads: null,
+          memberOf: memberOf(project),
+        };
         const drawn = await renderDiagram(input, request.formats, engine, await loadFonts());
         for (const [format, content] of drawn) files.push(await store.saveDiagram(`${view.name}.${format}`, content));
       });
@@ -87,7 +94,7 @@ async function drawChanges(
   view: View,
   engine: LayoutEngine,
 ): Promise<string> {
-  const input: DiagramInput = { snapshot, before, view, mode: 'changes', memberOf: memberOf(project) };
+  const input: DiagramInput = { snapshot, before, view, mode: 'changes', loads: null, memberOf: memberOf(project) };
   const drawn = await renderDiagram(input, ['svg'], engine, await loadFonts());
   return String(drawn.get('svg'));
 }

@@ -6,17 +6,14 @@ import type { Drawing, DrawnLink, DrawnPort } from './drawing.ts';
 import { bandEdges, type Frame, type Uv } from './frame.ts';
 import type { Point, Rect } from './geometry.ts';
 import { countLanes } from './lanes.ts';
+import { placeLoadPills } from './load-pills.ts';
+import { roomOf, sideRoom } from './make-room.ts';
 import { addWords } from './page.ts';
 import type { Picture } from './picture-model.ts';
-import { pillSize, placePills } from './pills.ts';
-import { ARC_FIRST, ARC_STEP, type Routes, routeLinks } from './route.ts';
+import { Board, placePills } from './pills.ts';
+import type { Room } from './room.ts';
+import { ARC_FIRST, type Routes, routeLinks } from './route.ts';
 import { textWidth } from './text-width.ts';
-
-/** Least space between rows, between bands of one wrapped row, beside a row of segments, and between boxes of a band. */
-const GAPS = {
-  down: { row: 80, band: 40, segment: 48, box: 34 },
-  right: { row: 104, band: 54, segment: 70, box: 24 },
-} as const;
 
 /** Boxes stand still after this many rounds of placing, routing and making room. */
 const ROUNDS = 3;
@@ -30,10 +27,11 @@ export function arrange(
 ): Drawing {
   const bands = cutBands(rows, order);
   const kinds = routeKinds(picture, bands);
-  const sizes = sizeBoxes(picture, bands, kinds, direction);
+  const room = roomOf(picture, direction);
+  const sizes = sizeBoxes(picture, bands, kinds, room, direction);
   const depth = bands.map((band) => Math.max(...band.boxes.map((key) => sizes.get(key)?.v ?? 0)));
-  const fixed = { bands, places: bandPlaces(bands), sizes, depth };
-  const sideRoom = sideGaps(kinds, fixed.places, direction);
+  const fixed = { bands, places: bandPlaces(bands), sizes, depth, room };
+  const sides = sideGaps(kinds, fixed.places, direction);
 
   let routes: Routes | null = null;
   let frame: Frame = {
@@ -41,17 +39,17 @@ export function arrange(
     along: new Map(),
     across: stack(
       fixed.depth,
-      bands.map(() => GAPS[direction].row),
+      bands.map(() => room.row),
     ),
   };
   for (let round = 0; round < ROUNDS; round++) {
     const lanesOf = routes ? countLanes(frame, routes.passages) : () => 0;
     const gap = (band: number, at: number): number => {
       const lanes = lanesOf(band, at + 1);
-      return Math.max(GAPS[direction].box, lanes === 0 ? 0 : 14 + 6 * lanes, sideRoom.get(`${band} ${at}`) ?? 0);
+      return Math.max(room.box, lanes === 0 ? 0 : 14 + room.lane * lanes, sides.get(`${band} ${at}`) ?? 0);
     };
     const along = placeAlong({ picture, bands, sizes, order, gap });
-    const across = routes ? stack(depth, rowGaps(frame, routes, direction)) : frame.across;
+    const across = routes ? stack(depth, rowGaps(frame, routes, kinds)) : frame.across;
     frame = { ...fixed, along, across };
     routes = routeLinks(frame, kinds);
   }
@@ -63,11 +61,14 @@ function sizeBoxes(
   picture: Picture,
   bands: readonly Band[],
   kinds: readonly RouteKind[],
+  room: Room,
   direction: Direction,
 ): Map<string, Size> {
   const labels = portLabels(picture, kinds);
   const none = { before: [], after: [], start: [], end: [] };
-  const sizes = new Map(picture.boxes.map((box) => [box.key, boxSize(box, labels.get(box.key) ?? none, direction)]));
+  const sizes = new Map(
+    picture.boxes.map((box) => [box.key, boxSize(box, labels.get(box.key) ?? none, direction, room)]),
+  );
   for (const row of new Set(bands.filter((band) => band.wrapped).map((band) => band.row))) {
     const keys = bands.filter((band) => band.row === row).flatMap((band) => band.boxes);
     const widest = Math.max(...keys.map((key) => sizes.get(key)?.u ?? 0));
@@ -86,10 +87,8 @@ function sideGaps(kinds: readonly RouteKind[], places: Frame['places'], directio
   for (const { kind, link } of kinds) {
     const [a, b] = [places.get(link.a.box), places.get(link.b.box)];
     if (kind !== 'side' || !a || !b) continue;
-    const pill = link.pill ? pillSize(link.pill) : { width: 0, height: 0 };
-    const room = direction === 'down' ? Math.max(84, pill.width + 44) : Math.max(56, pill.height + 36);
     const key = `${a.band} ${Math.min(a.at, b.at)}`;
-    gaps.set(key, Math.max(gaps.get(key) ?? 0, room));
+    gaps.set(key, Math.max(gaps.get(key) ?? 0, sideRoom(link, direction)));
   }
   return gaps;
 }
@@ -105,7 +104,9 @@ function stack(depth: readonly number[], gaps: readonly number[]): number[] {
 }
 
 /** Rows stand further apart where lines run far aside, so that no line lies too flat, and where arcs need lanes. */
-function rowGaps(frame: Frame, routes: Routes, direction: Direction): number[] {
+function rowGaps(frame: Frame, routes: Routes, kinds: readonly RouteKind[]): number[] {
+  const { room } = frame;
+  const joined = joinedBands(frame, kinds);
   const reach = frame.bands.map(() => 0);
   for (const line of routes.lines.values()) {
     line.slice(1).forEach((to, index) => {
@@ -114,17 +115,32 @@ function rowGaps(frame: Frame, routes: Routes, direction: Direction): number[] {
       reach[gap] = Math.max(reach[gap] ?? 0, Math.abs(to.u - from.u));
     });
   }
-  const arcRoom = (lanes: number | undefined): number => (lanes === undefined ? 0 : ARC_FIRST + ARC_STEP * lanes);
-  const gaps = GAPS[direction];
+  const arcRoom = (lanes: number | undefined): number => (lanes === undefined ? 0 : ARC_FIRST + room.arc * lanes);
   const isRound = (band: Band): boolean => band.boxes.every((key) => frame.sizes.get(key)?.round);
   return frame.bands.map((band, index) => {
     const arcs = arcRoom(routes.arcs.get(`after ${index}`)) + arcRoom(routes.arcs.get(`before ${index + 1}`));
     const next = frame.bands[index + 1];
     const least =
-      next?.row === band.row ? gaps.band : isRound(band) || (next && isRound(next)) ? gaps.segment : gaps.row;
-    const steep = Math.min((reach[index] ?? 0) * 0.17, gaps.row * 2.6);
+      next?.row === band.row
+        ? joined.has(index)
+          ? room.joined
+          : room.band
+        : isRound(band) || (next && isRound(next))
+          ? room.segment
+          : room.row;
+    const steep = Math.min((reach[index] ?? 0) * 0.17, room.row * 2.6);
     return (next?.row === band.row ? least : Math.max(least, steep)) + arcs;
   });
+}
+
+/** Bands of a wrapped row with a link to the next band of it. */
+function joinedBands({ places, bands }: Frame, kinds: readonly RouteKind[]): ReadonlySet<number> {
+  const pairs = kinds.map(
+    ({ link }) => [places.get(link.a.box)?.band ?? 0, places.get(link.b.box)?.band ?? 0] as const,
+  );
+  return new Set(
+    pairs.flatMap(([a, b]) => (Math.abs(a - b) === 1 && bands[a]?.row === bands[b]?.row ? Math.min(a, b) : [])),
+  );
 }
 
 function gapOfLeg(frame: Frame, v: number): number {
@@ -157,14 +173,21 @@ function draw(
       portA: drawnPort(link.a.port, points[0], pageSide(sideA, direction), deep('a')),
       portB: drawnPort(link.b.port, points.at(-1), pageSide(sideB, direction), deep('b')),
       pill: null,
+      loadPills: { a: null, b: null },
     };
   });
-  const pills = placePills(
+  const board = new Board(
     bare,
     boxes.map((drawn) => drawn.rect),
   );
-  const links = bare.map((drawn) => ({ ...drawn, pill: pills.get(drawn.link.key) ?? null }));
-  return { picture, direction, width: 0, height: 0, boxes, links, words: [], legend: [] };
+  const pills = placePills(bare, board);
+  const loadPills = placeLoadPills(bare, board);
+  const links = bare.map((drawn) => ({
+    ...drawn,
+    pill: pills.get(drawn.link.key) ?? null,
+    loadPills: { a: loadPills.get(`${drawn.link.key} a`) ?? null, b: loadPills.get(`${drawn.link.key} b`) ?? null },
+  }));
+  return { picture, direction, width: 0, height: 0, boxes, links, words: [], scale: null, legend: [] };
 }
 
 /** Sides as they lie on the page: `before` is the top and `start` the left. */

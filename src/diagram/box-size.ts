@@ -1,6 +1,7 @@
 // How big a box is: its words in the middle, a strip of port names along each side that has links.
 // `u` runs along a row, `v` across rows; in a `down` view u is x and v is y, in a `right` view the other way round.
 import type { Box } from './picture-model.ts';
+import type { Room } from './room.ts';
 import { textWidth } from './text-width.ts';
 
 export type Direction = 'down' | 'right';
@@ -18,6 +19,7 @@ export const FONT = {
   title: 17,
   words: 9,
   legend: 8.5,
+  foot: 7.5,
 } as const;
 /** Height of one line of port names. */
 export const STRIP = 11;
@@ -63,13 +65,9 @@ function wordsSize(box: Box): { x: number; y: number } {
 }
 
 /** The size of a box with these ports. */
-export function boxSize(box: Box, ports: PortLabels, direction: Direction): Size {
-  const rooms = {
-    before: stripRoom(ports.before, isStacked('before', direction)),
-    after: stripRoom(ports.after, isStacked('after', direction)),
-    start: stripRoom(ports.start, isStacked('start', direction)),
-    end: stripRoom(ports.end, isStacked('end', direction)),
-  };
+export function boxSize(box: Box, ports: PortLabels, direction: Direction, room: Room): Size {
+  const strip = (side: Side): StripRoom => stripRoom(ports[side], isStacked(side, direction), room);
+  const rooms = { before: strip('before'), after: strip('after'), start: strip('start'), end: strip('end') };
   const pick = <T>(of: (room: StripRoom) => T): Record<Side, T> => ({
     before: of(rooms.before),
     after: of(rooms.after),
@@ -119,11 +117,12 @@ function isStacked(side: Side, direction: Direction): boolean {
   return (side === 'start' || side === 'end') === (direction === 'down');
 }
 
-function stripRoom(labels: readonly (string | null)[], stacked: boolean): StripRoom {
+function stripRoom(labels: readonly (string | null)[], stacked: boolean, room: Room): StripRoom {
   if (labels.length === 0) return { along: 0, deep: 0, staggered: false };
   const widest = Math.max(...labels.map((label) => textWidth(label ?? '', FONT.port)));
-  if (stacked) return { along: 10, deep: widest === 0 ? 0 : widest + 4, staggered: false };
+  if (stacked) return { along: room.portBelow, deep: widest === 0 ? 0 : widest + 4, staggered: false };
   const staggered = labels.length > STAGGER_ABOVE && widest > 0;
   const lines = widest === 0 ? 0 : staggered ? 2 : 1;
-  return { along: Math.max((widest + 7) / Math.max(1, lines), 12), deep: lines * STRIP, staggered };
+  const least = staggered ? 12 : room.portBeside;
+  return { along: Math.max((widest + 7) / Math.max(1, lines), least), deep: lines * STRIP, staggered };
 }

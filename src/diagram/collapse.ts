@@ -1,7 +1,7 @@
 // Dozens of phones on one switch become one box: `24 phones`.
 import { type SmallKind, STUB_WORDS } from './box-looks.ts';
 import type { LinkLookName } from './looks.ts';
-import type { Box, Picture, PictureLink } from './picture-model.ts';
+import type { Box, Member, Picture, PictureLink } from './picture-model.ts';
 import { tooltipText } from './text.ts';
 
 /** More stubs of a kind on one device than this are one box. */
@@ -87,15 +87,22 @@ function mergeLeaves({ box, link }: Leaf, leaves: readonly Leaf[]): Leaf {
     },
     link: {
       ...link,
-      [own]: { box: box.key, port: null },
-      [far]: { box: link[far].box, port: `${leaves.length} ports` },
+      [own]: { box: box.key, port: null, name: title },
+      [far]: { box: link[far].box, port: `${leaves.length} ports`, name: `${leaves.length} ports` },
       speedBps: speeds.size === 1 ? link.speedBps : null,
       pill: link.pill?.kind === 'state' ? link.pill : null,
       bundle: null,
+      members: leaves.flatMap((leaf) => membersSeenFrom(leaf, own)),
       events: leaves.flatMap((leaf) => leaf.link.events),
       tooltip: tooltipText([title, ...leaves.map((leaf) => endsOf(leaf.link.tooltip))], LONGEST_LIST),
     },
   };
+}
+
+/** `own`: the end of the merged line that is at the stubs. */
+function membersSeenFrom({ box, link }: Leaf, own: 'a' | 'b'): Member[] {
+  const isTurned = (link.a.box === box.key ? 'a' : 'b') !== own;
+  return link.members.map(({ id, turned }) => ({ id, turned: turned !== isTurned }));
 }
 
 /** The ends are the first part of a link's tooltip. */

@@ -2,6 +2,7 @@
 import type { EdgeAttributesObject, NodeAttributesObject } from 'ts-graphviz';
 import { FONT } from './box-size.ts';
 import { type Point, type Rect, roundedPath, shortenEnd } from './geometry.ts';
+import type { LoadLook } from './load-looks.ts';
 import { type Dash, INK, LINK_LOOKS, MARKS } from './looks.ts';
 import type { Pill } from './picture-model.ts';
 import { dotText } from './text.ts';
@@ -61,6 +62,15 @@ const DOT_STYLES: Readonly<Record<Dash, string>> = {
 export function strokeOf(look: (typeof LINK_LOOKS)[keyof typeof LINK_LOOKS], extra = 0): EdgeAttributesObject {
   const colour = look.dash === 'double' ? `${look.light}:${look.light}` : look.light;
   return { style: DOT_STYLES[look.dash] as 'solid', color: colour, penwidth: round(look.width + extra) };
+}
+
+/**
+ * A weathermap's line in DOT: the colours of its two directions, half and half, from tail to head. Programs that only read
+ * the graph find the load there; our own files draw half-arrows in its place.
+ */
+export function loadStroke(tail: LoadLook, head: LoadLook, width: number, dash: Dash): EdgeAttributesObject {
+  const colour = tail.colour === head.colour ? tail.colour : `${tail.colour};0.5:${head.colour}`;
+  return { style: DOT_STYLES[dash] as 'solid', color: colour, penwidth: round(width) };
 }
 
 /** The line as curves; a one-way link has an open dot where it is not heard and an arrow where it is. */

@@ -3,10 +3,11 @@
 import { Edge, type EdgeAttributesObject, Graph, Node, Subgraph, toDot } from 'ts-graphviz';
 import { BOX_LOOKS, type BoxLookName } from './box-looks.ts';
 import { boxFonts, FONT } from './box-size.ts';
-import { htmlText, inches, lineAttributes, Page, pillLabel, plainText, strokeOf } from './dot-parts.ts';
-import type { Drawing, DrawnBox, DrawnLink, DrawnPort, DrawnWords } from './drawing.ts';
-import { addLegend } from './legend-dot.ts';
+import { htmlText, inches, lineAttributes, loadStroke, Page, pillLabel, plainText, strokeOf } from './dot-parts.ts';
+import type { Drawing, DrawnBox, DrawnLink, DrawnLoadPill, DrawnPort, DrawnWords } from './drawing.ts';
+import { addLegend, addScale } from './legend-dot.ts';
 import { INK, LINK_LOOK_NAMES, LINK_LOOKS, ROW_TINTS, speedWidth } from './looks.ts';
+import type { HalfLoad } from './picture-model.ts';
 import { dotText } from './text.ts';
 
 /** Above this many links, plain ones are drawn thinner. */
@@ -28,7 +29,9 @@ export function drawingDot(drawing: Drawing): string {
   for (const node of nodes.values()) graph.addNode(node);
   for (const rank of ranks(drawing, nodes)) graph.addSubgraph(rank);
   for (const words of drawing.words) graph.addNode(wordsNode(words, page));
+  if (drawing.scale) addScale(graph, drawing.scale, page);
   for (const entry of drawing.legend) addLegend(graph, entry, page);
+  for (const drawn of drawing.links) for (const node of loadPillNodes(drawn, page)) graph.addNode(node);
   const order = (drawn: DrawnLink): number => LINK_LOOK_NAMES.indexOf(drawn.link.look);
   const rows = new Map(drawing.boxes.map(({ box, row }) => [box.key, row]));
   const thinner = drawing.links.length > MANY_LINKS ? 0.6 : 0;
@@ -109,14 +112,41 @@ function linkAttributes(drawn: DrawnLink, page: Page, thinner: number): EdgeAttr
   return {
     id: link.key,
     class: `link ${link.look}`,
-    ...strokeOf(look, link.look === 'confirmed' ? speedWidth(link.speedBps) - thinner : 0),
-    ...lineAttributes(points, link.heardBy, page),
+    ...(link.load
+      ? loadStroke(link.load.a.look, link.load.b.look, link.load.width, look.dash)
+      : strokeOf(look, link.look === 'confirmed' ? speedWidth(link.speedBps) - thinner : 0)),
+    ...lineAttributes(points, link.load ? null : link.heardBy, page),
     labelfontcolor: quiet ? INK.port.light : look.light,
     ...portAttributes(portA, 'tail', page),
     ...portAttributes(portB, 'head', page),
     ...(pill && link.pill ? { lp: page.point(pill), label: pillLabel(link.pill, pill, look.light) } : {}),
-    tooltip: dotText(link.tooltip),
+    tooltip: dotText([link.tooltip, ...(link.load ? [link.load.a.tooltip, link.load.b.tooltip] : [])].join(' · ')),
   };
+}
+
+/** The pills of both directions, as nodes: an edge has no label left for them. */
+function loadPillNodes({ link, loadPills }: DrawnLink, page: Page): Node[] {
+  return (['a', 'b'] as const).flatMap((end) => {
+    const pill = loadPills[end];
+    return pill && link.load ? [loadPillNode(`${link.key}${end}`, pill, link.load[end], page)] : [];
+  });
+}
+
+function loadPillNode(key: string, { rect, text }: DrawnLoadPill, { look, tooltip }: HalfLoad, page: Page): Node {
+  const isLoud = look.pattern === 'broken';
+  return new Node(key, {
+    id: key,
+    class: 'load-pill',
+    pos: page.point(rect),
+    width: inches(rect.width - 1),
+    height: inches(rect.height - 1),
+    style: 'rounded,filled',
+    color: isLoud ? INK.name.light : INK.pill.light,
+    penwidth: isLoud ? 1.4 : 1,
+    fillcolor: INK.paper.light,
+    label: `<${htmlText(isLoud ? `<B>${dotText(text)}</B>` : dotText(text), FONT.speed, INK.name.light)}>`,
+    tooltip: dotText(tooltip),
+  });
 }
 
 /** Tail in the earlier row, so that `dot` stacks the rows as we do. */
@@ -128,6 +158,7 @@ function turnedDown(drawn: DrawnLink, rows: ReadonlyMap<string, number>): DrawnL
     a: link.b,
     b: link.a,
     heardBy: link.heardBy === null ? null : link.heardBy === 'a' ? 'b' : 'a',
+    load: link.load && { ...link.load, a: link.load.b, b: link.load.a },
   };
   return { ...drawn, link: turned, points: points.toReversed(), portA: portB, portB: portA };
 }

@@ -16,6 +16,11 @@ export interface DrawnPort {
   readonly side: Side;
 }
 
+export interface DrawnLoadPill {
+  readonly text: string;
+  readonly rect: Rect;
+}
+
 export interface DrawnLink {
   readonly link: PictureLink;
   /** Corner points from end `a` to end `b`. */
@@ -23,6 +28,8 @@ export interface DrawnLink {
   readonly portA: DrawnPort | null;
   readonly portB: DrawnPort | null;
   readonly pill: Rect | null;
+  /** Of the traffic that leaves `a`, and `b`. Null where there is no room for it, or nothing to say. */
+  readonly loadPills: { readonly a: DrawnLoadPill | null; readonly b: DrawnLoadPill | null };
 }
 
 export interface DrawnWords {
@@ -31,6 +38,16 @@ export interface DrawnWords {
   readonly rect: Rect;
   readonly size: number;
   readonly bold: boolean;
+}
+
+export interface DrawnScale {
+  readonly title: DrawnWords;
+  readonly steps: readonly {
+    readonly key: string;
+    readonly colour: string;
+    readonly rect: Rect;
+    readonly words: DrawnWords;
+  }[];
 }
 
 export interface DrawnLegend {
@@ -48,5 +65,6 @@ export interface Drawing {
   readonly boxes: readonly DrawnBox[];
   readonly links: readonly DrawnLink[];
   readonly words: readonly DrawnWords[];
+  readonly scale: DrawnScale | null;
   readonly legend: readonly DrawnLegend[];
 }

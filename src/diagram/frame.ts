@@ -1,6 +1,7 @@
 // Boxes with places: what routing may ask of a half-finished layout. `u` runs along rows, `v` across them.
 import type { Band } from './bands.ts';
 import type { Size } from './box-size.ts';
+import type { Room } from './room.ts';
 
 export interface Uv {
   readonly u: number;
@@ -17,6 +18,7 @@ export interface Frame {
   readonly across: readonly number[];
   /** Extent of a band across. */
   readonly depth: readonly number[];
+  readonly room: Room;
 }
 
 export interface BoxRange {

@@ -2,7 +2,6 @@
 import type { RouteKind } from './bands.ts';
 import { type BoxRange, type Frame, gapMiddle, gapRange, isClear, type Uv } from './frame.ts';
 
-const LANE = 6;
 /** Shifting between the bands of one wrapped row costs more: there, lines run straight down between columns. */
 const WRAPPED_COST = 6;
 
@@ -149,14 +148,16 @@ export function assignLanes(
       gaps.set(key, lane);
     }
   }
-  const spread = new Map([...gaps].map(([key, { range, users }]) => [key, spreadLanes(range, [...users.values()])]));
+  const spread = new Map(
+    [...gaps].map(([key, { range, users }]) => [key, spreadLanes(range, [...users.values()], frame.room.lane)]),
+  );
   const steps = [...passages].flatMap(([link, path]) => path.map(({ band, gap }) => ({ link, band, gap })));
   return new Map(
     steps.map(({ link, band, gap }) => [`${link} ${band}`, spread.get(laneKey(frame, band, gap))?.get(link) ?? 0]),
   );
 }
 
-function spreadLanes(range: BoxRange, users: LaneUser[]): Map<string, number> {
+function spreadLanes(range: BoxRange, users: LaneUser[], lane: number): Map<string, number> {
   const middle = gapMiddle(range);
   const lean = (user: LaneUser): number => (user.target < middle ? -1 : 1);
   users.sort(
@@ -171,8 +172,8 @@ function spreadLanes(range: BoxRange, users: LaneUser[]): Map<string, number> {
   if (width === Number.POSITIVE_INFINITY) {
     const outwards = range.from === Number.NEGATIVE_INFINITY ? -1 : 1;
     const nearest = outwards < 0 ? users.toReversed() : users;
-    return new Map(nearest.map((user, index) => [user.link, middle + outwards * index * LANE]));
+    return new Map(nearest.map((user, index) => [user.link, middle + outwards * index * lane]));
   }
-  const spacing = Math.min(LANE, width / (count + 1));
+  const spacing = Math.min(lane, width / (count + 1));
   return new Map(users.map((user, index) => [user.link, middle + (index - (count - 1) / 2) * spacing]));
 }

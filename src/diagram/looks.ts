@@ -1,5 +1,7 @@
 // The one style table: what paints a link also writes its legend. Light and dark colours, dash, width, pill.
 import { BOX_LOOKS } from './box-looks.ts';
+import { LOAD_INK } from './load-looks.ts';
+import { LOAD_SCALES } from './load-scales.ts';
 
 export type Dash = 'solid' | 'dashed' | 'dotted' | 'double';
 
@@ -158,6 +160,8 @@ export function darkColours(): [string, string][] {
     pairs.set(light.fill, dark.fill);
     pairs.set(light.line, dark.line);
   }
+  const loads = Object.values(LOAD_SCALES).flatMap(({ idle, steps, over }) => [idle, ...steps, over]);
+  for (const { light, dark } of [...Object.values(LOAD_INK), ...loads]) pairs.set(light, dark);
   return [...pairs];
 }
 

@@ -1,11 +1,14 @@
 // The page around the network: title, time and coverage above it, the legend below, everything inside one frame.
 import { FONT } from './box-size.ts';
-import type { Drawing, DrawnLegend, DrawnLink, DrawnWords } from './drawing.ts';
+import type { Drawing, DrawnLegend, DrawnLink, DrawnLoadPill, DrawnScale, DrawnWords } from './drawing.ts';
 import type { Point, Rect } from './geometry.ts';
 import { textWidth } from './text-width.ts';
 
 const LEAST_WIDTH = 360;
 const LEGEND = { swatch: 34, gap: 6, apart: 20, line: 17, above: 26 } as const;
+/** The bar of a scale: title, width and height of a step, height of the words below, space after it. */
+const SCALE = { title: 44, step: 46, bar: 10, words: 12, after: 10 } as const;
+const FOOT = { above: 8, line: 12 } as const;
 const HEADER_GAP = 24;
 /** Words above a picture that is narrower than this may be as wide as this; longer ones are set in several lines. */
 const HEADER_WIDTH = 430;
@@ -14,25 +17,82 @@ const LONG_TITLE = 13;
 
 /** Adds the words and moves the network so that the whole lies in (0, 0)…(width, height). */
 export function addWords(network: Drawing): Drawing {
+  const { picture } = network;
   const bounds = boundsOf(network);
-  const header = headerLines(network.picture, Math.max(bounds.width, HEADER_WIDTH));
-  const widest = Math.max(...header.map((words) => words.rect.width), ...network.picture.legend.map(entryWidth), 0);
+  const room = Math.max(bounds.width, HEADER_WIDTH);
+  const header = headerLines(picture, room);
+  const widest = Math.max(...header.map((words) => words.rect.width), ...picture.legend.map(entryWidth), 0);
   const width = Math.ceil(Math.max(bounds.width, LEAST_WIDTH, widest));
   const headerHeight = header.reduce((sum, words) => sum + words.rect.height, 0) + HEADER_GAP;
   const shift: Point = {
     x: (width - bounds.width) / 2 - (bounds.x - bounds.width / 2),
     y: headerHeight - (bounds.y - bounds.height / 2),
   };
-  const legendTop = headerHeight + bounds.height + LEGEND.above;
+  const below = headerHeight + bounds.height;
+  const scale = scaleAt(picture, below + LEGEND.above);
+  const legendTop = below + LEGEND.above + (scale ? SCALE.bar + SCALE.words + SCALE.after : 0);
   const legend = legendRows(network, width, legendTop);
   const bottom = legend.at(-1)?.words;
+  const legendBottom = bottom ? bottom.y + bottom.height / 2 : scale ? legendTop : below;
+  const foot = footLines([...picture.foot, ...missingPills(network)], room, legendBottom + FOOT.above);
+  const last = foot.at(-1)?.rect;
   return {
     ...moved(network, shift),
-    width,
-    height: Math.ceil(bottom ? bottom.y + bottom.height / 2 : headerHeight + bounds.height),
-    words: header,
+    width: Math.max(width, ...foot.map(({ rect }) => rect.width), scaleWidth(scale)),
+    height: Math.ceil(last ? last.y + last.height / 2 : legendBottom),
+    words: [...header, ...foot],
+    scale,
     legend,
   };
+}
+
+/** Says that there was no room for some figures, lest they are taken for nothing. */
+function missingPills({ links }: Drawing): string[] {
+  const missing = links.flatMap(({ link: { load }, loadPills }) =>
+    (['a', 'b'] as const).filter((end) => load && load[end].texts.length > 0 && loadPills[end] === null),
+  ).length;
+  return missing === 0 ? [] : [`no room for ${missing} figures of the least used links`];
+}
+
+function footLines(lines: readonly string[], room: number, top: number): DrawnWords[] {
+  const style = { size: FONT.foot, bold: false, height: FOOT.line };
+  return lines
+    .flatMap((line) => wrapped(line, ' · ', style, room))
+    .map(({ text, size, bold, height }, at) => {
+      const width = wordsWidth({ text, size, bold, height });
+      return {
+        key: `foot_${at}`,
+        text,
+        size,
+        bold,
+        rect: { x: width / 2, y: top + (at + 0.5) * height, width, height },
+      };
+    });
+}
+
+function scaleAt({ scaleBar }: Drawing['picture'], top: number): DrawnScale | null {
+  if (!scaleBar) return null;
+  const y = top + SCALE.bar / 2;
+  const words = (key: string, text: string, rect: Rect): DrawnWords => ({
+    key,
+    text,
+    size: FONT.speed,
+    bold: false,
+    rect,
+  });
+  const steps = scaleBar.steps.map(({ text, colour }, at) => {
+    const x = SCALE.title + (at + 0.5) * SCALE.step;
+    const below = { x, y: top + SCALE.bar + SCALE.words / 2, width: SCALE.step, height: SCALE.words };
+    const rect = { x, y, width: SCALE.step, height: SCALE.bar };
+    return { key: `s${at}`, colour, rect, words: words(`s${at}_text`, text, below) };
+  });
+  const title = { x: SCALE.title / 2, y, width: SCALE.title, height: SCALE.bar + 4 };
+  return { title: { ...words('scale', scaleBar.title, title), size: FONT.legend }, steps };
+}
+
+function scaleWidth(scale: DrawnScale | null): number {
+  const last = scale?.steps.at(-1);
+  return last ? last.rect.x + last.rect.width / 2 : 0;
 }
 
 function boundsOf({ boxes, links }: Drawing): Rect {
@@ -44,9 +104,11 @@ function boundsOf({ boxes, links }: Drawing): Rect {
     bottom = Math.max(bottom, y + height / 2);
   };
   for (const { rect } of boxes) include(rect.x, rect.y, rect.width, rect.height);
-  for (const { points, pill } of links) {
-    for (const { x, y } of points) include(x, y, 4, 4);
-    if (pill) include(pill.x, pill.y, pill.width, pill.height);
+  for (const { link, points, pill, loadPills } of links) {
+    const across = link.load ? link.load.width + 4 : 4;
+    for (const { x, y } of points) include(x, y, across, across);
+    for (const rect of [pill, loadPills.a?.rect, loadPills.b?.rect])
+      if (rect) include(rect.x, rect.y, rect.width, rect.height);
   }
   return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
@@ -119,6 +181,7 @@ function legendRows({ picture }: Drawing, width: number, top: number): DrawnLege
 
 function moved(network: Drawing, by: Point): Pick<Drawing, 'picture' | 'direction' | 'boxes' | 'links'> {
   const point = <T extends Point>(at: T): T => ({ ...at, x: tenth(at.x + by.x), y: tenth(at.y + by.y) });
+  const loadPill = (pill: DrawnLoadPill | null): DrawnLoadPill | null => pill && { ...pill, rect: point(pill.rect) };
   return {
     picture: network.picture,
     direction: network.direction,
@@ -130,6 +193,7 @@ function moved(network: Drawing, by: Point): Pick<Drawing, 'picture' | 'directio
         portA: drawn.portA && { ...drawn.portA, at: point(drawn.portA.at) },
         portB: drawn.portB && { ...drawn.portB, at: point(drawn.portB.at) },
         pill: drawn.pill && point(drawn.pill),
+        loadPills: { a: loadPill(drawn.loadPills.a), b: loadPill(drawn.loadPills.b) },
       }),
     ),
   };

@@ -1,7 +1,11 @@
 // Graphviz's `json` drawing operations, drawn with pdfkit: vectors, embedded font subsets, text that can be selected.
 import PDFDocument from 'pdfkit';
+import type { Drawing } from './drawing.ts';
+import { arrowsOf } from './drawing-arrows.ts';
 import type { Fonts } from './fonts.ts';
+import type { Point } from './geometry.ts';
 import { PdfText } from './pdf-text.ts';
+import type { Shape, ShapeGroup } from './shape.ts';
 
 /** PDF readers refuse larger pages (ISO 32000-1, annex C: 14,400 user units). */
 const MAX_PAGE = 14_400;
@@ -33,7 +37,10 @@ interface Op {
 
 type Part = '_draw_' | '_ldraw_' | '_hdraw_' | '_tdraw_' | '_hldraw_' | '_tldraw_';
 type Drawn = Readonly<Partial<Record<Part, readonly Op[]>>> & {
+  readonly id?: string;
   readonly class?: string;
+  /** `x,y` of a node. */
+  readonly pos?: string;
   /** Inches, as text. */
   readonly width?: string;
 };
@@ -44,7 +51,7 @@ interface GraphvizJson extends Drawn {
 }
 
 /** A one-page PDF of the size of the picture; scaled down where a page may not be that large. */
-export async function renderPdf(json: string, facts: PdfFacts, fonts: Fonts): Promise<Uint8Array> {
+export async function renderPdf(json: string, drawing: Drawing, facts: PdfFacts, fonts: Fonts): Promise<Uint8Array> {
   const graph: GraphvizJson = JSON.parse(json);
   const page = pageOf(graph);
   const scale = Math.min(1, MAX_PAGE / Math.max(page.width, page.height));
@@ -68,23 +75,35 @@ export async function renderPdf(json: string, facts: PdfFacts, fonts: Fonts): Pr
   });
   document.scale(scale);
   const painter = new Painter(document, page, new PdfText(document, fonts));
-  paintInOrder(graph, painter);
+  paintInOrder(graph, painter, arrowsOf(drawing), shiftOf(graph, drawing));
   document.end();
   await finished;
   return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Lines, then boxes, then what is written on lines: the order of our SVG. */
-function paintInOrder(graph: GraphvizJson, painter: Painter): void {
+function paintInOrder(
+  graph: GraphvizJson,
+  painter: Painter,
+  arrows: ReadonlyMap<string, readonly ShapeGroup[]>,
+  shift: Point,
+): void {
   const edges = graph.edges ?? [];
   painter.paint(graph._draw_);
-  for (const edge of edges) for (const part of ['_draw_', '_tdraw_', '_hdraw_'] as const) painter.paint(edge[part]);
+  for (const edge of edges) painter.paintLine(edge, arrows.get(edge.id ?? ''), shift);
   for (const node of graph.objects ?? []) {
     painter.paint(node._draw_);
     // Words begin at the left of their place, as in our SVG.
     painter.paint(node._ldraw_, node.class === 'words' ? Number(node.width) * 36 : null);
   }
   for (const edge of edges) for (const part of ['_ldraw_', '_tldraw_', '_hldraw_'] as const) painter.paint(edge[part]);
+}
+
+/** Graphviz moves the whole page a little, and its y runs upwards: from our places to its own, after turning y. */
+function shiftOf(graph: GraphvizJson, { boxes }: Drawing): Point {
+  const [first] = boxes;
+  const [x, y] = (graph.objects?.find(({ id }) => id === first?.box.key)?.pos ?? '').split(',').map(Number);
+  return first && x !== undefined && y !== undefined ? { x: x - first.rect.x, y: y + first.rect.y } : { x: 0, y: 0 };
 }
 
 interface Page {
@@ -132,6 +151,30 @@ class Painter {
     this.#font = { size: 10, bold: false, face: '' };
     this.#leftOfMiddle = leftOfMiddle;
     for (const op of ops) this.#draw(op);
+  }
+
+  /** Our own shapes where there are any, else Graphviz's line; `shift` as of `shiftOf`. */
+  paintLine(edge: Drawn, groups: readonly ShapeGroup[] | undefined, shift: Point): void {
+    if (!groups) {
+      for (const part of ['_draw_', '_tdraw_', '_hdraw_'] as const) this.paint(edge[part]);
+      return;
+    }
+    this.#document.lineJoin('round');
+    for (const { shapes } of groups) for (const shape of shapes) this.#own(shape, shift);
+    this.#document.lineJoin('miter').undash();
+  }
+
+  #own({ kind, points, fill, stroke }: Shape, shift: Point): void {
+    const at = points.map(({ x, y }) => [x + shift.x, shift.y - y] as const);
+    this.#document.undash();
+    if (stroke) this.#document.lineWidth(stroke.width).strokeColor(stroke.colour, 1);
+    if (stroke?.dash) this.#document.dash(stroke.dash[0], { space: stroke.dash[1] });
+    if (fill !== null) this.#document.fillColor(fill, 1);
+    if (kind === 'curve') this.#curve(at);
+    else this.#polygon(at, true);
+    if (fill !== null && stroke) this.#document.fillAndStroke();
+    else if (fill !== null) this.#document.fill();
+    else this.#document.stroke();
   }
 
   #draw(op: Op): void {

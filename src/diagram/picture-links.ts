@@ -93,12 +93,15 @@ interface Place {
 
 function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, string>, place: Place): PictureLink {
   const { link, look, told } = draft;
-  const end = (at: LinkEnd): PictureEnd => ({ box: keys.get(at.device) ?? '', port: portLabel(at.port) });
+  const end = (at: LinkEnd): PictureEnd => ({
+    ...{ box: keys.get(at.device) ?? '', port: portLabel(at.port), name: endWords(at) },
+  });
   const reason = link.reason ?? told?.cause ?? null;
   const hearer = [...link.claims].sort((one, other) => compareText(other.at, one.at))[0]?.by;
   return {
     key,
     id: link.id,
+    members: [{ id: link.id, turned: false }],
     look,
     a: end(link.a),
     b: end(link.b),
@@ -106,6 +109,7 @@ function toPictureLink(draft: LinkDraft, key: string, keys: ReadonlyMap<string, 
     pill: pillOf(draft, place),
     heardBy: look !== 'one-way' || hearer === undefined ? null : hearer === link.a.device ? 'a' : 'b',
     bundle: link.bundle,
+    load: null,
     events: [told && look === told.kind ? told.event : key],
     tooltip: tooltipText([
       `${endWords(link.a)} – ${endWords(link.b)}`,

@@ -2,10 +2,14 @@
 // Nothing here has a position; layout comes after.
 import { collapseStubs } from './collapse.ts';
 import { legendOf } from './legend.ts';
+import { footLines } from './load-foot.ts';
+import { weathermapLegend } from './load-legend.ts';
+import { LOAD_SCALES, type LoadScaleName, stepWords } from './load-scales.ts';
 import { drawBoxes } from './picture-boxes.ts';
 import { labelBundles } from './picture-bundles.ts';
 import { drawLinks } from './picture-links.ts';
-import type { DiagramInput, Picture, PictureLink } from './picture-model.ts';
+import { drawLoads, loadsOf } from './picture-loads.ts';
+import type { DiagramInput, Picture, PictureLink, ScaleBar } from './picture-model.ts';
 import { labelText } from './text.ts';
 import { coverageLine, timeLine } from './words.ts';
 
@@ -17,7 +21,11 @@ export function buildPicture(input: DiagramInput): Picture {
   const all = drawBoxes(input);
   const keys = new Map(all.map((box) => [box.name, box.key]));
   const labelled = labelBundles(drawLinks(input, keys), input);
-  const { boxes, links } = collapseStubs({ boxes: all, links: labelled }, new Set(input.view.ranks.flat()));
+  const collapsed = collapseStubs({ boxes: all, links: labelled }, new Set(input.view.ranks.flat()));
+  const { boxes } = collapsed;
+  const links = drawLoads(collapsed.links, input);
+  const loads = loadsOf(input);
+  const scale = input.scale ?? 'utilisation';
   const usualSpeed = usualSpeedOf(links);
   const shown = links.map((link) => (usualSpeed !== null && link.speedBps === usualSpeed ? withoutSpeed(link) : link));
   return {
@@ -27,8 +35,19 @@ export function buildPicture(input: DiagramInput): Picture {
     mode: input.mode,
     boxes,
     links: shown,
-    legend: legendOf(boxes, shown, input.mode, usualSpeed),
+    legend: [
+      ...(loads ? weathermapLegend(shown, scale) : []),
+      ...legendOf(boxes, shown, { mode: input.mode, usualSpeed, scale }),
+    ],
+    scaleBar: loads ? scaleBar(scale) : null,
+    foot: loads ? footLines(loads, shown, input) : [],
   };
+}
+
+function scaleBar(name: LoadScaleName): ScaleBar {
+  const words = stepWords(LOAD_SCALES[name]);
+  const steps = LOAD_SCALES[name].steps.map(({ light }, at) => ({ text: words[at] ?? '', colour: light }));
+  return { title: 'load, %', steps };
 }
 
 function headingOf({ heading, view, mode }: DiagramInput): string {

@@ -18,32 +18,63 @@ const BESIDE = [0, 13, -13, 26, -26];
 /** A pill keeps this far from the ends of its line, where arrow heads are. */
 const END_ROOM = 13;
 
-interface Leg {
-  readonly line: Line;
-  readonly a: Point;
-  readonly b: Point;
-}
-
 export function pillSize(pill: Pill): { width: number; height: number } {
   if (pill.kind === 'state' || pill.marks.length > 0)
     return { width: Math.ceil(textWidth(pill.text, FONT.pill)) + 14, height: 14 };
   return { width: Math.ceil(textWidth(pill.text, FONT.speed)) + (pill.kind === 'bundle' ? 13 : 9), height: 12 };
 }
 
+export function loadPillSize(text: string): { width: number; height: number } {
+  return { width: Math.ceil(textWidth(text, FONT.speed)) + 9, height: 12 };
+}
+
+/** What a pill may cover and what not: boxes, the pills that are placed already, and lines. */
+export class Board {
+  readonly #solids = new SpatialIndex<Rect>();
+  readonly #legs: SpatialIndex<Leg>;
+
+  constructor(lines: readonly Line[], boxes: readonly Rect[]) {
+    this.#legs = indexLegs(lines);
+    for (const box of boxes) this.take(box);
+  }
+
+  /** From now on nothing may cover it. */
+  take(rect: Rect): void {
+    this.#solids.add(rect, rect);
+  }
+
+  /** How many boxes and pills the rectangle would cover, and how many lines; `own` ones do not count. */
+  covered(rect: Rect, own: readonly Line[]): { readonly solids: number; readonly lines: number } {
+    const roomy = { ...rect, width: rect.width + 16, height: rect.height + 16 };
+    let solids = 0;
+    for (const solid of this.#solids.near(roomy)) if (rectsOverlap(rect, solid, 2)) solids++;
+    if (solids > 0) return { solids, lines: 0 };
+    const crossed = new Set<Line>();
+    for (const { line, a, b } of this.#legs.near(roomy)) {
+      const margin = 1 + (line.link.load?.width ?? 0) / 2;
+      if (!own.includes(line) && lineHitsRect(a, b, rect, margin)) crossed.add(line);
+    }
+    return { solids, lines: crossed.size };
+  }
+}
+
+interface Leg {
+  readonly line: Line;
+  readonly a: Point;
+  readonly b: Point;
+}
+
 /** Link key → rectangle of its pill. A speed for which there is no room is left out. */
-export function placePills(lines: readonly Line[], boxes: readonly Rect[]): Map<string, Rect> {
-  const solids = new SpatialIndex<Rect>();
-  for (const box of boxes) solids.add(box, box);
-  const legs = indexLegs(lines);
+export function placePills(lines: readonly Line[], board: Board): Map<string, Rect> {
   const placed = new Map<string, Rect>();
   for (const kind of ['state', 'bundle', 'speed'] as const) {
     for (const line of lines) {
       const { pill } = line.link;
       if (pill?.kind !== kind) continue;
-      const rect = bestPlace(line, pill, lines, solids, legs);
+      const rect = bestPlace(line, pill, lines, board);
       if (!rect) continue;
       placed.set(line.link.key, rect);
-      solids.add(rect, rect);
+      board.take(rect);
     }
   }
   return placed;
@@ -69,13 +100,7 @@ function legBounds(a: Point, b: Point, from: number, to: number): Rect {
   return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2, width: Math.abs(q.x - p.x), height: Math.abs(q.y - p.y) };
 }
 
-function bestPlace(
-  line: Line,
-  pill: Pill,
-  lines: readonly Line[],
-  solids: SpatialIndex<Rect>,
-  legs: SpatialIndex<Leg>,
-): Rect | null {
+function bestPlace(line: Line, pill: Pill, lines: readonly Line[], board: Board): Rect | null {
   const bundle = line.link.bundle;
   const own = pill.kind === 'bundle' ? lines.filter((other) => other.link.bundle === bundle) : [line];
   const size = pillSize(pill);
@@ -87,7 +112,8 @@ function bestPlace(
       const rect = { ...middleAt(own, share, beside), ...size };
       const bent = COST.offMiddle * Math.abs(share - 0.5) + COST.beside * Math.abs(beside);
       if (bent >= least) continue;
-      const cost = bent + costOf(rect, own, solids, legs);
+      const { solids, lines: crossed } = board.covered(rect, own);
+      const cost = bent + solids * COST.covering + crossed * COST.crossing;
       if (cost < least) [best, least] = [rect, cost];
     }
     if (least < COST.covering) break;
@@ -103,7 +129,7 @@ function shares({ points }: Line): number[] {
 }
 
 /** Mean of the lines at that share: the middle of a bundle; moved sideways by `beside`. */
-function middleAt(lines: readonly Line[], share: number, beside: number): Point {
+export function middleAt(lines: readonly Line[], share: number, beside: number): Point {
   let [x, y] = [0, 0];
   for (const { points } of lines) {
     const at = pointAlong(points, share);
@@ -111,16 +137,4 @@ function middleAt(lines: readonly Line[], share: number, beside: number): Point 
     y += at.y + at.dx * beside;
   }
   return { x: x / lines.length, y: y / lines.length };
-}
-
-function costOf(rect: Rect, own: readonly Line[], solids: SpatialIndex<Rect>, legs: SpatialIndex<Leg>): number {
-  const roomy = { ...rect, width: rect.width + 6, height: rect.height + 6 };
-  let cost = 0;
-  for (const solid of solids.near(roomy)) if (rectsOverlap(rect, solid, 2)) cost += COST.covering;
-  if (cost > 0) return cost;
-  const crossed = new Set<Line>();
-  for (const leg of legs.near(roomy)) {
-    if (!own.includes(leg.line) && lineHitsRect(leg.a, leg.b, rect, 1)) crossed.add(leg.line);
-  }
-  return crossed.size * COST.crossing;
 }

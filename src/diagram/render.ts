@@ -6,6 +6,7 @@ import type { Drawing } from './drawing.ts';
 import { drawingDot } from './drawing-dot.ts';
 import type { LayoutEngine } from './engine.ts';
 import type { Fonts } from './fonts.ts';
+import { roomOf } from './make-room.ts';
 import { findOrder, type Skeleton } from './order.ts';
 import { buildPicture } from './picture.ts';
 import type { DiagramInput, Picture } from './picture-model.ts';
@@ -47,7 +48,7 @@ async function writeFormat(
     case 'pdf': {
       const json = await engine.layout(dot, { engine: 'neato', format: 'json', nop: 2 });
       const { renderPdf } = await loadPdf();
-      return await renderPdf(json, { title: drawing.picture.title, takenAt: input.snapshot.takenAt }, fonts);
+      return await renderPdf(json, drawing, { title: drawing.picture.title, takenAt: input.snapshot.takenAt }, fonts);
     }
   }
 }
@@ -79,11 +80,13 @@ export function skeletonOf(picture: Picture, rows: ReadonlyMap<string, number>, 
     ports.get(a.box)?.push(a.port);
     ports.get(b.box)?.push(b.port);
   }
+  const room = roomOf(picture, input.view.direction);
   const sizes = new Map(
     picture.boxes.map((box) => {
       const all = ports.get(box.key) ?? [];
       const half = all.slice(0, Math.ceil(all.length / 2));
-      return [box.key, boxSize(box, { before: half, after: half, start: [], end: [] }, input.view.direction)] as const;
+      const sides = { before: half, after: half, start: [], end: [] };
+      return [box.key, boxSize(box, sides, input.view.direction, room)] as const;
     }),
   );
   return {

@@ -4,9 +4,8 @@ import type { Side } from './box-size.ts';
 import { bandEdges, type Frame, gapMiddle, gapRange, type Uv } from './frame.ts';
 import { assignLanes, choosePassages, type Passages } from './lanes.ts';
 
-/** Distance of the first arc from its band, and of one arc from the next. */
+/** Distance of the first arc from its band. */
 export const ARC_FIRST = 16;
-export const ARC_STEP = 13;
 /** How far from a band a line that passes it runs straight. */
 const CLEARANCE = 6;
 
@@ -171,7 +170,7 @@ function throughLine(
 function arcLine(frame: Frame, kind: RouteKind, a: Uv, b: Uv, depth: number): Uv[] {
   const band = frame.places.get(kind.link.a.box)?.band ?? 0;
   const { from, to } = bandEdges(frame, band);
-  const far = ARC_FIRST + depth * ARC_STEP;
+  const far = ARC_FIRST + depth * frame.room.arc;
   const v = kind.sideA === 'before' ? from - far : to + far;
   return [a, { u: a.u, v }, { u: b.u, v }, b];
 }

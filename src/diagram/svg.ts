@@ -1,6 +1,9 @@
 // From Graphviz's SVG to ours: words that name things, one painting order, a font list, and a dark scheme in the same file.
 import type { Drawing } from './drawing.ts';
+import { arrowsOf } from './drawing-arrows.ts';
+import type { Point } from './geometry.ts';
 import { darkColours, INK } from './looks.ts';
+import { shapesSvg } from './shape-svg.ts';
 import { xmlText } from './text.ts';
 
 const FONT_LIST = 'Arial,Liberation Sans,Arimo,Helvetica,DejaVu Sans,Noto Sans,sans-serif';
@@ -33,8 +36,14 @@ export function finishSvg(graphvizSvg: string, drawing: Drawing): string {
   const meanings = meaningsOf(drawing);
   const nodes = groups.filter((group) => group.kind === 'node');
   const edges = groups.filter((group) => group.kind === 'edge');
+  const arrows = arrowsOf(drawing);
+  const shift = shiftOf(nodes, drawing);
   const body = [
-    ...edges.flatMap((group) => paint(group, group.body, 'edge', meanings.get(group.id))),
+    ...edges.flatMap((group) => {
+      const own = arrows.get(group.id);
+      const lines = own ? shapesSvg(own, shift) : group.body;
+      return paint(group, lines, 'edge', meanings.get(group.id));
+    }),
     ...nodes.flatMap((group) => paint(group, group.body, 'node', meanings.get(group.id))),
     ...edges.flatMap((group) => paint({ ...group, id: `${group.id}_label` }, group.labels, 'label', undefined)),
   ];
@@ -81,9 +90,17 @@ function meaningsOf(drawing: Drawing): Map<string, Meaning> {
     meanings.set(box.key, { tooltip: box.tooltip, data: ['data-device', box.name], leftOfMiddle: null });
   }
   for (const { link } of drawing.links) {
-    meanings.set(link.key, { tooltip: link.tooltip, data: ['data-link', link.id], leftOfMiddle: null });
+    const data = ['data-link', link.id] as const;
+    meanings.set(link.key, { tooltip: link.tooltip, data, leftOfMiddle: null });
+    for (const end of ['a', 'b'] as const)
+      meanings.set(`${link.key}${end}`, { tooltip: link.load?.[end].tooltip ?? '', data, leftOfMiddle: null });
   }
-  const words = [...drawing.words, ...drawing.legend.map(({ key, words }) => ({ key: `${key}_text`, rect: words }))];
+  const title = drawing.scale ? [drawing.scale.title] : [];
+  const words = [
+    ...drawing.words,
+    ...title,
+    ...drawing.legend.map(({ key, words }) => ({ key: `${key}_text`, rect: words })),
+  ];
   for (const { key, rect } of words) meanings.set(key, { tooltip: '', data: null, leftOfMiddle: rect.width / 2 });
   return meanings;
 }
@@ -140,12 +157,26 @@ function tidy(lines: readonly string[], leftOfMiddle: number | null): string[] {
 }
 
 function shapeMiddle(line: string): number | null {
-  const ellipse = /^<ellipse [^>]*cx="([-\d.]+)"/.exec(line);
-  if (ellipse) return Number(ellipse[1]);
+  return shapeCentre(line)?.x ?? null;
+}
+
+/** The middle of an element's bounding box. */
+function shapeCentre(line: string): Point | null {
+  const ellipse = /^<ellipse [^>]*cx="([-\d.]+)" cy="([-\d.]+)"/.exec(line);
+  if (ellipse) return { x: Number(ellipse[1]), y: Number(ellipse[2]) };
   const data = /^<(?:path|polygon) [^>]*(?:d|points)="([^"]+)"/.exec(line)?.[1];
   if (data === undefined) return null;
-  const xs = Array.from(data.matchAll(/(-?[\d.]+),-?[\d.]+/g), (match) => Number(match[1]));
-  return hundredth((Math.min(...xs) + Math.max(...xs)) / 2);
+  const points = Array.from(data.matchAll(/(-?[\d.]+),(-?[\d.]+)/g), ([, x, y]) => [Number(x), Number(y)] as const);
+  const middle = (values: readonly number[]): number => hundredth((Math.min(...values) + Math.max(...values)) / 2);
+  return { x: middle(points.map(([x]) => x)), y: middle(points.map(([, y]) => y)) };
+}
+
+/** Graphviz moves the whole page a little: from our places to its own. */
+function shiftOf(nodes: readonly Group[], { boxes }: Drawing): Point {
+  const [first] = boxes;
+  const line = nodes.find(({ id }) => id === first?.box.key)?.body.find((shape) => shapeCentre(shape) !== null);
+  const centre = line === undefined ? null : shapeCentre(line);
+  return first && centre ? { x: centre.x - first.rect.x, y: centre.y - first.rect.y } : { x: 0, y: 0 };
 }
 
 function hundredth(value: number): number {

@@ -5,7 +5,7 @@ import type { Box, DiagramInput, PictureLink } from './picture-model.ts';
 import { labelText } from './text.ts';
 
 /** `2026-11-21T10:45:00.000Z` → `2026-11-21 10:45:00 UTC`; anything else is shown as it is. */
-function readableTime(iso: string): string {
+export function readableTime(iso: string): string {
   const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(iso);
   return match ? `${match[1]} ${match[2]} UTC` : labelText(iso);
 }

@@ -160,6 +160,7 @@ export function input(of: Snapshot, more: Partial<DiagramInput> = {}): DiagramIn
     before: null,
     view: view(),
     mode: 'topology',
+    loads: null,
     memberOf: (pattern, name) => of.devices.some((one) => one.name === name && one.groups.includes(pattern)),
     ...more,
   };
