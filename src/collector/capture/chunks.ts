@@ -1,31 +1,63 @@
 // The octets of a capture file or of standard input, compressed by gzip or not, in chunks.
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { isMainThread } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { ToposcopeError } from '../../model/index.ts';
 
 export const STDIN = '-';
-const CHUNK = 2 ** 18;
+/** For messages. */
+export function nameOf(path: string): string {
+  return path === STDIN ? 'standard input' : path;
+}
 
-/** `path` may be `-`. Rejects with FLOW_CAPTURE_UNREADABLE where it cannot be opened, and with what zlib says where compression is damaged. */
-export async function openCapture(path: string): Promise<Readable> {
-  const input = path === STDIN ? openStdin() : createReadStream(path, { highWaterMark: CHUNK });
+/** Large enough that the way through the thread pool does not count, small enough for the processor's cache. */
+const CHUNK = 2 ** 20;
+
+/**
+ * `path` may be `-`. A chunk is valid until the next one is asked for. Throws FLOW_CAPTURE_UNREADABLE where it cannot be read, and an
+ * error of zlib where what is compressed is damaged.
+ */
+export async function* captureChunks(path: string): AsyncGenerator<Uint8Array, void> {
+  const octets = readOctets(path);
+  const first = await octets.next();
+  if (first.done) return;
+  const all = resume(first.value, octets);
+  yield* isGzip(first.value) ? unpack(all) : all;
+}
+
+async function* readOctets(path: string): AsyncGenerator<Uint8Array, void> {
   try {
-    await once(input, 'readable');
+    yield* path === STDIN ? openStdin() : readFile(path);
   } catch (error) {
     throw unreadable(path, error as NodeJS.ErrnoException);
   }
-  const first: Buffer | null = input.read();
-  if (first === null) return input;
-  input.unshift(first);
-  return isGzip(first) ? unpacked(input) : input;
+}
+
+/** Into one buffer: a fresh one per chunk costs several times what reading the packets in it does. */
+async function* readFile(path: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.alloc(CHUNK);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** The main thread alone has `process.stdin`; a worker reads the descriptor. */
 function openStdin(): Readable {
-  return isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false, highWaterMark: CHUNK });
+  return isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false });
+}
+
+async function* resume(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
+  yield first;
+  yield* rest;
 }
 
 /** RFC 1952 §2.3.1. */
@@ -33,11 +65,20 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-function unpacked(input: Readable): Readable {
-  const gunzip = createGunzip({ chunkSize: CHUNK });
-  input.once('error', (error) => gunzip.destroy(error));
-  gunzip.once('close', () => input.destroy());
-  return input.pipe(gunzip);
+async function* unpack(chunks: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
+  const packed = Readable.from(copies(chunks), { objectMode: false });
+  const gunzip = createGunzip({ chunkSize: CHUNK / 4 });
+  packed.once('error', (error) => gunzip.destroy(error));
+  try {
+    yield* packed.pipe(gunzip);
+  } finally {
+    packed.destroy();
+  }
+}
+
+/** A stream reads ahead. */
+async function* copies(chunks: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): ToposcopeError {
@@ -47,7 +88,7 @@ function unreadable(path: string, error: NodeJS.ErrnoException): ToposcopeError 
     EISDIR: 'it is a folder',
   };
   const reason = reasons[error.code ?? ''] ?? error.message;
-  return new ToposcopeError('FLOW_CAPTURE_UNREADABLE', `cannot read the capture ${path}: ${reason}`, {
+  return new ToposcopeError('FLOW_CAPTURE_UNREADABLE', `cannot read ${nameOf(path)}: ${reason}`, {
     hint: 'give a pcap or pcapng file (tcpdump -w, dumpcap), or - for standard input',
     context: { path },
     cause: error,

@@ -1,7 +1,7 @@
 // A capture file or standard input as a source of datagrams, as fast as it can be read, or paced.
 import { type CaptureCounts, CaptureReader, type DatagramSource, type OnDatagram } from '../../flows/index.ts';
 import { type Problem, ToposcopeError } from '../../model/index.ts';
-import { openCapture } from './chunks.ts';
+import { captureChunks, nameOf } from './chunks.ts';
 import { type Pace, Pacer } from './pacer.ts';
 
 export interface ReadCaptureOptions {
@@ -59,13 +59,15 @@ export async function readChunks(
   { ports = null, onProblem = () => undefined, signal }: ReadCaptureOptions,
   afterChunk?: () => Promise<void>,
 ): Promise<CaptureCounts> {
+  let isUnpacked = true;
   const tell = (problem: Problem) => {
     if (problem.code === 'FLOW_CAPTURE_UNREADABLE') throw notACapture(problem, path);
-    onProblem(problem);
+    // Why a file ends too early is told once.
+    if (isUnpacked || problem.code !== 'FLOW_CAPTURE_CUT') onProblem(problem);
   };
   const reader = new CaptureReader(onDatagram, tell, { ports, file: path });
   try {
-    for await (const chunk of await openCapture(path)) {
+    for await (const chunk of captureChunks(path)) {
       if (signal?.aborted) break;
       reader.push(chunk);
       if (afterChunk) await afterChunk();
@@ -75,12 +77,16 @@ export async function readChunks(
     const problem = compressionProblem(error, path);
     if (problem === null) throw error;
     onProblem(problem);
+    isUnpacked = false;
   }
   return signal?.aborted ? reader.counts() : reader.end();
 }
 
 function notACapture({ message, hint }: Problem, path: string): ToposcopeError {
-  return new ToposcopeError('FLOW_CAPTURE_UNREADABLE', `cannot read ${path}: ${message}`, { hint, context: { path } });
+  return new ToposcopeError('FLOW_CAPTURE_UNREADABLE', `cannot read ${nameOf(path)}: ${message}`, {
+    hint,
+    context: { path },
+  });
 }
 
 /** Null for what is not about compression. */
