@@ -1,4 +1,7 @@
 // The door of the flows room: datagrams become flows in columns, flows become loads of links.
+export { addressKey } from './attribute/exporter-addresses.ts';
+export type { PortMap } from './attribute/port-map.ts';
+export { portMapOf } from './attribute/port-map-of.ts';
 export {
   DIRECTION,
   FLOW_FLAGS,
@@ -16,7 +19,12 @@ export type { CaptureCounts } from './capture/counts.ts';
 export type { DatagramSource, OnDatagram } from './capture/datagram.ts';
 export { LINK_TYPES } from './capture/link-layer.ts';
 export { pcapHeader, pcapPacket } from './capture/write-pcap.ts';
+export { compileFilter, type FilterOptions } from './filter/parse.ts';
+export type { RowTest } from './filter/row-test.ts';
 export { formatAddress, formatIpv4 } from './format-address.ts';
+export { exporterReports } from './load/exporter-reports.ts';
+export { LoadMeter, type LoadOptions, type MeteredMinute } from './load/load-meter.ts';
+export { type LoadedMinute, type LoadWindow, loadsOfMap, loadsOfMinutes } from './load/loads-of-minutes.ts';
 export { FlowReader, type ReaderOptions } from './reader.ts';
 export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
 export { TalkerMeter, type TalkerOptions } from './talkers/meter.ts';
