@@ -2,7 +2,7 @@
 import { formatIpv4 } from '../../format-address.ts';
 import { readU32 } from '../../read-bytes.ts';
 import { readList } from './lists.ts';
-import { hexOf, integerText, printableText } from './texts.ts';
+import { addressText, hexOf, integerText, labelText, longIpv6, printableText, stackText, tagText } from './texts.ts';
 
 export type FieldValue = string | number | null;
 
@@ -22,10 +22,26 @@ export interface ListOut {
   closeList(): void;
 }
 
-const SIZES = { u32: 4, u64: 8, u8: 1, float: 4, percent: 4, mac: 8, ipv4: 4, ipv6: 16, uuid: 16, hex64: 8 } as const;
+const SIZES = {
+  u32: 4,
+  u64: 8,
+  u8: 1,
+  float: 4,
+  percent: 4,
+  mac: 8,
+  ipv4: 4,
+  ipv6: 16,
+  uuid: 16,
+  hex64: 8,
+  direction: 4,
+  status: 4,
+} as const;
 
-/** `text` has its length before it; `adaptors` and `lanes` their count. */
-export type FieldKind = keyof typeof SIZES | 'text' | 'adaptors' | 'lanes';
+/** `text` has its length before it, `address` its type, the others their count. */
+export type FieldKind = keyof typeof SIZES | 'text' | 'address' | 'labels' | 'tags' | 'adaptors' | 'lanes';
+
+/** Kinds of one field and known length or with it before them. */
+type PlainKind = Exclude<FieldKind, 'adaptors' | 'lanes'>;
 
 export interface Field {
   readonly name: string;
@@ -66,33 +82,38 @@ export function readFields(
 
 /** Null where the field is cut. */
 function fieldEnd(kind: FieldKind, bytes: Uint8Array, at: number, to: number): number | null {
-  if (kind === 'adaptors' || kind === 'lanes') return at + 4 <= to ? at + 4 : null;
-  if (kind !== 'text') return at + SIZES[kind] <= to ? at + SIZES[kind] : null;
-  if (at + 4 > to) return null;
-  const length = readU32(bytes, at);
-  return length <= to - at - 4 ? at + 4 + ((length + 3) & ~3) : null;
+  const length = kind in SIZES ? SIZES[kind as keyof typeof SIZES] : variableLength(kind, bytes, at, to);
+  if (at + length > to) return null;
+  return at + (kind === 'text' ? (length + 3) & ~3 : length);
 }
 
-function readField(
-  name: string,
-  kind: Exclude<FieldKind, 'adaptors' | 'lanes'>,
-  bytes: Uint8Array,
-  at: number,
-  out: FieldOut,
-): void {
+/** With what tells the length; more than there is where that is cut. */
+function variableLength(kind: FieldKind, bytes: Uint8Array, at: number, to: number): number {
+  if (at + 4 > to) return 4;
+  const told = readU32(bytes, at);
+  if (kind === 'text') return 4 + told;
+  if (kind === 'address') return told === 2 ? 20 : 8;
+  return kind === 'labels' || kind === 'tags' ? 4 + 4 * told : 4;
+}
+
+function readField(name: string, kind: PlainKind, bytes: Uint8Array, at: number, out: FieldOut): void {
   if (kind === 'u32') {
     const value = readU32(bytes, at);
     out.field(name, String(value), value === 0xffff_ffff ? null : value);
-  } else if (kind === 'text') {
-    const text = printableText(bytes, at + 4, at + 4 + readU32(bytes, at));
-    if (text !== '') out.field(name, text, text);
   } else {
     const text = TEXTS[kind](bytes, at);
-    out.field(name, text, valueFor(kind, text, bytes, at));
+    if (text !== '') out.field(name, text, valueFor(kind, text, bytes, at));
   }
 }
 
-const TEXTS: Readonly<Record<Exclude<keyof typeof SIZES, 'u32'>, (bytes: Uint8Array, at: number) => string>> = {
+/** Empty: the field is left out. */
+const TEXTS: Readonly<Record<Exclude<PlainKind, 'u32'>, (bytes: Uint8Array, at: number) => string>> = {
+  text: (bytes, at) => printableText(bytes, at + 4, at + 4 + readU32(bytes, at)),
+  address: addressText,
+  labels: (bytes, at) => stackText(bytes, at, labelText),
+  tags: (bytes, at) => stackText(bytes, at, tagText),
+  direction: (bytes, at) => DIRECTIONS[readU32(bytes, at)] ?? '<bad value>',
+  status: (bytes, at) => STATUSES[readU32(bytes, at)] ?? `<out-of-range=${readU32(bytes, at)}>`,
   u8: (bytes, at) => String(bytes[at]),
   u64: (bytes, at) => integerText(readU32(bytes, at), readU32(bytes, at + 4)),
   float: (bytes, at) => floatOf(readU32(bytes, at)).toFixed(3),
@@ -107,7 +128,7 @@ const TEXTS: Readonly<Record<Exclude<keyof typeof SIZES, 'u32'>, (bytes: Uint8Ar
   hex64: (bytes, at) => hexOf(bytes, at, 8),
 };
 
-function valueFor(kind: keyof typeof SIZES, text: string, bytes: Uint8Array, at: number): FieldValue {
+function valueFor(kind: PlainKind, text: string, bytes: Uint8Array, at: number): FieldValue {
   switch (kind) {
     case 'u64': {
       if (readU32(bytes, at) === 0xffff_ffff && readU32(bytes, at + 4) === 0xffff_ffff) return null;
@@ -125,17 +146,19 @@ function valueFor(kind: keyof typeof SIZES, text: string, bytes: Uint8Array, at:
   }
 }
 
+/** Of `extended_tcp_info`. */
+const DIRECTIONS = ['unknown', 'received', 'sent'];
+
+/** Of `app_operation`. */
+const STATUSES = [
+  ...['SUCCESS', 'OTHER', 'TIMEOUT', 'INTERNAL_ERROR', 'BAD_REQUEST', 'FORBIDDEN', 'TOO_LARGE', 'NOT_IMPLEMENTED'],
+  ...['NOT_FOUND', 'UNAVAILABLE', 'UNAUTHORIZED'],
+];
+
 const FLOAT = new Float32Array(1);
 const FLOAT_BITS = new Uint32Array(FLOAT.buffer);
 
 function floatOf(bits: number): number {
   FLOAT_BITS[0] = bits;
   return FLOAT[0] as number;
-}
-
-/** All eight groups with all their digits, as sflowtool writes them. */
-export function longIpv6(bytes: Uint8Array, at: number): string {
-  let text = hexOf(bytes, at, 2);
-  for (let i = 2; i < 16; i += 2) text += `:${hexOf(bytes, at + i, 2)}`;
-  return text;
 }

@@ -1,0 +1,38 @@
+// Flow records, counter samples, options and problems as JSON lines.
+import { FLOW_FLAGS, type FlowBatch } from '../batch.ts';
+import type { FlowDetails, FlowProblem } from '../sink.ts';
+import type { Column } from './columns.ts';
+import { TimeText } from './texts.ts';
+
+/** All rows of a batch, a line each. A packet that the device dropped has `"discarded":true` at its end. */
+export function recordLines(batch: FlowBatch, columns: readonly Column[]): string {
+  const keys = columns.map(({ name }, i) => `${i === 0 ? '{' : ','}"${name}":`);
+  let out = '';
+  for (let row = 0; row < batch.size; row++) {
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as Column;
+      const text = column.text(batch, row);
+      out += keys[i];
+      if (text === null) out += 'null';
+      else if (column.quoted) out += `"${text}"`;
+      else out += text;
+    }
+    out += ((batch.flags[row] as number) & FLOW_FLAGS.discarded) === 0 ? '}\n' : ',"discarded":true}\n';
+  }
+  return out;
+}
+
+const CLOCK = new TimeText();
+
+/** A counter sample or an options record. Unknown counters are null. */
+export function detailsLine(details: FlowDetails, address: string): string {
+  const { type, domain, sequence, received, fields } = details;
+  const head = { type, exporter: address, domain, seq: sequence, received: CLOCK.of(received) };
+  return `${JSON.stringify({ ...head, ...fields })}\n`;
+}
+
+/** What goes to stderr: the stream of records goes on. */
+export function problemLine(problem: FlowProblem): string {
+  const { code, exporter, message } = problem;
+  return `${JSON.stringify({ type: 'problem', code, exporter, message })}\n`;
+}
