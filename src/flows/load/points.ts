@@ -1,0 +1,117 @@
+// Places of observation: how a figure of one link and side came to be known, and the key that each has in the tables.
+import { FLOW_PROTOCOLS } from '../batch.ts';
+import { BOOKED } from '../bookings.ts';
+
+/** What came of records has the ranks of `BOOKED`; the two others are interface counters. */
+export const POINT = { ...BOOKED, countedFar: 4, countedNear: 5 } as const;
+export const POINTS = 6;
+
+/** Protocols see the same packets: figures of two are never added. */
+export const KINDS = 6;
+const KIND_OF: Readonly<Record<number, number>> = Object.fromEntries(
+  Object.values(FLOW_PROTOCOLS).map((number, kind) => [number, kind]),
+);
+/** By the number of a protocol in FLOW_PROTOCOLS. */
+export const KIND_BY_PROTOCOL = Uint8Array.from({ length: 256 }, (_, number) => KIND_OF[number] ?? 0);
+
+/** Positions in the table of keys that one place takes, as a power of two: three bits for the kind, three for the point. */
+const KEY_BITS = 6;
+
+/**
+ * Numbers of places (2 × link + side, as `Bookings.place`) and of keys: one for each place, kind and point that was ever observed.
+ * Both only grow; links are numbered by id, so that they keep their numbers from one snapshot to the next.
+ */
+export class Points {
+  /** Link ids by number. */
+  readonly links: string[];
+  private readonly numbers = new Map<string, number>();
+  private keys = new Int32Array(0);
+  /** By key. */
+  place = new Uint32Array(64);
+  kind = new Uint8Array(64);
+  point = new Uint8Array(64);
+  /** Ends of the first and the last flow, ms, and the exporter that told last. */
+  firstSeen = new Float64Array(64).fill(Number.POSITIVE_INFINITY);
+  lastSeen = new Float64Array(64).fill(Number.NEGATIVE_INFINITY);
+  slot = new Uint32Array(64);
+  count = 0;
+  /** Whether packets of some place and point are told by more than one protocol. */
+  isMixed = false;
+
+  constructor(links: string[]) {
+    this.links = links;
+  }
+
+  /** The number of a link, given now where it has none. */
+  linkNumber(id: string): number {
+    const known = this.numbers.get(id);
+    if (known !== undefined) return known;
+    const number = this.links.length;
+    this.links.push(id);
+    this.numbers.set(id, number);
+    const wanted = (2 * (number + 1)) << KEY_BITS;
+    if (wanted > this.keys.length) {
+      const grown = new Int32Array(Math.max(2 * wanted, 4096)).fill(-1);
+      grown.set(this.keys);
+      this.keys = grown;
+    }
+    return number;
+  }
+
+  /** Of a number that `linkNumber` gave; −1 where nothing was ever observed there. */
+  find(place: number, kind: number, point: number): number {
+    return this.keys[(place << KEY_BITS) | (kind << 3) | point] as number;
+  }
+
+  /** The key, made where there is none. */
+  keyOf(place: number, kind: number, point: number): number {
+    const at = (place << KEY_BITS) | (kind << 3) | point;
+    const known = this.keys[at] as number;
+    return known >= 0 ? known : this.add(at, place, kind, point);
+  }
+
+  /** Notes a flow of a key. */
+  see(key: number, lastMs: number, slot: number): void {
+    if (lastMs > (this.lastSeen[key] as number)) this.lastSeen[key] = lastMs;
+    if (lastMs < (this.firstSeen[key] as number)) this.firstSeen[key] = lastMs;
+    this.slot[key] = slot;
+  }
+
+  /** Whether an earlier kind sees the same packets at this place and point, and has seen some since `sinceMs`. */
+  isShadowed(place: number, kind: number, point: number, sinceMs: number): boolean {
+    for (let other = 0; other < kind; other++) {
+      const key = this.find(place, other, point);
+      if (key >= 0 && (this.lastSeen[key] as number) >= sinceMs) return true;
+    }
+    return false;
+  }
+
+  private add(at: number, place: number, kind: number, point: number): number {
+    if (this.count === this.place.length) this.grow();
+    const key = this.count++;
+    this.keys[at] = key;
+    for (let other = 0; other < KINDS; other++) {
+      if (other !== kind && this.find(place, other, point) >= 0) this.isMixed = true;
+    }
+    this.place[key] = place;
+    this.kind[key] = kind;
+    this.point[key] = point;
+    return key;
+  }
+
+  private grow(): void {
+    const size = 2 * this.place.length;
+    this.place = enlarged(this.place, new Uint32Array(size));
+    this.kind = enlarged(this.kind, new Uint8Array(size));
+    this.point = enlarged(this.point, new Uint8Array(size));
+    this.firstSeen = enlarged(this.firstSeen, new Float64Array(size).fill(Number.POSITIVE_INFINITY));
+    this.lastSeen = enlarged(this.lastSeen, new Float64Array(size).fill(Number.NEGATIVE_INFINITY));
+    this.slot = enlarged(this.slot, new Uint32Array(size));
+  }
+}
+
+/** `target` with what `source` holds at its beginning. */
+export function enlarged<T extends { set(source: T): void }>(source: T, target: T): T {
+  target.set(source);
+  return target;
+}
