@@ -1,51 +1,83 @@
-// What a decoder works with: the batch it fills, whose datagram it reads, and where it reports to.
+// What a decoder works with: the batch it fills, whose datagram it reads, what the reader remembers, and where it reports to.
 import type { ErrorCode } from '../model/index.ts';
 import { FlowBatch, type FlowDetail, KNOWN } from './batch.ts';
 import { SflowState } from './decode/sflow/state.ts';
-import type { Exporter, Exporters } from './exporters.ts';
+import { Exporter, Exporters } from './exporters.ts';
+import { PortNames } from './port-names.ts';
 import type { FlowSink } from './sink.ts';
+import { RecordLocator } from './templates/layout.ts';
+import type { TemplateLimits } from './templates/limits.ts';
+import { TemplateStore } from './templates/store.ts';
+import { WaitingRoom } from './templates/waiting.ts';
 
 /** Problems of one exporter and code that are told; all are counted. */
 const MOST_TOLD = 5;
+
+/** Beside the bits of KNOWN: the words of addresses that IPv4 does not use. */
+const WIDE = 1 << 30;
+
+type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** One per reader, passed to every decoder. `exporter` and `received` are of the datagram at hand. */
 export class DecodeContext {
   readonly sink: FlowSink;
   readonly detail: FlowDetail;
   readonly batch: FlowBatch;
+  readonly limits: TemplateLimits;
   readonly exporters: Exporters;
+  readonly templates: TemplateStore;
+  readonly waiting: WaitingRoom;
+  readonly names: PortNames;
+  readonly locator: RecordLocator;
   readonly sflow: SflowState;
-  exporter: Exporter;
+  exporter = new Exporter(-1, '', 0);
   received = 0;
   /** Columns that may hold something in rows not yet in use. */
   private dirty = 0;
   private used = 0;
   private readonly columns: readonly (readonly [bit: number, column: Column])[];
 
-  constructor(sink: FlowSink, detail: FlowDetail, batchSize: number, exporters: Exporters, nobody: Exporter) {
+  constructor(sink: FlowSink, detail: FlowDetail, batchSize: number, limits: TemplateLimits) {
     this.sink = sink;
     this.detail = detail;
-    this.batch = new FlowBatch(batchSize);
+    this.limits = limits;
+    this.batch = new FlowBatch(Math.max(2, batchSize));
     this.columns = columnsOf(this.batch);
-    this.exporters = exporters;
-    this.sflow = new SflowState(exporters);
-    this.exporter = nobody;
+    this.exporters = new Exporters(limits);
+    this.templates = new TemplateStore(limits);
+    this.waiting = new WaitingRoom(limits, (domain) => {
+      const exporter = this.exporters.bySlot(domain.exporter);
+      if (exporter) exporter.undecoded++;
+    });
+    this.exporters.onForget = (domain) => {
+      this.waiting.forget(domain);
+      for (const template of [...domain.templates.values()]) template.forget();
+    };
+    this.names = new PortNames(limits.names, sink);
+    this.locator = new RecordLocator(this.batch.capacity);
+    this.sflow = new SflowState(this.exporters);
   }
 
   /**
    * Before rows are filled: `columns` (bits of KNOWN) are the ones that this decoder writes in every row; all other columns of KNOWN
-   * are made to hold 0 in the rows that follow. Other columns a decoder always writes: `stamp` does those of the datagram; `first`,
-   * `last`, `direction`, `flags`, `known`, `rate`, `seenAt`, `family` are its own.
+   * are made to hold 0 in the rows that follow, and with `narrow` the words of addresses beyond IPv4's. Other columns a decoder always
+   * writes: `stamp` does those of the datagram; `first`, `last`, `direction`, `flags`, `known`, `rate`, `seenAt`, `family` are its own.
    */
-  begin(columns: number): void {
-    const stale = this.dirty & ~columns;
+  begin(columns: number, narrow = false): void {
+    const written = narrow ? columns : columns | WIDE;
+    const stale = this.dirty & ~written;
     if (stale !== 0) this.clear(stale);
+    this.used |= written;
+  }
+
+  /** Columns that are written in some rows only. */
+  mark(columns: number): void {
     this.used |= columns;
   }
 
-  /** Rows free for filling, at least one: hands the batch over when it is full. */
-  room(): number {
-    if (this.batch.size === this.batch.capacity) this.flush();
+  /** Rows free for filling, at least `least` (no more than 2): hands the batch over when it is full. */
+  room(least = 1): number {
+    if (this.batch.size + least > this.batch.capacity) this.flush();
     return this.batch.capacity - this.batch.size;
   }
 
@@ -83,13 +115,12 @@ export class DecodeContext {
   }
 
   private clear(stale: number): void {
-    const { size, capacity } = this.batch;
+    const { size, capacity, src, dst, nextHop } = this.batch;
     for (const [bit, column] of this.columns) if (stale & bit) column.fill(0, size * (column.length / capacity));
+    if (stale & WIDE) for (const words of [src, dst, nextHop]) words.fill(0, 4 * size);
     this.dirty &= ~stale;
   }
 }
-
-type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** Columns with a bit in KNOWN that decoders leave alone where the record does not tell them. */
 function columnsOf(batch: FlowBatch): readonly (readonly [bit: number, column: Column])[] {

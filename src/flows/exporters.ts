@@ -1,115 +1,27 @@
-// Who sends: one entry per exporter with its counts and its streams of datagrams.
-import type { ErrorCode } from '../model/index.ts';
-import { FLOW_PROTOCOLS, type FlowProtocol } from './batch.ts';
-import { Sequence } from './sequence.ts';
+// All exporters met, by address and by slot, with their streams; both bounded.
+import { Domain } from './domain.ts';
+import { Exporter } from './exporter.ts';
 import type { ExporterCounts } from './sink.ts';
+import type { TemplateLimits } from './templates/limits.ts';
+import { Recency } from './templates/recency.ts';
 
-/** Rates and streams remembered per exporter: more are the noise of a broken one. */
-const MOST_RATES = 64;
-const MOST_DOMAINS = 4096;
+export { Exporter } from './exporter.ts';
 
-/** A clock that is off by this much more or less than before was set: begin the average anew. */
-const CLOCK_STEP_MS = 5000;
+export type ExporterLimits = Pick<TemplateLimits, 'exporters' | 'domains' | 'domainsOfOne'>;
 
-/** One stream of datagrams of an exporter, with sequence numbers of its own. */
-export class Domain {
-  readonly id: number;
-  readonly sequence = new Sequence();
-  constructor(id: number) {
-    this.id = id;
-  }
-}
-
-/** An exporter, by its slot: the number that stands for it in `FlowBatch.exporter`. */
-export class Exporter {
-  readonly slot: number;
-  readonly address: string;
-  readonly firstSeen: number;
-  lastSeen: number;
-  datagrams = 0;
-  records = 0;
-  undecoded = 0;
-  readonly problems = new Map<ErrorCode, number>();
-  private readonly protocols = new Set<number>();
-  private readonly rates = new Set<number>();
-  private lastRate = Number.NaN;
-  private clockOffset = Number.NaN;
-  private readonly domains = new Map<number, Domain>();
-  private lastDomain: Domain | null = null;
-  private lastKey = -1;
-
-  constructor(slot: number, address: string, firstSeen: number) {
-    this.slot = slot;
-    this.address = address;
-    this.firstSeen = firstSeen;
-    this.lastSeen = firstSeen;
-  }
-
-  /** The stream `id` of a protocol (a value of FLOW_PROTOCOLS); made when met first. */
-  domain(protocol: number, id: number): Domain {
-    const key = protocol * 0x1_0000_0000 + id;
-    if (key === this.lastKey && this.lastDomain) return this.lastDomain;
-    let domain = this.domains.get(key);
-    if (!domain) {
-      if (this.domains.size >= MOST_DOMAINS) this.domains.clear();
-      domain = new Domain(id);
-      this.domains.set(key, domain);
-      this.protocols.add(protocol);
-    }
-    this.lastKey = key;
-    this.lastDomain = domain;
-    return domain;
-  }
-
-  /** Notes a sampling rate that a record was told to have. */
-  noteRate(rate: number): void {
-    if (rate === this.lastRate) return;
-    this.lastRate = rate;
-    if (this.rates.size < MOST_RATES) this.rates.add(rate);
-  }
-
-  /** `sentMs` is the time in the header, by the exporter's clock. */
-  noteClock(sentMs: number, receivedMs: number): void {
-    const offset = sentMs - receivedMs;
-    const change = offset - this.clockOffset;
-    this.clockOffset = Math.abs(change) < CLOCK_STEP_MS ? this.clockOffset + change / 16 : offset;
-  }
-
-  counts(): ExporterCounts {
-    const sequences = [...this.domains.values()].map((domain) => domain.sequence);
-    const total = (of: (sequence: Sequence) => number) => sequences.reduce((sum, sequence) => sum + of(sequence), 0);
-    return {
-      slot: this.slot,
-      address: this.address,
-      protocols: protocolNames(this.protocols),
-      datagrams: this.datagrams,
-      records: this.records,
-      lost: total((sequence) => sequence.lost),
-      expected: total((sequence) => sequence.expected),
-      duplicates: total((sequence) => sequence.duplicates),
-      undecoded: this.undecoded,
-      sampling: [...this.rates].sort((a, b) => a - b),
-      clockOffsetMs: Number.isNaN(this.clockOffset) ? null : Math.round(this.clockOffset),
-      firstSeen: this.firstSeen,
-      lastSeen: this.lastSeen,
-      problems: Object.fromEntries(this.problems),
-    };
-  }
-}
-
-function protocolNames(numbers: ReadonlySet<number>): FlowProtocol[] {
-  return (Object.keys(FLOW_PROTOCOLS) as FlowProtocol[]).filter((name) => numbers.has(FLOW_PROTOCOLS[name]));
-}
-
-/** All exporters met. A slot is never given to another: others keep slots. */
+/** A slot is never given to another exporter: others keep slots. */
 export class Exporters {
+  /** Called with a domain that is being forgotten. */
+  onForget: (domain: Domain) => void = () => {};
   private readonly list: Exporter[] = [];
   private readonly byAddress = new Map<string, Exporter>();
+  private readonly domainsInUse = new Recency<Domain>();
+  private readonly limits: ExporterLimits;
   private last: Exporter | null = null;
-  private readonly most: number;
+  private lastDomain: Domain | null = null;
 
-  constructor(most: number) {
-    this.most = most;
+  constructor(limits: ExporterLimits) {
+    this.limits = limits;
   }
 
   /** Null where there are too many exporters already. */
@@ -117,7 +29,7 @@ export class Exporters {
     if (this.last?.address === address) return this.last;
     let exporter = this.byAddress.get(address);
     if (!exporter) {
-      if (this.list.length >= this.most) return null;
+      if (this.list.length >= this.limits.exporters) return null;
       exporter = new Exporter(this.list.length, address, receivedMs);
       this.list.push(exporter);
       this.byAddress.set(address, exporter);
@@ -126,11 +38,56 @@ export class Exporters {
     return exporter;
   }
 
-  addressOf(slot: number): string | null {
-    return this.list[slot]?.address ?? null;
+  /** The stream `id` of a protocol (a value of FLOW_PROTOCOLS), made when met first. */
+  domain(exporter: Exporter, protocol: number, id: number): Domain {
+    const { lastDomain } = this;
+    if (lastDomain?.exporter === exporter.slot && lastDomain.id === id && lastDomain.protocol === protocol) {
+      return lastDomain;
+    }
+    const domain = exporter.domains.get(keyOf(protocol, id)) ?? this.addDomain(exporter, protocol, id);
+    domain.touch(exporter.lastSeen, exporter.domainsInUse, this.domainsInUse);
+    this.lastDomain = domain;
+    return domain;
   }
 
-  counts(): ExporterCounts[] {
-    return this.list.map((exporter) => exporter.counts());
+  bySlot(slot: number): Exporter | null {
+    return this.list[slot] ?? null;
   }
+
+  all(): readonly Exporter[] {
+    return this.list;
+  }
+
+  /** Those that sent something; the sender of an sFlow datagram is none where its agent has another address. */
+  counts(): ExporterCounts[] {
+    return this.list
+      .filter((exporter) => exporter.datagrams > 0 || exporter.problems.size > 0)
+      .map((exporter) => exporter.counts());
+  }
+
+  private addDomain(exporter: Exporter, protocol: number, id: number): Domain {
+    const { limits, domainsInUse } = this;
+    if (exporter.domainsInUse.size >= limits.domainsOfOne) this.forget(exporter.domainsInUse.oldest);
+    if (domainsInUse.size >= limits.domains) this.forget(domainsInUse.oldest);
+    const domain = new Domain(exporter.slot, protocol, id);
+    domain.places = { own: exporter.domainsInUse.add(domain), all: domainsInUse.add(domain) };
+    exporter.domains.set(keyOf(protocol, id), domain);
+    exporter.noteProtocol(protocol);
+    return domain;
+  }
+
+  private forget(domain: Domain | null): void {
+    const exporter = domain && this.list[domain.exporter];
+    if (!domain?.places || !exporter) return;
+    this.onForget(domain);
+    exporter.noteForgotten(domain.sequence);
+    exporter.domains.delete(keyOf(domain.protocol, domain.id));
+    exporter.domainsInUse.remove(domain.places.own);
+    this.domainsInUse.remove(domain.places.all);
+    if (this.lastDomain === domain) this.lastDomain = null;
+  }
+}
+
+function keyOf(protocol: number, id: number): number {
+  return protocol * 0x1_0000_0000 + id;
 }

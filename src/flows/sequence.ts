@@ -1,10 +1,14 @@
 // Losses by sequence numbers: how many units never came, which came late, which came twice.
+import { readI32 } from './read-bytes.ts';
 
 /** Datagrams that may come late or twice and still be known as such. */
 const REMEMBERED = 32;
 
 /** A jump ahead by more than this is a restart: no network loses so much between two datagrams of one exporter. */
 const MOST_LOST = 1 << 27;
+
+/** An uptime that went back by more than this, ms, is one that began again. */
+const RESTART_MS = 60_000;
 
 /**
  * One stream of sequence numbers, 32 bits, wrapping. A unit is what the protocol counts: flows (v5, v7), datagrams (v9, sFlow) or data
@@ -19,31 +23,44 @@ export class Sequence {
   private started = false;
   private sure = false;
   private next = 0;
-  private readonly seen = new Uint32Array(REMEMBERED);
-  private readonly sizes = new Uint32Array(REMEMBERED);
+  private uptime = 0;
+  /** Pairs of sequence number and print of the datagrams that came last. Made with the second one: most storms bring one of each. */
+  private seen: Int32Array | null = null;
   private at = 0;
+  private span = 1;
+  private lastSequence = 0;
+  private lastPrint = 0;
+
+  /** True, and counted, where a datagram with this number and print (of `printOf`) came a short while ago. */
+  isCopy(sequence: number, print: number): boolean {
+    if (!this.started || !this.wasSeen(sequence | 0, print)) return false;
+    this.duplicates++;
+    return true;
+  }
+
+  /** A datagram that tells its exporter's uptime, ms: an uptime that began again excuses the numbers that did. */
+  noteUptime(uptime: number): void {
+    if (this.started && ((uptime - this.uptime) | 0) < -RESTART_MS) this.sure = this.started = false;
+    this.uptime = uptime | 0;
+  }
 
   /**
    * A datagram begins at `sequence` and holds `units`; `sure` false where it holds more than could be counted (a set whose template is
-   * not known). False: it is the copy of one that came before.
+   * not known). `print` (of `printOf`) is what `isCopy` will know it by.
    */
-  follow(sequence: number, units: number, sure = true): boolean {
+  follow(sequence: number, units: number, sure = true, print = 0): void {
     const gap = (sequence - this.next) | 0;
-    if (gap < 0 && this.started && this.isCopy(sequence, units)) {
-      this.duplicates++;
-      return false;
-    }
-    if (gap >= 0 || !this.started || !this.isLate(gap, units)) this.advance(gap, sequence, units, sure);
-    else this.fillHole(units);
-    this.remember(sequence, units);
-    return true;
+    if (units > this.span) this.span = units;
+    if (this.started && gap < 0 && -gap <= this.span * REMEMBERED) this.fillHole(units);
+    else this.advance(gap, sequence, units, sure);
+    this.remember(sequence | 0, print);
   }
 
   private advance(gap: number, sequence: number, units: number, sure: boolean): void {
     const missing = this.started && this.sure && gap > 0 && gap <= MOST_LOST ? gap : 0;
     this.lost += missing;
     this.expected += missing + units;
-    this.next = (sequence + units) >>> 0;
+    this.next = (sequence + units) | 0;
     this.started = true;
     this.sure = sure;
   }
@@ -55,22 +72,39 @@ export class Sequence {
     this.expected += units - filled;
   }
 
-  /** Back by no more than the datagrams remembered: out of order. Farther back: the exporter began again. */
-  private isLate(gap: number, units: number): boolean {
-    let span = Math.max(units, 1);
-    for (const size of this.sizes) if (size > span) span = size;
-    return -gap <= span * REMEMBERED;
-  }
-
-  private isCopy(sequence: number, units: number): boolean {
-    if (units === 0) return false;
-    for (let i = 0; i < REMEMBERED; i++) if (this.seen[i] === sequence && this.sizes[i] === units) return true;
+  private wasSeen(sequence: number, print: number): boolean {
+    if (sequence === this.lastSequence && print === this.lastPrint) return true;
+    const { seen } = this;
+    if (!seen) return false;
+    for (let i = 0; i < seen.length; i += 2) if (seen[i] === sequence && seen[i + 1] === print) return true;
     return false;
   }
 
-  private remember(sequence: number, units: number): void {
-    this.seen[this.at] = sequence;
-    this.sizes[this.at] = units;
-    this.at = (this.at + 1) % REMEMBERED;
+  private remember(sequence: number, print: number): void {
+    if (this.expected > 1) {
+      this.seen ??= new Int32Array(2 * REMEMBERED);
+      this.seen[this.at] = this.lastSequence;
+      this.seen[this.at + 1] = this.lastPrint;
+      this.at = (this.at + 2) % this.seen.length;
+    }
+    this.lastSequence = sequence;
+    this.lastPrint = print;
   }
+}
+
+/** Words of a datagram's beginning, where headers have their times, and words beyond it that a print is made of. */
+const PRINT_HEAD = 6;
+const PRINT_BODY = 16;
+
+/** A number made of octets all over the datagram: two with one sequence number and one print are the same datagram. Never 0. */
+export function printOf(bytes: Uint8Array, from: number, to: number): number {
+  const words = Math.floor((to - from) / 4);
+  let print = to - from;
+  const head = Math.min(words, PRINT_HEAD);
+  for (let i = 0; i < head; i++) print = (Math.imul(print, 31) + readI32(bytes, from + 4 * i)) | 0;
+  const step = 4 * Math.max(1, Math.floor((words - head) / PRINT_BODY));
+  for (let at = to - 4, end = from + 4 * head; at >= end; at -= step) {
+    print = (Math.imul(print, 31) + readI32(bytes, at)) | 0;
+  }
+  return print || 1;
 }

@@ -1,25 +1,41 @@
-// How much an exporter, and all of them together, may make us remember.
+// How much an exporter, and all of them together, may make a reader remember.
 
+/** What goes over is forgotten, least recently used first, or (`exporters`, `names`) not taken. */
 export interface TemplateLimits {
-  /** Exporters; datagrams of more are counted and not decoded. */
+  /** Exporters; datagrams of more are counted and not decoded. A slot takes about 2 kB. */
   readonly exporters: number;
-  /** Templates of all exporters; the ones not used longest are forgotten first. */
+  /** Streams (source ids, observation domains, engines) of all exporters, and of one. */
+  readonly domains: number;
+  readonly domainsOfOne: number;
+  /** Templates of all exporters, and of one. */
   readonly templates: number;
-  /** Fields of all templates. */
+  readonly templatesOfOne: number;
+  /** Octets that all templates take in memory, as estimated: with `templates` the bound of a storm. */
+  readonly templateBytes: number;
+  /** Fields of one template; longer ones are not taken. */
   readonly fields: number;
-  /** Octets of data waiting for its template, of all exporters. */
+  /** Octets of data that waits for its template: of all exporters, and of one stream. */
   readonly waitingBytes: number;
-  /** Data waits so long for its template, ms. */
+  readonly waitingBytesOfOne: number;
+  /** So long data waits for its template, ms. */
   readonly waitingMs: number;
-  /** A template not sent again nor used for so long is forgotten, ms. */
+  /** A template that was neither sent again nor used for so long is forgotten, ms. */
   readonly templateMs: number;
+  /** Port names, and samplers, of all exporters. */
+  readonly names: number;
 }
 
 export const TEMPLATE_LIMITS: TemplateLimits = {
   exporters: 16_384,
-  templates: 131_072,
-  fields: 2_000_000,
-  waitingBytes: 8 << 20,
+  domains: 65_536,
+  domainsOfOne: 1024,
+  templates: 65_536,
+  templatesOfOne: 4096,
+  templateBytes: 96 << 20,
+  fields: 1024,
+  waitingBytes: 16 << 20,
+  waitingBytesOfOne: 2 << 20,
   waitingMs: 30 * 60_000,
   templateMs: 24 * 3_600_000,
+  names: 262_144,
 };

@@ -1,6 +1,84 @@
-// What a reader remembers over a restart: templates, samplers and port names. JSON, and checked when it is read.
+// What a reader remembers over a restart: templates, samplers and port names, as JSON. What is read back is checked like a datagram.
+import { FLOW_PROTOCOLS } from '../batch.ts';
+import type { DecodeContext } from '../context.ts';
+import type { Domain } from '../domain.ts';
+import type { Exporter } from '../exporter.ts';
+import { restoreTemplate } from './read-templates.ts';
+import type { Template } from './template.ts';
+
+interface TemplateEntry {
+  readonly id: number;
+  /** It describes options records, with so many scope fields first; null: flows. */
+  readonly scopes: number | null;
+  /** The fields as they came, hexadecimal. */
+  readonly fields: string;
+  /** ms since 1970. */
+  readonly used: number;
+}
+
+interface DomainEntry {
+  readonly protocol: number;
+  readonly id: number;
+  readonly templates: readonly TemplateEntry[];
+  /** Sampler (null: the rate of records that name none) and rate. */
+  readonly samplers: readonly (readonly [sampler: number | null, rate: number])[];
+}
+
+interface ExporterEntry {
+  readonly address: string;
+  readonly domains: readonly DomainEntry[];
+  /** ifIndex and name. */
+  readonly names: readonly (readonly [ifIndex: number, name: string])[];
+}
 
 export interface TemplateMemory {
   readonly version: 1;
-  readonly exporters: readonly unknown[];
+  readonly exporters: readonly ExporterEntry[];
+}
+
+/** Exporters that have nothing worth remembering are left out. */
+export function saveMemory(exporters: readonly Exporter[]): TemplateMemory {
+  const entries = exporters.map((exporter) => ({
+    address: exporter.address,
+    domains: [...exporter.domains.values()].map(saveDomain).filter(hasContent),
+    names: [...exporter.names],
+  }));
+  return { version: 1, exporters: entries.filter(({ domains, names }) => domains.length > 0 || names.length > 0) };
+}
+
+function hasContent({ templates, samplers }: DomainEntry): boolean {
+  return templates.length > 0 || samplers.length > 0;
+}
+
+function saveDomain({ protocol, id, templates, samplers }: Domain): DomainEntry {
+  return { protocol, id, templates: [...templates.values()].map(saveTemplate), samplers: samplers.entries() };
+}
+
+function saveTemplate({ id, shape, usedMs }: Template): TemplateEntry {
+  const fields = Buffer.from(shape.definition).toString('hex');
+  return { id, scopes: shape.options ? shape.scopes : null, fields, used: usedMs };
+}
+
+/** Takes what `saveMemory` gave; entries that cannot be right are passed over. */
+export function restoreMemory(context: DecodeContext, memory: TemplateMemory): void {
+  if (memory.version !== 1) return;
+  for (const entry of memory.exporters) {
+    const exporter = context.exporters.find(entry.address, 0);
+    if (!exporter) return;
+    for (const [ifIndex, name] of entry.names) context.names.restore(exporter, ifIndex, name);
+    for (const domain of entry.domains) restoreDomain(context, exporter, domain);
+  }
+}
+
+function restoreDomain(context: DecodeContext, exporter: Exporter, entry: DomainEntry): void {
+  const { netflow9, ipfix } = FLOW_PROTOCOLS;
+  if (entry.protocol !== netflow9 && entry.protocol !== ipfix) return;
+  const domain = context.exporters.domain(exporter, entry.protocol, entry.id);
+  for (const [sampler, rate] of entry.samplers) if (rate > 0) domain.samplers.learn(sampler, rate);
+  for (const { id, scopes, fields, used } of entry.templates) {
+    context.exporter = exporter;
+    context.received = used;
+    const bytes = new Uint8Array(Buffer.from(fields, 'hex'));
+    restoreTemplate(context, domain, { id, options: scopes !== null, scopes: scopes ?? 0, bytes });
+  }
 }

@@ -1,0 +1,151 @@
+// What is to be read from the records of a template, worked out once: which field fills which column.
+import { type FlowDetail, KNOWN } from '../batch.ts';
+import { IE, REVERSE_ENTERPRISE } from '../elements.ts';
+import type { SamplingFacts } from '../sampling.ts';
+import { ADDRESS, COLUMN_SOURCES, type NumberColumn, OWN_RATE, WANTED } from './columns.ts';
+import { type Layout, layOut, type Place } from './layout.ts';
+import { planTimes, type TimePlan } from './plan-times.ts';
+import { type TemplateShape, VARIABLE } from './shape.ts';
+
+export interface Copy {
+  readonly column: NumberColumn;
+  readonly place: Place;
+}
+
+/** Source, destination and next hop of one family. */
+export interface AddressPlan {
+  readonly family: 4 | 6;
+  readonly src: Place | null;
+  readonly dst: Place | null;
+  readonly nextHop: Place | null;
+}
+
+/** The reverse half of a biflow: its own counters; what it does not tell of itself is that of the forward half, exchanged. */
+export interface ReversePlan {
+  readonly bytes: Place | null;
+  readonly packets: Place | null;
+  readonly tos: Place | null;
+  readonly tcpFlags: Place | null;
+  readonly times: TimePlan | null;
+}
+
+export interface DataPlan {
+  readonly layout: Layout;
+  /** Bits of KNOWN that every row has. */
+  readonly columns: number;
+  readonly copies: readonly Copy[];
+  readonly inIf: Place | null;
+  readonly outIf: Place | null;
+  readonly direction: Place | null;
+  /** None, one, or both families: a row then has the one whose addresses are not zero. */
+  readonly addresses: readonly AddressPlan[];
+  readonly times: TimePlan | null;
+  readonly sampler: Place | null;
+  /** Numbers of sampling in the record itself. */
+  readonly ownRate: readonly (readonly [keyof SamplingFacts, Place])[];
+  /** Octets are those of frames. */
+  readonly frameBytes: boolean;
+  readonly reverse: ReversePlan | null;
+  /** A piece of a sampled frame, and the length of the whole frame. */
+  readonly section: Place | null;
+  readonly frameSize: Place | null;
+}
+
+/** Fields of a template by element. */
+type Fields = ReadonlyMap<number, Place>;
+
+export function planTemplate(shape: TemplateShape, ipfix: boolean, detail: FlowDetail): DataPlan {
+  const fields = new Map<number, Place>();
+  const reverse = new Map<number, Place>();
+  const wanted = WANTED[detail];
+  const layout = layOut(
+    shape,
+    ipfix,
+    (element, enterprise) => (enterprise === 0 || enterprise === REVERSE_ENTERPRISE) && wanted.has(element),
+    (element, enterprise, place) => {
+      const map = enterprise === 0 ? fields : reverse;
+      if (!map.has(element)) map.set(element, place);
+    },
+  );
+  const copies = planCopies(fields, detail);
+  const addresses = detail === 'load' ? [] : planAddresses(fields, detail);
+  const plan = {
+    ...{ layout, copies, addresses },
+    inIf: pick(fields, IE.ingressInterface, IE.ingressPhysicalInterface),
+    outIf: pick(fields, IE.egressInterface, IE.egressPhysicalInterface),
+    direction: pick(fields, IE.flowDirection),
+    times: planTimes(fields),
+    sampler: pick(fields, IE.selectorId, IE.samplerId),
+    ownRate: OWN_RATE.flatMap(([fact, element]) => {
+      const place = pick(fields, element);
+      return place ? [[fact, place] as const] : [];
+    }),
+    frameBytes: countsFrames(fields),
+    reverse: planReverse(fields, reverse),
+    section: fields.get(IE.dataLinkFrameSection) ?? null,
+    frameSize: pick(fields, IE.dataLinkFrameSize),
+  };
+  return { ...plan, columns: columnsOf(plan) };
+}
+
+/** The first of these elements that the template has, with a length that numbers can have. */
+function pick(fields: Fields, ...elements: readonly number[]): Place | null {
+  for (const element of elements) {
+    const place = fields.get(element);
+    if (place && place.length !== VARIABLE) return place;
+  }
+  return null;
+}
+
+function planCopies(fields: Fields, detail: FlowDetail): Copy[] {
+  return COLUMN_SOURCES.flatMap(({ column, from, elements }) => {
+    const place = from.includes(detail) ? pick(fields, ...elements) : null;
+    return place ? [{ column, place }] : [];
+  });
+}
+
+function planAddresses(fields: Fields, detail: FlowDetail): AddressPlan[] {
+  return ADDRESS.flatMap(({ family, length, src, dst, nextHop }) => {
+    const find = (elements: readonly number[]) => {
+      const place = pick(fields, ...elements);
+      return place?.length === length ? place : null;
+    };
+    const plan = { family, src: find(src), dst: find(dst), nextHop: detail === 'all' ? find(nextHop) : null };
+    return plan.src || plan.dst ? [plan] : [];
+  });
+}
+
+/** Only counters of layer 2 are there. */
+function countsFrames(fields: Fields): boolean {
+  if (pick(fields, IE.octetDeltaCount, IE.octetTotalCount, IE.initiatorOctets)) return false;
+  return pick(fields, IE.layer2OctetDeltaCount, IE.layer2OctetTotalCount) !== null;
+}
+
+/** RFC 5103; or Cisco NSEL's responder, where the forward half is the initiator's. */
+function planReverse(fields: Fields, reverse: Fields): ReversePlan | null {
+  const bytes = pick(reverse, IE.octetDeltaCount, IE.octetTotalCount);
+  const packets = pick(reverse, IE.packetDeltaCount, IE.packetTotalCount);
+  if (bytes || packets) {
+    const [tos, tcpFlags] = [pick(reverse, IE.ipClassOfService), pick(reverse, IE.tcpControlBits)];
+    return { bytes, packets, tos, tcpFlags, times: planTimes(reverse) };
+  }
+  if (pick(fields, IE.octetDeltaCount, IE.octetTotalCount)) return null;
+  const responder = pick(fields, IE.responderOctets);
+  if (!responder) return null;
+  return { bytes: responder, packets: pick(fields, IE.responderPackets), tos: null, tcpFlags: null, times: null };
+}
+
+function columnsOf(plan: Omit<DataPlan, 'columns'>): number {
+  let columns = 0;
+  for (const { column } of plan.copies) columns |= KNOWN[column];
+  for (const { src, dst, nextHop } of plan.addresses) {
+    if (src) columns |= KNOWN.src;
+    if (dst) columns |= KNOWN.dst;
+    if (nextHop) columns |= KNOWN.nextHop;
+  }
+  if (plan.inIf) columns |= KNOWN.inIf;
+  if (plan.outIf) columns |= KNOWN.outIf;
+  if (plan.times) columns |= KNOWN.times;
+  if (plan.sampler) columns |= KNOWN.sampler;
+  return columns;
+}
