@@ -3,6 +3,7 @@ import { compareText, type FlowSide, type Talker } from '../../model/index.ts';
 import type { FlowBatch } from '../batch.ts';
 import type { Bookings } from '../bookings.ts';
 import { formatKey, KEY_WORDS, readKey } from './key.ts';
+import { mergeTalkers, type TalkerBundle } from './merge.ts';
 import { MINUTE_MS, MinuteRing } from './minutes.ts';
 import { Summaries } from './summaries.ts';
 
@@ -11,6 +12,7 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 const SLOTS_PER_TALKER = 8;
 const LEAST_BITS = 6;
 const MOST_BITS = 13;
+const SIDES = [0, 1] as const;
 
 export interface TalkerOptions {
   /** Conversations wanted per link, side and minute. */
@@ -69,15 +71,31 @@ export class TalkerMeter {
     }
   }
 
-  /** The largest conversations of a minute, by link, side and size; `links` are those of the bookings. */
-  talkersOf(minute: number, links: readonly string[]): Talker[] {
+  /**
+   * The largest conversations of a minute, by link, side and size; `links` are those of the bookings. A bundle that was not observed
+   * itself has those of its members.
+   */
+  talkersOf(minute: number, links: readonly string[], bundles: readonly TalkerBundle[] = []): Talker[] {
     const tables = this.minutes.find(minute);
     if (tables === null) return [];
-    return tables
-      .places()
-      .map((place) => ({ table: tables.tableOf(place), link: links[place >>> 1] ?? '', side: sideOf(place) }))
-      .sort((a, b) => compareText(a.link, b.link) || a.side - b.side)
-      .flatMap(({ table, link, side }) => this.largest(table, link, side));
+    const own = tables.places().map((place) => ({ place, link: links[place >>> 1] ?? '', side: sideOf(place) }));
+    const numbers = new Map(bundles.length === 0 ? [] : links.map((link, number) => [link, number]));
+    const lists = [
+      ...own.map(({ place, link, side }) => this.largest(tables.tableOf(place), link, side, this.keep)),
+      ...bundles.flatMap(({ id, members }) =>
+        SIDES.map((side) => {
+          const placesOf = (ids: readonly string[]) => ids.map((one) => 2 * (numbers.get(one) ?? -1) + side);
+          if (placesOf([id]).some((place) => tables.tableOf(place) !== 0)) return [];
+          const all = placesOf(members).flatMap((place) =>
+            this.largest(tables.tableOf(place), id, side, this.capacity),
+          );
+          return mergeTalkers(all, id, side, this.keep);
+        }),
+      ),
+    ];
+    return lists
+      .sort(([a], [b]) => compareText(a?.link ?? '', b?.link ?? '') || (a?.side ?? 0) - (b?.side ?? 0))
+      .flat();
   }
 
   /** Octets that a conversation of this link and side may have had beyond what its talker says, or without being one. */
@@ -91,30 +109,34 @@ export class TalkerMeter {
     this.minutes.forgetBefore(minute);
   }
 
-  /** A flow of several minutes belongs to each of them in part: as many octets as a steady flow had sent in it, whole ones. */
+  /**
+   * A flow of several minutes belongs to each of them in part: what a steady flow had sent up to its end is
+   * `floor(bytes × (end − first) ÷ (last − first))`, as the load meter has it, so that both come to the same sums.
+   */
   private spread(bookings: Bookings, i: number, hash: number): void {
     const [bytes, packets] = [bookings.bytes[i] as number, bookings.packets[i] as number];
     const [first, last] = [bookings.first[i] as number, bookings.last[i] as number];
     const [place, rank] = [bookings.place[i] as number, bookings.rank[i] as number];
+    const upTo = (ms: number, all: number) =>
+      ms >= last ? all : Math.floor((all * Math.max(ms - first, 0)) / (last - first));
     const until = Math.ceil(last / MINUTE_MS);
     const from = Math.max(Math.floor(first / MINUTE_MS), this.minutes.oldestBefore(until));
-    const shareAt = (ms: number) => Math.min(Math.max((ms - first) / (last - first), 0), 1);
-    let share = shareAt(from * MINUTE_MS);
-    let [bytesDone, packetsDone] = [Math.floor(bytes * share), Math.floor(packets * share)];
+    let [bytesDone, packetsDone] = [upTo(from * MINUTE_MS, bytes), upTo(from * MINUTE_MS, packets)];
     for (let minute = from; minute < until; minute++) {
-      share = shareAt((minute + 1) * MINUTE_MS);
-      const [bytesNow, packetsNow] = [Math.floor(bytes * share), Math.floor(packets * share)];
+      const end = (minute + 1) * MINUTE_MS;
+      const [bytesNow, packetsNow] = [upTo(end, bytes), upTo(end, packets)];
       const table = this.minutes.at(minute)?.tableFor(place, rank) ?? 0;
       if (table !== 0) this.summaries.add(table, this.key, hash, bytesNow - bytesDone, packetsNow - packetsDone);
       [bytesDone, packetsDone] = [bytesNow, packetsNow];
     }
   }
 
-  private largest(table: number, link: string, side: FlowSide): Talker[] {
+  private largest(table: number, link: string, side: FlowSide, count: number): Talker[] {
     const { summaries } = this;
-    return summaries.largest(table, this.keep).map((slot) => {
+    if (table === 0) return [];
+    return summaries.largest(table, count).map((slot) => {
       const { words, at } = summaries.keyOf(slot);
-      const packets = Math.floor(summaries.packetsOf(slot));
+      const packets = Math.round(summaries.packetsOf(slot));
       return { link, side, key: formatKey(words, at), bytes: summaries.bytesOf(slot), packets };
     });
   }
