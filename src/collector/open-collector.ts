@@ -58,9 +58,8 @@ export async function openCollector(points: readonly ListenPoint[], options: Col
 }
 
 /** A socket of `::` takes IPv4 too, unless another one is to have it. */
-function hasIpv4Twin(point: ListenPoint, points: readonly ListenPoint[]): boolean {
-  return points.some(
-    ({ address, port, transport }) =>
-      port !== 0 && port === point.port && transport === point.transport && !address.includes(':'),
-  );
+function hasIpv4Twin({ address, port, transport }: ListenPoint, points: readonly ListenPoint[]): boolean {
+  const isTwin = (other: ListenPoint) =>
+    other.port === port && other.transport === transport && !other.address.includes(':');
+  return port !== 0 && address.includes(':') && points.some(isTwin);
 }
