@@ -2,6 +2,8 @@
 export type { AlertService, AlertStatus } from '../alerts/index.ts';
 export { type Pace, type ReplayCounts, replay } from '../collector/index.ts';
 export { RefusalMemory } from '../devices/index.ts';
+export { PRINT_FORMATS, type PrintFormat } from '../flows/index.ts';
+export { DEFAULT_COLLECT, parseListenPoint } from '../inventory/index.ts';
 export { openStore, type Store } from '../store/index.ts';
 export {
   type CrawledDevice,
@@ -22,6 +24,8 @@ export {
   parseFormats,
   prepareDrawing,
 } from './draw.ts';
+export { parseAllow } from './flows/allow.ts';
+export { type Decoded, decodeCaptures, listenFlows, type PrintRequest } from './flows/decode-flows.ts';
 export { type History, type HistoryRequest, readHistory } from './history.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll-progress.ts';

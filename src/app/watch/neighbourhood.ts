@@ -31,6 +31,7 @@ export async function drawNeighbourhood(
   const diagram: DiagramInput = {
     snapshot: { ...after, changes: before === null ? after.changes : diffSnapshots(before, after) },
     before,
+    loads: null,
     view: { ...view, name: incident.id, include: [...names], exclude: [], hide },
     heading: incident.title,
     mode: 'changes',

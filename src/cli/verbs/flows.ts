@@ -1,5 +1,7 @@
 // `toposcope flows`: decode, listen, replay, load, top, pcap.
 import type { Command } from 'commander';
+import { defineDecode } from '../flows/decode.ts';
+import { defineListen } from '../flows/listen.ts';
 import { defineReplay } from '../flows/replay.ts';
 import { withExample } from '../shell.ts';
 
@@ -8,5 +10,7 @@ export function defineFlows(program: Command): void {
     .command('flows')
     .description('NetFlow, IPFIX and sFlow: decode, listen, replay, loads of links, top talkers');
   withExample(command, 'toposcope flows decode flows.pcap', 'toposcope flows load flows.pcap --snapshot latest');
+  defineDecode(command);
+  defineListen(command);
   defineReplay(command);
 }
