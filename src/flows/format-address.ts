@@ -6,25 +6,39 @@
  */
 export function formatAddress(w0: number, w1: number, w2: number, w3: number): string {
   if (w0 === 0 && w1 === 0 && w2 === 0xffff) return formatIpv4(w3);
-  const groups = [w0, w1, w2, w3].flatMap((word) => [word >>> 16, word & 0xffff]);
-  const [start, length] = longestZeros(groups);
-  const hex = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
-  if (length < 2) return hex(groups);
-  return `${hex(groups.slice(0, start))}::${hex(groups.slice(start + length))}`;
+  WORDS[0] = w0;
+  WORDS[1] = w1;
+  WORDS[2] = w2;
+  WORDS[3] = w3;
+  const [start, end] = longestZeros();
+  let text = '';
+  for (let i = 0; i < 8; i++) {
+    if (i === start) {
+      text += '::';
+      i = end - 1;
+    } else text += i === 0 || i === end ? group(i).toString(16) : `:${group(i).toString(16)}`;
+  }
+  return text;
+}
+
+/** The address at hand: this is done for every record that is printed. */
+const WORDS = new Uint32Array(4);
+
+function group(i: number): number {
+  const word = WORDS[i >> 1] as number;
+  return (i & 1) === 0 ? word >>> 16 : word & 0xffff;
 }
 
 export function formatIpv4(word: number): string {
   return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
 }
 
-/** The first of the longest runs of zeros (RFC 5952 §4.2.3). */
-function longestZeros(groups: readonly number[]): [start: number, length: number] {
-  let best: [number, number] = [0, 0];
-  let start = 0;
-  for (let i = 0; i <= groups.length; i++) {
-    if (groups[i] === 0) continue;
-    if (i - start > best[1]) best = [start, i - start];
-    start = i + 1;
+/** The first of the longest runs of zeros, from its first group to behind its last; one alone is none (RFC 5952 §4.2). */
+function longestZeros(): [start: number, end: number] {
+  let [best, length] = [-1, 1];
+  for (let i = 0, run = 0; i < 8; i++) {
+    run = group(i) === 0 ? run + 1 : 0;
+    if (run > length) [best, length] = [i + 1 - run, run];
   }
-  return best;
+  return best < 0 ? [-1, -1] : [best, best + length];
 }

@@ -24,8 +24,12 @@ export function decodeSflow5(context: DecodeContext, bytes: Uint8Array, from: nu
     return;
   }
   const agent = context.sflow.agent(bytes, from + 8, type, context.received);
-  if (!agent) return;
+  if (!agent) {
+    context.problem('FLOW_EXPORTERS_FULL', () => 'sFlow: there are too many agents already; this one is not decoded');
+    return;
+  }
   context.exporter = agent;
+  if (agent.datagrams === 0) agent.firstSeen = context.received;
   agent.datagrams++;
   agent.lastSeen = context.received;
   const domain = context.exporters.domain(agent, FLOW_PROTOCOLS.sflow5, readU32(bytes, at));

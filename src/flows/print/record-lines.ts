@@ -27,8 +27,17 @@ const CLOCK = new TimeText();
 /** A counter sample or an options record. Unknown counters are null. */
 export function detailsLine(details: FlowDetails, address: string): string {
   const { type, domain, sequence, received, fields } = details;
-  const head = { type, exporter: address, domain, seq: sequence, received: CLOCK.of(received) };
-  return `${JSON.stringify({ ...head, ...fields })}\n`;
+  const head = `{"type":"${type}","exporter":"${address}","domain":${domain},"seq":${sequence},"received":"${CLOCK.of(received)}"`;
+  let out = head;
+  for (const name in fields) {
+    const value = fields[name] ?? null;
+    out += `,${quoted(name)}:${typeof value === 'string' ? JSON.stringify(value) : value}`;
+  }
+  return `${out}}\n`;
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]*$/.test(name) ? `"${name}"` : JSON.stringify(name);
 }
 
 /** What goes to stderr: the stream of records goes on. */

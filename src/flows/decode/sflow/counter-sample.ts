@@ -87,11 +87,11 @@ function tellPortName(
   to: number,
   source: CounterSource,
 ): void {
-  if (!context.sink.portName || source.kind !== 0 || to - from < 4) return;
+  if (source.kind !== 0 || to - from < 4) return;
   const length = readU32(bytes, from);
   if (length > to - from - 4) return;
   const name = printableText(bytes, from + 4, from + 4 + length);
-  if (name !== '') context.sink.portName(context.exporter.slot, source.index, name);
+  if (name !== '') context.names.learn(context.exporter, source.index, name);
 }
 
 /** Offsets of `if_counters` (sFlow v5 specification §5.4). Its status has bit 0 for the administrator's and bit 1 for the true state. */

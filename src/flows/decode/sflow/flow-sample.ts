@@ -5,8 +5,9 @@ import { HEADER_COLUMNS } from '../../headers/parse-header.ts';
 import { readU32 } from '../../read-bytes.ts';
 import { decodeFlowRecords } from './flow-records.ts';
 
-const COLUMNS =
-  HEADER_COLUMNS | KNOWN.inIf | KNOWN.outIf | KNOWN.bytes | KNOWN.packets | KNOWN.srcAs | KNOWN.dstAs | KNOWN.nextHop;
+/** Columns of every row, and those that some rows tell. */
+const ALWAYS = KNOWN.inIf | KNOWN.outIf | KNOWN.bytes | KNOWN.packets;
+const SOMETIMES = HEADER_COLUMNS | KNOWN.srcAs | KNOWN.dstAs | KNOWN.nextHop;
 
 const LENGTH = { flow: 32, expanded: 44, discarded: 32 } as const;
 
@@ -67,7 +68,8 @@ export function decodeDiscardedSample(
 
 function beginRow(context: DecodeContext): number {
   context.room();
-  context.begin(COLUMNS);
+  context.begin(ALWAYS);
+  context.mark(SOMETIMES);
   const { batch } = context;
   const row = batch.size;
   batch.first[row] = context.received;
@@ -75,27 +77,7 @@ function beginRow(context: DecodeContext): number {
   batch.bytes[row] = 0;
   batch.packets[row] = 1;
   batch.family[row] = 0;
-  if (context.detail !== 'load') clearKeys(batch, row);
   return row;
-}
-
-function clearKeys(batch: FlowBatch, row: number): void {
-  for (let i = 4 * row; i < 4 * row + 4; i++) {
-    batch.src[i] = 0;
-    batch.dst[i] = 0;
-    batch.nextHop[i] = 0;
-  }
-  batch.srcPort[row] = 0;
-  batch.dstPort[row] = 0;
-  batch.proto[row] = 0;
-  batch.tos[row] = 0;
-  batch.tcpFlags[row] = 0;
-  batch.srcAs[row] = 0;
-  batch.dstAs[row] = 0;
-  batch.srcMac[row] = 0;
-  batch.dstMac[row] = 0;
-  batch.vlan[row] = 0;
-  batch.etherType[row] = 0;
 }
 
 /** `source` is 0 where the sample's source is no port. Entering and leaving by one port: seen when it entered. */
