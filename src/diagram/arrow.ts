@@ -6,8 +6,8 @@ import { type Dash, INK, LINK_LOOKS, type LinkLookName } from './looks.ts';
 import type { Shape, Stroke } from './shape.ts';
 
 const CORNER = 9;
-/** Between the two heads. */
-const MIDDLE_GAP = 1.4;
+/** From the outline of a head to the middle of the line. */
+const MIDDLE_GAP = 0.6;
 /** Of what nobody reports. */
 const THIN = 2.4;
 /** Most of a half that its head may take. */
@@ -31,7 +31,8 @@ interface Silhouette {
 export function halfArrow(points: readonly Point[], look: LoadLook, width: number, state: LinkLookName): Shape[] {
   const wide = look.pattern === 'hatched' ? Math.min(width, THIN) : width;
   const total = polylineLength(points);
-  const reach = Math.max(0, total / 2 - MIDDLE_GAP);
+  const { outline, gap } = outlineOf(state, wide);
+  const reach = Math.max(0, total / 2 - MIDDLE_GAP - outline - gap);
   const size = headSize(wide);
   const length = Math.min(size.length, reach * MOST_HEAD);
   const tip = pointAlong(points, reach / Math.max(total, 0.001));

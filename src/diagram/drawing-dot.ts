@@ -144,7 +144,10 @@ function loadPillNode(key: string, { rect, text }: DrawnLoadPill, { look, toolti
     color: isLoud ? INK.name.light : INK.pill.light,
     penwidth: isLoud ? 1.4 : 1,
     fillcolor: INK.paper.light,
-    label: `<${htmlText(isLoud ? `<B>${dotText(text)}</B>` : dotText(text), FONT.speed, INK.name.light)}>`,
+    label: dotText(text),
+    fontname: isLoud ? 'Arial Bold' : 'Arial',
+    fontsize: FONT.speed,
+    fontcolor: INK.name.light,
     tooltip: dotText(tooltip),
   });
 }

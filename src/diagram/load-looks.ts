@@ -71,5 +71,5 @@ export function capacityWidth(bps: number | null): number {
 
 /** Length of the head along the line and its extent across. */
 export function headSize(width: number): { readonly length: number; readonly across: number } {
-  return { length: 1.5 * width + 6, across: 1.7 * width + 4.5 };
+  return { length: 1.5 * width + 6, across: 1.35 * width + 5.6 };
 }

@@ -24,12 +24,12 @@ export const LOAD_SCALES = {
   utilisation: {
     idle: { light: '#fefefe', dark: '#0e1218' },
     steps: [
-      { upTo: 0.1, light: '#dbe7f3', dark: '#41607f' },
-      { upTo: 0.3, light: '#9ccbf2', dark: '#3f8fce' },
-      { upTo: 0.5, light: '#5a9bd5', dark: '#8ccbff' },
-      { upTo: 0.7, light: '#cc7700', dark: '#ffd24d' },
+      { upTo: 0.1, light: '#e1ecf6', dark: '#41607f' },
+      { upTo: 0.3, light: '#a9d4f7', dark: '#3f8fce' },
+      { upTo: 0.5, light: '#62a9e4', dark: '#8ccbff' },
+      { upTo: 0.7, light: '#cd7800', dark: '#ffd24d' },
       { upTo: 0.9, light: '#bd370b', dark: '#ff8b3d' },
-      { upTo: 1, light: '#6d0a2b', dark: '#ff3b5c' },
+      { upTo: 1, light: '#660827', dark: '#ff3b5c' },
     ],
     over: { light: '#14060c', dark: '#ffe3ec' },
   },

@@ -59,7 +59,8 @@ function footLines(lines: readonly string[], room: number, top: number): DrawnWo
   return lines
     .flatMap((line) => wrapped(line, ' · ', style, room))
     .map(({ text, size, bold, height }, at) => {
-      const width = wordsWidth({ text, size, bold, height });
+      // Small letters are set wider by some engines.
+      const width = Math.ceil(wordsWidth({ text, size, bold, height }) * 1.05);
       return {
         key: `foot_${at}`,
         text,

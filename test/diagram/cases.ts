@@ -14,6 +14,7 @@ import {
   view,
 } from './networks.ts';
 import { BUNDLES, EVERY_CHANGE, STUBS } from './networks-trouble.ts';
+import { WEATHERMAPS } from './weathermaps.ts';
 
 export const CASES: Readonly<Record<string, DiagramInput>> = {
   lab: input(LAB, { view: LAB_VIEW }),
@@ -36,4 +37,5 @@ export const CASES: Readonly<Record<string, DiagramInput>> = {
   }),
   'campus of 12': input(campus(12), { view: view({ title: 'Campus of 12' }) }),
   'campus of 50': input(campus(50), { view: view({ title: 'Campus of 50' }) }),
+  ...WEATHERMAPS,
 };

@@ -4,13 +4,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { keepApart } from '../../src/diagram/along.ts';
 import { boxFonts, FONT } from '../../src/diagram/box-size.ts';
 import type { Drawing } from '../../src/diagram/drawing.ts';
+import { drawingDot } from '../../src/diagram/drawing-dot.ts';
 import { lineHitsRect, type Rect, rectsOverlap } from '../../src/diagram/geometry.ts';
-import { createLayoutEngine } from '../../src/diagram/index.ts';
+import { createLayoutEngine, LOAD_SCALE_NAMES } from '../../src/diagram/index.ts';
 import type { DiagramInput } from '../../src/diagram/picture-model.ts';
 import { layOut } from '../../src/diagram/render.ts';
 import { textWidth } from '../../src/diagram/text-width.ts';
 import type { SnapshotLink } from '../../src/model/index.ts';
 import { CASES } from './cases.ts';
+import { loadsOf } from './loads.ts';
 import { campus, device, input, link, snapshot, view } from './networks.ts';
 
 const engine = createLayoutEngine();
@@ -69,13 +71,25 @@ function portsOutside(drawing: Drawing): string[] {
     .map(({ box }) => box);
 }
 
-function offPage({ width, height, boxes, links, words, legend }: Drawing): Rect[] {
-  const rects = [
-    ...boxes.map(({ rect }) => rect),
-    ...links.flatMap(({ pill }) => pill ?? []),
+/** Pills of both kinds. */
+function pillsOf({ links }: Drawing): Rect[] {
+  return links.flatMap(({ pill, loadPills }) =>
+    [pill, loadPills.a?.rect, loadPills.b?.rect].flatMap((rect) => rect ?? []),
+  );
+}
+
+/** Heading, foot, scale and legend. */
+function wordsOf({ words, scale, legend }: Drawing): Rect[] {
+  return [
     ...words.map(({ rect }) => rect),
+    ...(scale ? [scale.title.rect, ...scale.steps.map((step) => step.words.rect)] : []),
     ...legend.flatMap(({ swatch, words: text }) => [swatch, text]),
   ];
+}
+
+function offPage(drawing: Drawing): Rect[] {
+  const { width, height, boxes } = drawing;
+  const rects = [...boxes.map(({ rect }) => rect), ...pillsOf(drawing), ...wordsOf(drawing)];
   const page = { x: width / 2, y: height / 2, width: width + 1, height: height + 1 };
   return rects.filter(
     (rect) =>
@@ -97,13 +111,9 @@ describe.each(Object.entries(CASES))('%s', (_, of) => {
   it('has no box, line, name or legend on another', async () => {
     const drawing = await layOut(of, engine);
     expectClean(drawing);
-    const pills = drawing.links.flatMap(({ pill }) => pill ?? []);
-    expect(overlapping([...pills, ...drawing.boxes.map(({ rect }) => rect)])).toEqual([]);
-    const page = [
-      ...drawing.words.map(({ rect }) => rect),
-      ...drawing.legend.flatMap(({ swatch, words }) => [swatch, words]),
-    ];
-    expect(overlapping([...page, ...pills, ...drawing.boxes.map(({ rect }) => rect)])).toEqual([]);
+    const things = [...pillsOf(drawing), ...drawing.boxes.map(({ rect }) => rect)];
+    expect(overlapping(things)).toEqual([]);
+    expect(overlapping([...wordsOf(drawing), ...things])).toEqual([]);
   });
 
   it('has a pill for every state', async () => {
@@ -185,6 +195,109 @@ describe('any network', () => {
       { numRuns: 40 },
     );
   }, 60_000);
+});
+
+describe('any load', () => {
+  const figure = fc.oneof(fc.constant(null), fc.constant(0), fc.double({ min: 0, max: 1e15, noNaN: true }));
+  const direction = fc
+    .record({
+      bps: figure,
+      utilisation: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
+      coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+    })
+    .map(({ bps, utilisation, coverage }) => ({
+      ...{ bytes: bps === null ? null : bps * 37.5, packets: null, bps, utilisation, source: null, coverage },
+      interval: bps !== null && coverage > 0.5 ? { low: bps * 30, high: bps * 50 } : null,
+      evidence: { ingressFar: bps, egressNear: null, counters: null },
+      notes: ['the ends differ <b>'],
+    }));
+  const capacity = fc.constantFrom(null, 0, 1e8, 1e9, 1e10, 1e11);
+  const one = fc.record({
+    a: fc.nat(7),
+    b: fc.nat(7),
+    state: fc.constantFrom('confirmed', 'one-way', 'unverified', 'mismatch'),
+    capacity,
+    aToB: direction,
+    bToA: direction,
+    bundle: fc.boolean(),
+    told: fc.boolean(),
+  });
+
+  it('is drawn with no pill on a box or on another pill, in either direction and any scale', async () => {
+    const way = fc.constantFrom('down', 'right') as fc.Arbitrary<'down' | 'right'>;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(one, { maxLength: 18 }),
+        way,
+        fc.constantFrom(...LOAD_SCALE_NAMES),
+        async (lines, direction, scale) => {
+          const links = lines.map(({ a, b, state, capacity: speedBps, bundle }, at) =>
+            link(`n${a} Gi0/${at}`, `n${b} Gi1/${at}`, {
+              state: state as SnapshotLink['state'],
+              speedBps,
+              bundle: bundle ? 'Port-channel1' : null,
+            }),
+          );
+          const of = snapshot(
+            Array.from({ length: 8 }, (_, at) => device(`n${at}`)),
+            links,
+          );
+          const told = lines.flatMap(({ told, capacity: capacityBps, aToB, bToA }, at) =>
+            told ? [{ link: links[at]!.id, capacityBps, aToB, bToA, bundle: null, members: [] }] : [],
+          );
+          const drawing = await layOut(
+            input(of, { view: view({ direction }), scale, loads: { ...loadsOf(of, {}), links: told } }),
+            engine,
+          );
+          expectClean(drawing);
+          const loadPills = drawing.links.flatMap(({ loadPills: { a, b } }) =>
+            [a, b].flatMap((pill) => pill?.rect ?? []),
+          );
+          const solids = [...drawing.boxes.map(({ rect }) => rect), ...drawing.links.flatMap(({ pill }) => pill ?? [])];
+          expect(overlapping(loadPills)).toEqual([]);
+          for (const pill of loadPills) expect(solids.filter((solid) => rectsOverlap(pill, solid))).toEqual([]);
+          for (const { link: line } of drawing.links)
+            if (line.load) expect(drawingDot(drawing)).toContain(line.load.a.look.colour);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+});
+
+describe('a weathermap', () => {
+  it('moves no box to another place in its row, and the lab grows by the room of its pills alone', async () => {
+    for (const [plain, loaded] of [
+      ['lab', 'weathermap of the lab'],
+      ['campus of 50', 'weathermap of a campus of 50'],
+    ]) {
+      const [before, after] = await Promise.all([plain!, loaded!].map((name) => layOut(CASES[name]!, engine)));
+      const order = ({ boxes }: Drawing): string[] =>
+        boxes
+          .toSorted((one, other) => one.row - other.row || one.rect.y - other.rect.y || one.rect.x - other.rect.x)
+          .map(({ box }) => box.name);
+      expect(order(after!)).toEqual(order(before!));
+      expect(after!.width).toBeLessThan(before!.width * 1.3);
+      expect(after!.height).toBeLessThan(before!.height * 1.5);
+    }
+  });
+
+  it('shows every figure of the lab, and all but the least of fifty devices', async () => {
+    const missing = ({ links }: Drawing): number[] =>
+      links.flatMap(({ link: { load }, loadPills }) =>
+        (['a', 'b'] as const).flatMap((end) =>
+          load && load[end].texts.length > 0 && !loadPills[end] ? [load[end].weight] : [],
+        ),
+      );
+    expect(missing(await layOut(CASES['weathermap of the lab']!, engine))).toEqual([]);
+    const campusOf50 = await layOut(CASES['weathermap of a campus of 50']!, engine);
+    const dropped = missing(campusOf50);
+    expect(dropped.length).toBeLessThan(20);
+    expect(Math.max(...dropped)).toBeLessThan(0.5);
+    expect(campusOf50.words.map(({ text }) => text)).toContain(
+      `no room for ${dropped.length} figures of the least used links`,
+    );
+  });
 });
 
 describe('keepApart', () => {

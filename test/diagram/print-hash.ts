@@ -6,7 +6,7 @@ import { loadFonts } from './networks.ts';
 
 const engine = createLayoutEngine();
 const hash = createHash('sha256');
-for (const name of ['lab', 'changes', 'campus of 50']) {
+for (const name of ['lab', 'changes', 'campus of 50', 'weathermap of every load', 'weathermap of a campus of 50']) {
   const of = CASES[name];
   if (!of) throw new Error(`no case ${name}`);
   for (const content of (await renderDiagram(of, ['svg', 'pdf', 'dot'], engine, loadFonts())).values())

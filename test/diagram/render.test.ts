@@ -44,6 +44,12 @@ describe('golden DOT', () => {
     'bundles in every state',
     'neighbours of every kind',
     'every change',
+    'weathermap of the lab',
+    'weathermap of every load',
+    'weathermap of bundles',
+    'weathermap without loads',
+    'weathermap of two links lost',
+    'weathermap in the colours of PHP Weathermap',
   ];
 
   it.each(golden)('%s', async (name) => {
@@ -172,7 +178,9 @@ describe('equal snapshots give equal bytes', () => {
   const formats: DiagramFormat[] = ['svg', 'pdf', 'dot'];
   const hashAll = async (): Promise<string> => {
     const hash = createHash('sha256');
-    for (const of of [CASES.lab!, CASES.changes!, CASES['campus of 50']!]) {
+    for (const of of ['lab', 'changes', 'campus of 50', 'weathermap of every load', 'weathermap of a campus of 50'].map(
+      (name) => CASES[name]!,
+    )) {
       for (const content of (await renderDiagram(of, formats, engine, fonts)).values()) hash.update(content);
     }
     return hash.digest('hex');
