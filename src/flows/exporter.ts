@@ -69,6 +69,11 @@ export class Exporter {
     this.clockOffset = Math.abs(change) < CLOCK_STEP_MS ? this.clockOffset + change / 16 : offset;
   }
 
+  /** Its clock less ours, ms; null where it has not told its time. */
+  get clockOffsetMs(): number | null {
+    return Number.isNaN(this.clockOffset) ? null : Math.round(this.clockOffset);
+  }
+
   /** Keeps the totals of a domain that is forgotten. */
   noteForgotten(sequence: Sequence): void {
     addTotals(this.forgotten, sequence);
@@ -86,7 +91,7 @@ export class Exporter {
       ...totals,
       undecoded: this.undecoded,
       sampling: [...this.rates].sort((a, b) => a - b),
-      clockOffsetMs: Number.isNaN(this.clockOffset) ? null : Math.round(this.clockOffset),
+      clockOffsetMs: this.clockOffsetMs,
       firstSeen: this.firstSeen,
       lastSeen: this.lastSeen,
       problems: Object.fromEntries(this.problems),

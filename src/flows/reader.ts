@@ -84,6 +84,11 @@ export class FlowReader {
     return this.context.exporters.bySlot(slot)?.address ?? '';
   }
 
+  /** The clock of a slot's exporter less ours, ms; null where it has not told its time. */
+  clockOffsetOf(slot: number): number | null {
+    return this.exporters.bySlot(slot)?.clockOffsetMs ?? null;
+  }
+
   /** What the next run should begin with: JSON. */
   templates(): TemplateMemory {
     return saveMemory(this.context.exporters.all());
