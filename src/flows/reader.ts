@@ -86,7 +86,7 @@ export class FlowReader {
 
   /** The clock of a slot's exporter less ours, ms; null where it has not told its time. */
   clockOffsetOf(slot: number): number | null {
-    return this.exporters.bySlot(slot)?.clockOffsetMs ?? null;
+    return this.context.exporters.bySlot(slot)?.clockOffsetMs ?? null;
   }
 
   /** What the next run should begin with: JSON. */
