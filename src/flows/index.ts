@@ -24,8 +24,9 @@ export { compileFilter, type FilterOptions } from './filter/parse.ts';
 export type { RowTest } from './filter/row-test.ts';
 export { formatAddress, formatIpv4 } from './format-address.ts';
 export { exporterReports } from './load/exporter-reports.ts';
-export { LoadMeter, type LoadOptions, type MeteredMinute } from './load/load-meter.ts';
+export { LoadMeter, type LoadOptions } from './load/load-meter.ts';
 export { type LoadedMinute, type LoadWindow, loadsOfMap, loadsOfMinutes } from './load/loads-of-minutes.ts';
+export type { MeteredMinute } from './load/minutes.ts';
 export { dscpName } from './names/dscp.ts';
 export { protocolName } from './names/protocols.ts';
 export { serviceName } from './names/services.ts';
@@ -42,5 +43,6 @@ export {
 } from './talkers/group.ts';
 export { TalkerMeter, type TalkerOptions } from './talkers/meter.ts';
 export { entrancesOf, networkTalkers } from './talkers/network.ts';
+export { fillSystems } from './talkers/systems.ts';
 export { TEMPLATE_LIMITS, type TemplateLimits } from './templates/limits.ts';
 export type { TemplateMemory } from './templates/memory.ts';
