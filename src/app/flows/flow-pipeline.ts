@@ -1,0 +1,104 @@
+// Datagrams in, minutes of loads and talkers out: reader and meters joined. Runs in whatever thread its datagrams come to.
+import {
+  type Bookings,
+  exporterReports,
+  FlowReader,
+  LoadMeter,
+  type MeteredMinute,
+  type OnDatagram,
+  type PortMap,
+  TalkerMeter,
+  type TemplateMemory,
+} from '../../flows/index.ts';
+import type { ExporterReport, LinkLoads, TrafficMinute } from '../../model/index.ts';
+
+export interface PipelineOptions {
+  readonly map: PortMap;
+  /** Conversations per link, side and minute; 0: none are counted. */
+  readonly talkers: number;
+  /** Templates of an earlier run. */
+  readonly memory?: TemplateMemory | null;
+  /** A number that strangers do not know, for the tables of talkers. */
+  readonly seed?: number;
+  /** Minutes kept for `loads`. */
+  readonly keepMinutes?: number;
+}
+
+const BATCH = 1024;
+
+export class FlowPipeline {
+  readonly datagram: OnDatagram;
+  readonly reader: FlowReader;
+  readonly meter: LoadMeter;
+  /** The first beginning and the last end of what was booked, ms since 1970; infinite while there was nothing. */
+  firstMs = Number.POSITIVE_INFINITY;
+  lastMs = Number.NEGATIVE_INFINITY;
+  readonly #talkers: TalkerMeter | null;
+  #map: PortMap;
+
+  constructor(options: PipelineOptions) {
+    const { map, talkers, memory = null, seed = 0, keepMinutes = 15 } = options;
+    this.#map = map;
+    this.#talkers = talkers > 0 ? new TalkerMeter({ keep: talkers, seed }) : null;
+    const count = this.#talkers;
+    this.reader = new FlowReader(
+      {
+        flows: (batch) => {
+          const bookings = this.meter.add(batch);
+          count?.add(batch, bookings);
+          this.#extend(bookings);
+        },
+        counters: (counters) => this.meter.counters(counters),
+        portName: (exporter, ifIndex, name) => this.meter.portName(exporter, ifIndex, name),
+        problem: () => undefined,
+      },
+      { detail: talkers > 0 ? 'talkers' : 'load', batchSize: BATCH, memory },
+    );
+    this.meter = new LoadMeter(map, {
+      addressOf: (slot) => this.reader.addressOf(slot),
+      clockOffsetOf: (slot) => this.reader.clockOffsetOf(slot),
+      ...{ batchSize: BATCH, keepMinutes },
+    });
+    const { reader } = this;
+    this.datagram = (bytes, from, to, source, receivedMs) => reader.read(bytes, from, to, source.address, receivedMs);
+  }
+
+  /** For records that come from now on. */
+  setMap(map: PortMap): void {
+    this.reader.flush();
+    this.#map = map;
+    this.meter.setMap(map);
+  }
+
+  /** Minutes that differ from what was told before, with their talkers; final ones a last time. */
+  minutes(nowMs: number): (TrafficMinute & { readonly isFinal: boolean })[] {
+    const exporters = this.#settle(nowMs);
+    const changed = this.meter.minutesChanged(nowMs).map((minute) => this.#whole(minute, exporters));
+    const final = changed.filter(({ isFinal }) => isFinal).map(({ loads }) => loads.minute);
+    if (final.length > 0) this.#talkers?.forgetBefore(Math.max(...final) + 1);
+    return changed;
+  }
+
+  loads(fromMs: number, toMs: number): LinkLoads {
+    return this.meter.loads(fromMs, toMs, this.#settle(toMs));
+  }
+
+  #extend({ size, first, last }: Bookings): void {
+    for (let i = 0; i < size; i++) {
+      if ((first[i] as number) < this.firstMs) this.firstMs = first[i] as number;
+      if ((last[i] as number) > this.lastMs) this.lastMs = last[i] as number;
+    }
+  }
+
+  #settle(nowMs: number): ExporterReport[] {
+    this.reader.flush();
+    const counts = this.reader.counts();
+    this.meter.noteExporters(counts, nowMs);
+    return exporterReports(counts, this.#map);
+  }
+
+  #whole({ loads, unattributed, isFinal }: MeteredMinute, exporters: readonly ExporterReport[]) {
+    const talkers = this.#talkers?.talkersOf(loads.minute, this.meter.bookings.links) ?? [];
+    return { loads, unattributed, talkers, exporters, snapshot: this.#map.snapshot, isFinal };
+  }
+}

@@ -1,0 +1,67 @@
+// The loads of links by captures: a snapshot's links, and what crossed them while the capture ran.
+import { readCapture } from '../../collector/index.ts';
+import { portMapOf } from '../../flows/index.ts';
+import type { LinkLoads, Problem, Snapshot, TrafficMinute } from '../../model/index.ts';
+import { ToposcopeError } from '../../model/index.ts';
+import { FlowPipeline } from './flow-pipeline.ts';
+
+export interface CaptureRequest {
+  readonly files: readonly string[];
+  readonly snapshot: Snapshot;
+  /** Null: as long as the captures are. It ends where they end. */
+  readonly windowSeconds: number | null;
+  /** ms since 1970 at which the window ends; null: with the captures. */
+  readonly endMs: number | null;
+  /** Per link, side and minute. */
+  readonly talkers: number;
+  readonly ports: ReadonlySet<number> | null;
+  readonly onProblem: (problem: Problem) => void;
+}
+
+export interface CapturedTraffic {
+  readonly loads: LinkLoads;
+  /** Of the window. */
+  readonly minutes: readonly TrafficMinute[];
+}
+
+const MINUTE_MS = 60_000;
+
+/** Rejects with FLOW_CAPTURE_UNREADABLE, or FLOW_CAPTURE_EMPTY where no datagram is in any of them. */
+export async function loadCaptures(request: CaptureRequest): Promise<CapturedTraffic> {
+  const { files, snapshot, talkers, ports, onProblem, windowSeconds, endMs } = request;
+  const pipeline = new FlowPipeline({ map: portMapOf(snapshot), talkers, keepMinutes: Number.POSITIVE_INFINITY });
+  const minutes = new Map<number, TrafficMinute>();
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let nextCollect = Number.NEGATIVE_INFINITY;
+  const collect = (nowMs: number) => {
+    for (const minute of pipeline.minutes(nowMs)) minutes.set(minute.loads.minute, minute);
+    nextCollect = nowMs + MINUTE_MS;
+  };
+  for (const file of files) {
+    await readCapture(
+      file,
+      (bytes, from, to, source, receivedMs) => {
+        if (receivedMs >= nextCollect) collect(receivedMs);
+        first = Math.min(first, receivedMs);
+        last = Math.max(last, receivedMs);
+        pipeline.datagram(bytes, from, to, source, receivedMs);
+      },
+      { ports, onProblem },
+    );
+  }
+  if (first > last) throw emptyCapture(files);
+  collect(last);
+  // Flows that were told of at the beginning had begun before.
+  const to = endMs ?? Math.max(last, pipeline.lastMs);
+  const from = windowSeconds === null ? Math.min(first, pipeline.firstMs) : to - windowSeconds * 1000;
+  const inside = [...minutes.values()].filter(
+    ({ loads: { minute } }) => (minute + 1) * MINUTE_MS > from && minute * MINUTE_MS < to,
+  );
+  return { loads: pipeline.loads(from, to), minutes: inside };
+}
+
+function emptyCapture(files: readonly string[]): ToposcopeError {
+  return new ToposcopeError('FLOW_CAPTURE_EMPTY', `there is no UDP datagram in ${files.join(', ')}`, {
+    hint: 'capture what exporters send: tcpdump -i any -w flows.pcap udp port 2055',
+  });
+}
