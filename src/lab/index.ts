@@ -1,5 +1,6 @@
 // Virtual IOS routers on loopback with real SSH, for demo, tests and training.
 export { ControlRequest, type ControlServer, sendControl, serveControl } from './control.ts';
+export { captureHeader, capturePacket } from './export/flow-capture.ts';
 export type { ExportedDatagram } from './export/metering.ts';
 export { FAULT_KINDS, Fault, type FaultKind } from './faults.ts';
 export type { FlapOptions } from './flap.ts';

@@ -6,6 +6,8 @@ import type { RecordShape } from './record-fields.ts';
 
 export interface EncoderSource {
   readonly settings: ExporterSettings;
+  /** Of the cache: its number in the device, so that templates and sequences of several do not meet. */
+  readonly domain: number;
   readonly record: RecordShape;
   /** When the device started, ms since 1970. */
   readonly bootedMs: number;

@@ -7,7 +7,7 @@ import type { RecordField } from './record-fields.ts';
 import { createSet, DATA_TEMPLATE_ID, dataSets, encodeEntry, type FlowSet, packSets } from './sets.ts';
 
 const HEADER_OCTETS = 16;
-const OBSERVATION_DOMAIN = 256;
+const FIRST_DOMAIN = 256;
 /** The whole observation domain is the scope: observationDomainId. */
 const DOMAIN_SCOPE = { id: 149, length: 4 };
 
@@ -37,12 +37,16 @@ export class IpfixEncoder implements FlowEncoder {
     return packSets(sets).map((message) => this.#message(message, nowMs));
   }
 
+  get #domain(): number {
+    return FIRST_DOMAIN + this.#source.domain;
+  }
+
   #dueTables(nowMs: number): OptionTable[] {
     const { settings, samplers } = this.#source;
     const interfaces = this.#interfaces.isDue(settings.interfaceTableSeconds, nowMs);
     const sampling = samplers.length > 0 && this.#samplers.isDue(settings.samplerTableSeconds, nowMs);
     return [
-      ...(interfaces ? [interfaceTable(this.#source, DOMAIN_SCOPE, OBSERVATION_DOMAIN)] : []),
+      ...(interfaces ? [interfaceTable(this.#source, DOMAIN_SCOPE, this.#domain)] : []),
       ...(sampling ? samplerTables10(this.#source) : []),
     ];
   }
@@ -53,7 +57,7 @@ export class IpfixEncoder implements FlowEncoder {
       .put(2, 10)
       .put(2, length)
       .put(4, Math.floor(nowMs / 1000));
-    writer.put(4, this.#sequence).put(4, OBSERVATION_DOMAIN);
+    writer.put(4, this.#sequence).put(4, this.#domain);
     for (const { bytes } of sets) writer.putBytes(bytes);
     const records = sets.reduce((sum, set) => sum + (set.isData ? set.records : 0), 0);
     this.#sequence = (this.#sequence + records) % 4_294_967_296;

@@ -82,7 +82,7 @@ export class NetflowMetering implements Metering {
     const fed = meter.uses.filter((use) => use.cache === index).flatMap(({ sampler }) => (sampler ? [sampler] : []));
     const samplers = [...new Map(fed.map((sampler) => [sampler.id, sampler])).values()];
     const exporters = settings.exporters.map((exporter) => {
-      const source = { settings: exporter, record: cache.record, bootedMs, ports, samplers };
+      const source = { settings: exporter, domain: index, record: cache.record, bootedMs, ports, samplers };
       return { settings: exporter, encoder: new ENCODERS[exporter.protocol](source) };
     });
     return { cache, exporters };

@@ -30,8 +30,8 @@ export class Netflow5Encoder implements FlowEncoder {
     const sampling = sampler === undefined ? 0 : (MODE_BITS[sampler.mode] << 14) | (sampler.rate & 0x3fff);
     const writer = new OctetWriter().put(2, 5).put(2, entries.length).put(4, this.#uptime(nowMs));
     writer.put(4, Math.floor(nowMs / 1000)).put(4, (nowMs % 1000) * 1_000_000);
-    // Engine type and id.
-    writer.put(4, this.#sequence).put(1, 0).put(1, 0).put(2, sampling);
+    // Engine type and id, sampling.
+    writer.put(4, this.#sequence).put(1, 0).put(1, this.#source.domain).put(2, sampling);
     for (const entry of entries) this.#record(writer, entry);
     this.#sequence = (this.#sequence + entries.length) % 4_294_967_296;
     return writer.take();

@@ -55,8 +55,7 @@ export class Netflow9Encoder implements FlowEncoder {
       .put(2, records)
       .put(4, uptime)
       .put(4, Math.floor(nowMs / 1000));
-    // Source id.
-    writer.put(4, this.#sequence).put(4, 0);
+    writer.put(4, this.#sequence).put(4, this.#source.domain);
     for (const { bytes } of sets) writer.putBytes(bytes);
     this.#sequence = (this.#sequence + 1) % 4_294_967_296;
     return writer.take();

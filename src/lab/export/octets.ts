@@ -12,7 +12,7 @@ export function putNumber(bytes: Uint8Array, at: number, length: number, value: 
 
 /** A datagram that grows. */
 export class OctetWriter {
-  #bytes = new Uint8Array(2048);
+  #bytes = new Uint8Array(256);
   #length = 0;
 
   get length(): number {
