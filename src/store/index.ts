@@ -29,6 +29,7 @@ export { type Evidence, hashAnswer } from './evidence-table.ts';
 export type { Pruned } from './prune.ts';
 export { parseTime } from './reference.ts';
 export { snapshotId } from './snapshot-id.ts';
+export * from './traffic/index.ts';
 
 /**
  * Safe for several processes at once. Reading creates nothing. Where the database is damaged or of another program, all of it

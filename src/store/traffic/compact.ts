@@ -1,0 +1,75 @@
+// Compaction: hours that are over are packed, which takes about half the room and makes the hours of one link quick to read.
+import { CHUNK_ROWS, MINUTE_COLUMNS } from './cells.ts';
+import type { TrafficFile, TrafficFolder } from './folder.ts';
+import { readParts } from './read-cells.ts';
+import { readTalkerParts } from './read-talkers.ts';
+import { type FileName, MINUTES } from './resolution.ts';
+import { TalkerTableBuilder } from './talker-table.ts';
+import { type PackedBlock, packBlock, writeBlock } from './write-block.ts';
+
+/** Minutes are seldom written again so long after their hour. It does no harm where they are: the hour is packed again. */
+const SETTLED_SECONDS = 3600;
+
+interface SavedMinute {
+  readonly at: number;
+  readonly writer: number;
+  readonly saved: number;
+}
+
+interface PackedHour {
+  readonly minutes: readonly SavedMinute[];
+  readonly blocks: readonly (readonly [writer: number, block: PackedBlock])[];
+}
+
+/** Packs what is settled at `now` (seconds since 1970) in one file. Returns how many hours. */
+export function compactFile(folder: TrafficFolder, name: FileName, now: number): number {
+  const hours = folder.read(name, (file) => hoursToPack(file, now - SETTLED_SECONDS)) ?? [];
+  let packed = 0;
+  for (const hour of hours) {
+    const content = folder.read(name, (file) => packHour(file, hour));
+    if (content && folder.write(name, (file) => replaceMinutes(file, hour, content))) packed += 1;
+  }
+  return packed;
+}
+
+function hoursToPack({ sqlite }: TrafficFile, until: number): number[] {
+  const { blockSeconds } = MINUTES;
+  const sql = `SELECT DISTINCT at / ${blockSeconds} * ${blockSeconds} AS hour FROM minute ORDER BY hour`;
+  const hours = sqlite.prepare(sql).all<{ hour: number }>();
+  return hours.map(({ hour }) => hour).filter((hour) => hour + blockSeconds <= until);
+}
+
+/** Outside of a transaction, so that nobody who writes has to wait for it. */
+function packHour(file: TrafficFile, hour: number): PackedHour {
+  // First of all: a minute that is saved after this is found to differ, or stays as it is.
+  const minutes = file.sqlite
+    .prepare('SELECT at, writer, saved FROM minute WHERE at >= ? AND at < ?')
+    .all<SavedMinute>(hour, hour + MINUTES.blockSeconds);
+  const all = { fromChunk: 0, toChunk: file.links.chunks };
+  const talkers = new Map<string, TalkerTableBuilder>();
+  for (const { writer, table, stepOf, counts } of readTalkerParts(file, hour, all)) {
+    for (const [entry, row] of table.rows.entries()) {
+      if (!counts(entry)) continue;
+      const place = `${writer} ${Math.floor(row / CHUNK_ROWS)}`;
+      const builder = talkers.get(place) ?? new TalkerTableBuilder();
+      talkers.set(place, builder);
+      const key = table.dictionary[table.keys[entry] as number];
+      if (key) builder.add(stepOf(entry), row, key, table.bytes[entry] as number, table.packets[entry] as number);
+    }
+  }
+  const blocks = [...readParts(file, hour, all, MINUTE_COLUMNS)].flatMap(([writer, cells]) => {
+    const packed = packBlock(cells, MINUTE_COLUMNS, (chunk) => talkers.get(`${writer} ${chunk}`)?.build() ?? null);
+    return [...packed].map((block) => [writer, block] as const);
+  });
+  return { minutes, blocks };
+}
+
+/** Does nothing, and returns false, where one of the minutes was saved again meanwhile, or another process was first. */
+function replaceMinutes(file: TrafficFile, hour: number, { minutes, blocks }: PackedHour): boolean {
+  const find = file.sqlite.prepare('SELECT 1 FROM minute WHERE at = ? AND writer = ? AND saved = ?');
+  if (minutes.some(({ at, writer, saved }) => find.all(at, writer, saved).length === 0)) return false;
+  for (const [writer, block] of blocks) writeBlock(file, hour, writer, block);
+  const drop = file.sqlite.prepare('DELETE FROM minute WHERE at = ? AND writer = ?');
+  for (const { at, writer } of minutes) drop.run(at, writer);
+  return true;
+}
