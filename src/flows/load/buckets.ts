@@ -21,9 +21,14 @@ export class Page {
   /** Bytes, then packets, by position of the reason. */
   readonly unattributed = new Float64Array(2 * REASONS);
   isChanged = true;
+  /** Its time: `fromMs` to before `toMs`. */
+  readonly fromMs: number;
+  readonly toMs: number;
 
   constructor(bucket: number, keys: number) {
     this.bucket = bucket;
+    this.fromMs = bucket * BUCKET_MS;
+    this.toMs = this.fromMs + BUCKET_MS;
     this.cells = new Float64Array(CELL * keys);
     this.flags = new Uint8Array(keys);
   }

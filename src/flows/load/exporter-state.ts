@@ -56,13 +56,25 @@ export class ExporterStates {
 
   /** Asked at the first record of an exporter in every batch. */
   meet(slot: number, receivedMs: number): void {
-    if (slot >= this.device.length) this.grow(slot);
-    if (this.device[slot] === UNASKED) this.resolve(slot);
+    this.deviceOf(slot);
     const offset = this.questions.clockOffsetOf(slot) ?? 0;
     this.skew[slot] = Math.abs(offset) > CLOCK_TOLERANCE_MS ? offset : 0;
     const isBack = receivedMs - (this.heardTo[slot] as number) > LONGEST_SILENCE_MS;
     const from = isBack ? Number.POSITIVE_INFINITY : (this.heardFrom[slot] as number);
     this.heardFrom[slot] = Math.min(from, receivedMs);
+  }
+
+  /** A sign of life at that time. */
+  hear(slot: number, receivedMs: number): void {
+    this.meet(slot, receivedMs);
+    this.heardTo[slot] = Math.max(this.heardTo[slot] as number, receivedMs);
+  }
+
+  /** Position in the map's devices, or STRANGER. */
+  deviceOf(slot: number): number {
+    if (slot >= this.device.length) this.grow(slot);
+    if (this.device[slot] === UNASKED) this.resolve(slot);
+    return this.device[slot] as number;
   }
 
   extend(slot: number, reachMs: number): void {

@@ -1,37 +1,26 @@
 // Second pass over a batch: at which places each row counts, as what, and with how many octets.
-import { LOAD_FLAGS, UNATTRIBUTED_REASONS, type UnattributedReason } from '../../model/index.ts';
+import { LOAD_FLAGS } from '../../model/index.ts';
 import { PORT_FLAGS, SHARED_MEDIUM } from '../attribute/port-map.ts';
 import type { PortTable } from '../attribute/port-table.ts';
 import { DIRECTION, FLOW_FLAGS, type FlowBatch, KNOWN, SPECIAL_IF } from '../batch.ts';
 import { BOOKED, type Bookings } from '../bookings.ts';
+import { framesOf, hasTag } from './frames.ts';
+import { type Losses, REASON } from './losses.ts';
 import type { Rows } from './rows.ts';
 import { Twins } from './twins.ts';
-
-/** What a frame has beside its layer 3: Ethernet header and check sequence; with a VLAN tag. */
-const FRAME_OCTETS = 18;
-const TAGGED_OCTETS = 22;
 
 /** How a row was seen. `both`: it is one of two equal rows, one of each port. */
 const WAY = { unclear: 0, ingress: 1, egress: 2, both: 3 } as const;
 
-const REASON = Object.fromEntries(UNATTRIBUTED_REASONS.map((reason, position) => [reason, position])) as Readonly<
-  Record<UnattributedReason, number>
->;
-
-/** Told of every row that counts nowhere. */
-export interface Losses {
-  lose(row: number, reason: number, bytes: number, packets: number): void;
-}
-
 /**
- * Fills bookings. Each row counts once as seen: at the port that measured it, or with half its weight at both where the device measures
+ * Fills bookings. Each row counts once as seen: at the port that measured it, or as a half at both where the device measures
  * both and does not say which record is which. What entered here and left there is also booked as inferred at the other port: that is
  * never added to what was seen there.
  */
 export class Observer {
-  private readonly bookings: Bookings;
+  readonly bookings: Bookings;
   private readonly losses: Losses;
-  private readonly rows: Rows;
+  readonly rows: Rows;
   /** By booking. */
   readonly variance: Float64Array;
   private twins: Twins | null = null;
@@ -60,24 +49,26 @@ export class Observer {
 
   /** Rows `from` to `to − 1` of the batch, which `rows` has settled. */
   observe(batch: FlowBatch, from: number, to: number): void {
-    const { device } = this.rows;
+    const { rows, losses } = this;
+    const { device } = rows;
     for (let row = from; row < to; row++) {
-      if ((device[row] as number) < 0) this.lose(batch, row, REASON['unknown-exporter'], 1);
-      else if (((batch.flags[row] as number) & FLOW_FLAGS.discarded) !== 0) this.lose(batch, row, REASON.discarded, 1);
+      if ((device[row] as number) < 0) losses.lose(batch, row, REASON['unknown-exporter'], 1);
+      else if (((batch.flags[row] as number) & FLOW_FLAGS.discarded) !== 0)
+        losses.lose(batch, row, REASON.discarded, 1);
       else this.observeRow(batch, row, this.wayOf(batch, row));
     }
   }
 
   private observeRow(batch: FlowBatch, row: number, way: number): void {
-    const { inPort, outPort } = this.rows;
-    const [input, output] = [inPort[row] as number, outPort[row] as number];
+    const input = this.rows.inPort[row] as number;
+    const output = this.rows.outPort[row] as number;
     // Two equal numbers are a probe that names its own port twice: nothing is told of the other one.
     const tellsOther = batch.inIf[row] !== batch.outIf[row];
     if (way === WAY.unclear) {
-      this.lose(batch, row, REASON['unknown-direction'], 1);
+      this.losses.lose(batch, row, REASON['unknown-direction'], 1);
     } else if (way === WAY.both) {
-      this.enter(batch, row, input, BOOKED.ingressFar, 0.5);
-      this.leave(batch, row, output, BOOKED.egressNear, 0.5);
+      this.enter(batch, row, input, BOOKED.ingressFar, 2);
+      this.leave(batch, row, output, BOOKED.egressNear, 2);
     } else if (way === WAY.ingress) {
       this.enter(batch, row, input, BOOKED.ingressFar, 1);
       if (tellsOther && output >= 0) this.leave(batch, row, output, BOOKED.egressInferred, 1);
@@ -100,7 +91,8 @@ export class Observer {
 
   /** Nothing is known of the settings: most devices measure what comes in, and a second equal record is of what goes out. */
   private guessless(batch: FlowBatch, row: number): number {
-    const [input, output] = [batch.inIf[row] as number, batch.outIf[row] as number];
+    const input = batch.inIf[row] as number;
+    const output = batch.outIf[row] as number;
     const isSeenElsewhere = batch.seenAt[row] !== 0 && batch.seenAt[row] !== input;
     if (isSeenElsewhere || (input === output && input < SPECIAL_IF.internal && input !== 0)) return WAY.unclear;
     if (input >= SPECIAL_IF.internal && output < SPECIAL_IF.internal && output !== 0) return WAY.egress;
@@ -113,20 +105,21 @@ export class Observer {
     return port < 0 ? 0 : (this.ports.map.ports.flags[port] as number);
   }
 
-  private enter(batch: FlowBatch, row: number, port: number, rank: number, share: number): void {
+  private enter(batch: FlowBatch, row: number, port: number, rank: number, parts: number): void {
     const place = port < 0 ? port : (this.entering[port] as number);
-    if (place >= 0) this.book(batch, row, port, place, rank, share);
-    else if (rank === BOOKED.ingressFar) this.lose(batch, row, reasonOf(batch.inIf[row] as number, port, place), share);
+    if (place >= 0) this.book(batch, row, port, place, rank, parts);
+    else if (rank === BOOKED.ingressFar)
+      this.losses.lose(batch, row, reasonOf(batch.inIf[row] as number, port, place), parts);
   }
 
-  private leave(batch: FlowBatch, row: number, port: number, rank: number, share: number): void {
+  private leave(batch: FlowBatch, row: number, port: number, rank: number, parts: number): void {
     const place = port < 0 ? port : (this.entering[port] as number);
-    if (place >= 0) this.book(batch, row, port, place ^ 1, rank, share);
+    if (place >= 0) this.book(batch, row, port, place ^ 1, rank, parts);
     else if (rank === BOOKED.egressNear)
-      this.lose(batch, row, reasonOf(batch.outIf[row] as number, port, place), share);
+      this.losses.lose(batch, row, reasonOf(batch.outIf[row] as number, port, place), parts);
   }
 
-  private book(batch: FlowBatch, row: number, port: number, place: number, rank: number, share: number): void {
+  private book(batch: FlowBatch, row: number, port: number, place: number, rank: number, parts: number): void {
     const { bookings, rows } = this;
     const at = bookings.size++;
     const packets = batch.packets[row] as number;
@@ -137,11 +130,12 @@ export class Observer {
     bookings.row[at] = row;
     bookings.place[at] = place;
     bookings.rank[at] = rank;
-    bookings.bytes[at] = frames * rate * share;
-    bookings.packets[at] = packets * rate * share;
+    bookings.bytes[at] = (frames * rate) / parts;
+    bookings.packets[at] = (packets * rate) / parts;
     bookings.first[at] = rows.first[row] as number;
     bookings.last[at] = rows.last[row] as number;
-    this.variance[at] = rate > 1 && packets > 0 ? (rate * (rate - 1) * frames * frames * share * share) / packets : 0;
+    const isSampled = rate > 1 && packets > 0;
+    this.variance[at] = isSampled ? (rate * (rate - 1) * frames * frames) / (packets * parts * parts) : 0;
   }
 
   /** As the record says; else as the device is configured at this port; else every packet counts, and that is noted. */
@@ -152,23 +146,6 @@ export class Observer {
     this.rows.flags[row] = (this.rows.flags[row] as number) | LOAD_FLAGS.rateUnknown;
     return 1;
   }
-
-  private lose(batch: FlowBatch, row: number, reason: number, share: number): void {
-    const rate = ((batch.known[row] as number) & KNOWN.rate) === 0 ? 1 : (batch.rate[row] as number);
-    const weight = rate * share;
-    const frames = framesOf(batch, row, hasTag(batch, row));
-    this.losses.lose(row, reason, frames * weight, (batch.packets[row] as number) * weight);
-  }
-}
-
-function framesOf(batch: FlowBatch, row: number, isTagged: boolean): number {
-  const bytes = batch.bytes[row] as number;
-  if (((batch.flags[row] as number) & FLOW_FLAGS.frameBytes) !== 0) return bytes;
-  return bytes + (batch.packets[row] as number) * (isTagged ? TAGGED_OCTETS : FRAME_OCTETS);
-}
-
-function hasTag(batch: FlowBatch, row: number): boolean {
-  return ((batch.known[row] as number) & KNOWN.vlan) !== 0 && batch.vlan[row] !== 0;
 }
 
 /** Why a row counts nowhere: `number` is the ifIndex it names, `port` and `place` what it came to. */
