@@ -56,8 +56,12 @@ function openStdin(): Readable {
 }
 
 async function* resume(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {
-  yield first;
-  yield* rest;
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return();
+  }
 }
 
 /** RFC 1952 §2.3.1. */

@@ -26,7 +26,7 @@ export async function openSender({ host, port }: ReplayTarget, from?: string): P
   try {
     const family = from === undefined ? 0 : from.includes(':') ? 6 : 4;
     const found = await lookup(host, { family });
-    return new UdpSender(await bind(found, from), found.address, port);
+    return new UdpSender(await bind(found.family, from), found.address, port);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ToposcopeError('FLOW_REPLAY_FAILED', `cannot send to ${host} port ${port}: ${reason}`, {
@@ -37,11 +37,11 @@ export async function openSender({ host, port }: ReplayTarget, from?: string): P
   }
 }
 
-async function bind({ address, family }: { address: string; family: number }, from?: string): Promise<Socket> {
+async function bind(family: number, from?: string): Promise<Socket> {
   const socket = createSocket({
     type: family === 6 ? 'udp6' : 'udp4',
-    // The target is an address already, and asking for it again would cost more than sending.
-    lookup: (_host, _options, done) => done(null, address, family),
+    // All are addresses already, and asking for them at each datagram would cost more than sending.
+    lookup: (host, _options, done) => done(null, host, family),
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (error) => {
