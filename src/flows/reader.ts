@@ -76,7 +76,8 @@ export class FlowReader {
 
   /** Per exporter, in the order of their slots. */
   counts(): ExporterCounts[] {
-    return this.context.exporters.counts();
+    const { exporters, sflow } = this.context;
+    return exporters.counts().map((counts) => sflow.withSamples(counts));
   }
 
   /** Of a slot in `FlowBatch.exporter`; '' where there is no such slot. */

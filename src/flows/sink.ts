@@ -75,6 +75,8 @@ export interface ExporterCounts {
   readonly duplicates: number;
   /** Data records whose template never came. */
   readonly undecoded: number;
+  /** Of sFlow: samples missing by the numbers of the samples (losses on the way, mostly), and samples that the agent itself had to drop. */
+  readonly samples?: { readonly lost: number; readonly dropped: number };
   readonly sampling: readonly number[];
   /** Its clock less ours, ms; null where its datagrams tell no time. */
   readonly clockOffsetMs: number | null;

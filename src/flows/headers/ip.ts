@@ -20,7 +20,7 @@ export function parseIpv4(batch: FlowBatch, row: number, bytes: Uint8Array, from
   return KEYS | parsePorts(batch, row, bytes, from + length, to, proto);
 }
 
-/** RFC 8200. `proto` is what follows the extension headers that could be passed. */
+/** RFC 8200. `proto` is what follows the extension headers: not known where they are cut. */
 export function parseIpv6(batch: FlowBatch, row: number, bytes: Uint8Array, from: number, to: number): number {
   if (to - from < 40 || (bytes[from] as number) >> 4 !== 6) return 0;
   batch.family[row] = 6;
@@ -39,6 +39,7 @@ export function parseIpv6(batch: FlowBatch, row: number, bytes: Uint8Array, from
     at += length;
     if (fragment) break;
   }
+  if (isExtension(proto)) return KEYS & ~KNOWN.proto;
   batch.proto[row] = proto;
   return fragment ? KEYS : KEYS | parsePorts(batch, row, bytes, at, to, proto);
 }

@@ -2,6 +2,7 @@
 import type { Exporter, Exporters } from '../../exporters.ts';
 import { formatAddress } from '../../format-address.ts';
 import { readU32 } from '../../read-bytes.ts';
+import type { ExporterCounts } from '../../sink.ts';
 import { SampleCounts } from './sample-counts.ts';
 
 /** Entries of the table of agents, a power of two. Agents that meet at one entry take turns there: each turn costs a look-up by text. */
@@ -41,5 +42,12 @@ export class SflowState {
     words[i + 3] = w3;
     this.agents[slot] = found;
     return found;
+  }
+
+  /** Counts of an exporter with those of its samples, if it has spoken sFlow. */
+  withSamples(counts: ExporterCounts): ExporterCounts {
+    if (!counts.protocols.includes('sflow5')) return counts;
+    const { lost, dropped } = this.samples;
+    return { ...counts, samples: { lost: lost[counts.slot] ?? 0, dropped: dropped[counts.slot] ?? 0 } };
   }
 }
