@@ -7,6 +7,8 @@ export const BOOKED = { ingressFar: 0, egressNear: 1, egressInferred: 2, ingress
 /** Rows that count nowhere have no booking. Each of a row's bookings (at most two) is for another link or side. */
 export class Bookings {
   size = 0;
+  /** Minutes since 1970 before this one are final: the parts of flows that belong there are late, and count nowhere. */
+  closedBefore = Number.NEGATIVE_INFINITY;
   /** Row of the batch; ascending. */
   readonly row: Uint32Array;
   /** `2 × link + side`: the number that `links` knows the link by. */

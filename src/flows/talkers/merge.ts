@@ -2,13 +2,6 @@
 import { compareText, type FlowSide, type Talker } from '../../model/index.ts';
 import { conversationText } from './group.ts';
 
-/** A LAG of the snapshot. */
-export interface TalkerBundle {
-  readonly id: string;
-  /** Ids of its links; their sides are those of the bundle. */
-  readonly members: readonly string[];
-}
-
 /** One talker per conversation, the largest first, at most `count`. */
 export function mergeTalkers(talkers: readonly Talker[], link: string, side: FlowSide, count: number): Talker[] {
   const sums = new Map<string, Talker>();

@@ -1,10 +1,11 @@
 // The meter of talkers: the largest conversations of every link, side and minute, in memory that does not grow.
 import { compareText, type FlowSide, type Talker } from '../../model/index.ts';
+import type { MappedLink } from '../attribute/port-map.ts';
 import type { FlowBatch } from '../batch.ts';
 import type { Bookings } from '../bookings.ts';
 import { formatKey, KEY_WORDS, readKey } from './key.ts';
-import { mergeTalkers, type TalkerBundle } from './merge.ts';
-import { MINUTE_MS, MinuteRing } from './minutes.ts';
+import { mergeTalkers } from './merge.ts';
+import { MINUTE_MS, MinuteRing, type MinuteTables } from './minutes.ts';
 import { Summaries } from './summaries.ts';
 
 const MEMORY_BYTES = 64 * 1024 * 1024;
@@ -56,6 +57,7 @@ export class TalkerMeter {
     const { size, row, place, rank, bytes, packets, first, last } = bookings;
     let keyed = -1;
     let hash = 0;
+    minutes.closedBefore = Math.max(minutes.closedBefore, bookings.closedBefore);
     for (let i = 0; i < size; i++) {
       const at = minutes.at(Math.floor((first[i] as number) / MINUTE_MS));
       const whole = at !== null && (last[i] as number) <= at.end;
@@ -72,30 +74,19 @@ export class TalkerMeter {
   }
 
   /**
-   * The largest conversations of a minute, by link, side and size; `links` are those of the bookings. A bundle that was not observed
-   * itself has those of its members.
+   * The largest conversations of a minute, by link, side and size; `links` are those of the bookings. A bundle of `mapped` (the links of
+   * the port map) that was not observed itself has those of its members.
    */
-  talkersOf(minute: number, links: readonly string[], bundles: readonly TalkerBundle[] = []): Talker[] {
+  talkersOf(minute: number, links: readonly string[], mapped: readonly MappedLink[] = []): Talker[] {
     const tables = this.minutes.find(minute);
     if (tables === null) return [];
-    const own = tables.places().map((place) => ({ place, link: links[place >>> 1] ?? '', side: sideOf(place) }));
-    const numbers = new Map(bundles.length === 0 ? [] : links.map((link, number) => [link, number]));
-    const lists = [
-      ...own.map(({ place, link, side }) => this.largest(tables.tableOf(place), link, side, this.keep)),
-      ...bundles.flatMap(({ id, members }) =>
-        SIDES.map((side) => {
-          const placesOf = (ids: readonly string[]) => ids.map((one) => 2 * (numbers.get(one) ?? -1) + side);
-          if (placesOf([id]).some((place) => tables.tableOf(place) !== 0)) return [];
-          const all = placesOf(members).flatMap((place) =>
-            this.largest(tables.tableOf(place), id, side, this.capacity),
-          );
-          return mergeTalkers(all, id, side, this.keep);
-        }),
-      ),
-    ];
-    return lists
-      .sort(([a], [b]) => compareText(a?.link ?? '', b?.link ?? '') || (a?.side ?? 0) - (b?.side ?? 0))
-      .flat();
+    const own = tables.places().map((place) => {
+      const [link, side] = [links[place >>> 1] ?? '', sideOf(place)];
+      return { link, side, talkers: this.largest(tables.tableOf(place), link, side, this.keep) };
+    });
+    return [...own, ...this.ofBundles(tables, links, mapped)]
+      .sort((a, b) => compareText(a.link, b.link) || a.side - b.side)
+      .flatMap(({ talkers }) => talkers);
   }
 
   /** Octets that a conversation of this link and side may have had beyond what its talker says, or without being one. */
@@ -131,6 +122,20 @@ export class TalkerMeter {
     }
   }
 
+  /** A side of a bundle is that of its members. */
+  private ofBundles(tables: MinuteTables, links: readonly string[], mapped: readonly MappedLink[]) {
+    const numbers = new Map(mapped.some(isBundle) ? links.map((link, number) => [link, number]) : []);
+    const tableOf = (id: string, side: FlowSide) => tables.tableOf(2 * (numbers.get(id) ?? -1) + side);
+    return mapped.filter(isBundle).flatMap(({ id: link, members }) =>
+      SIDES.filter((side) => tableOf(link, side) === 0).map((side) => {
+        const all = members.flatMap((member) =>
+          this.largest(tableOf(mapped[member]?.id ?? '', side), link, side, this.capacity),
+        );
+        return { link, side, talkers: mergeTalkers(all, link, side, this.keep) };
+      }),
+    );
+  }
+
   private largest(table: number, link: string, side: FlowSide, count: number): Talker[] {
     const { summaries } = this;
     if (table === 0) return [];
@@ -144,4 +149,8 @@ export class TalkerMeter {
 
 function sideOf(place: number): FlowSide {
   return (place & 1) === 0 ? 0 : 1;
+}
+
+function isBundle({ members }: MappedLink): boolean {
+  return members.length > 0;
 }

@@ -66,8 +66,8 @@ export class MinuteTables {
 export class MinuteRing {
   private readonly summaries: Summaries;
   private readonly ring: (MinuteTables | null)[] = Array.from({ length: RING }, () => null);
-  /** Minutes before this one are over. */
-  private oldest = 0;
+  /** Minutes before this one take nothing more. */
+  closedBefore = Number.NEGATIVE_INFINITY;
 
   constructor(summaries: Summaries) {
     this.summaries = summaries;
@@ -75,13 +75,14 @@ export class MinuteRing {
 
   /** Null where that minute is over. */
   at(minute: number): MinuteTables | null {
+    if (minute < this.closedBefore) return null;
     const found = this.ring[minute & (RING - 1)] as MinuteTables | null;
     return found !== null && found.minute === minute ? found : this.open(minute);
   }
 
-  /** The oldest minute before `minute` that is still counted. */
+  /** The oldest minute before `minute` that may still be counted. */
   oldestBefore(minute: number): number {
-    return Math.max(this.oldest, minute - RING);
+    return Math.max(this.closedBefore, minute - RING);
   }
 
   /** Null where nothing was counted. */
@@ -90,9 +91,8 @@ export class MinuteRing {
     return found?.minute === minute ? found : null;
   }
 
-  /** What comes for minutes before this one is passed over from now on. */
   forgetBefore(minute: number): void {
-    this.oldest = Math.max(this.oldest, minute);
+    this.closedBefore = Math.max(this.closedBefore, minute);
     for (const [slot, tables] of this.ring.entries()) {
       if (tables === null || tables.minute >= minute) continue;
       tables.close();
@@ -103,7 +103,7 @@ export class MinuteRing {
   private open(minute: number): MinuteTables | null {
     const slot = minute & (RING - 1);
     const before = this.ring[slot] as MinuteTables | null;
-    if (minute < this.oldest || (before !== null && before.minute > minute)) return null;
+    if (before !== null && before.minute > minute) return null;
     before?.close();
     const tables = new MinuteTables(minute, this.summaries);
     this.ring[slot] = tables;
