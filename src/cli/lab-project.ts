@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Project, TEMPLATE_ROOT } from '../app/index.ts';
-import { type Lab, type LabOptions, startLab } from '../lab/index.ts';
+import { type Lab, type LabOptions, type LabTopology, parseLabTopology, startLab } from '../lab/index.ts';
 import { ToposcopeError } from '../model/index.ts';
 import type { Output } from './console.ts';
+import { type LabFlowOptions, labFlows } from './lab-flow-options.ts';
 
 /** The lab that `inventory/` describes. */
 export const LAB_TOPOLOGY = `${TEMPLATE_ROOT}lab/five-routers.yml`;
@@ -14,7 +15,7 @@ export const LAB_TOPOLOGY = `${TEMPLATE_ROOT}lab/five-routers.yml`;
 export const LAB_INVENTORY = join(TEMPLATE_ROOT, '..', 'inventory');
 
 /** How a lab meets its surroundings, see `LabOptions`. */
-export type LabOutward = Pick<LabOptions, 'addresses' | 'syslogTo' | 'trapsTo' | 'community'>;
+export type LabOutward = Pick<LabOptions, 'addresses' | 'syslogTo' | 'trapsTo' | 'community' | 'sendFlows'>;
 
 export interface LabStart extends LabOutward {
   readonly output: string;
@@ -23,15 +24,16 @@ export interface LabStart extends LabOutward {
   /** Null: the ports of the topology file, or free ones where those are taken. */
   readonly basePort: number | null;
   readonly clockRate: number;
+  readonly flows: LabFlowOptions;
 }
 
 export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> {
-  const { output: folder, topology, basePort, clockRate, ...outward } = start;
-  const topologyFile = findTopology(topology);
+  const { output: folder, basePort, clockRate, flows, topology: given, ...outward } = start;
+  const topology = readTopology(given);
   const options: LabOptions = {
     ...outward,
-    topology: readFileSync(topologyFile, 'utf8'),
-    topologyFile,
+    ...labFlows(flows, topology),
+    topology,
     timeScale: clockRate,
     hostKeyDir: join(folder, 'lab', 'host-keys'),
   };
@@ -45,9 +47,11 @@ export async function bringLabUp(output: Output, start: LabStart): Promise<Lab> 
   }
 }
 
-function findTopology(given: string): string {
+/** A file, or the name of one that is shipped. */
+export function readTopology(given: string): LabTopology {
   const shipped = `${TEMPLATE_ROOT}lab/${given}.yml`;
-  return !existsSync(given) && existsSync(shipped) ? shipped : given;
+  const file = !existsSync(given) && existsSync(shipped) ? shipped : given;
+  return parseLabTopology(readFileSync(file, 'utf8'), file);
 }
 
 /** A lab on free ports meets other keys on the same port from run to run; what it knew belongs to the lab before. */
@@ -92,10 +96,18 @@ export function formatLabInventory(lab: Lab): string {
   ].join('\n');
 }
 
+interface SettingsOptions extends Pick<LabFlowOptions, 'flowProtocol'> {
+  readonly devices?: number;
+  readonly syslog?: string;
+  readonly traps?: string;
+  readonly community?: string;
+  readonly flows?: string;
+}
+
 /** The settings that go with `formatLabInventory`: what the lab's protocols cannot tell, and what makes it safe to poll. */
 export function formatLabSettings(
   lab: Lab,
-  { devices, syslog, traps, community }: { devices?: number; syslog?: string; traps?: string; community?: string },
+  { devices, syslog, traps, community, flows, flowProtocol }: SettingsOptions,
 ): string {
   const { links } = lab.status();
   const isDevice = (end: string) => end.includes(':');
@@ -114,6 +126,7 @@ export function formatLabSettings(
     ...section('links', hosts),
     ...section('views', devices === undefined ? [] : CAMPUS_VIEW),
     ...section('events', listeners(syslog, traps, community ?? 'public')),
+    ...section('flows', lab.traffic.plan.conversations.length === 0 ? [] : flowListener(flows, flowProtocol)),
     '',
   ].join('\n');
 }
@@ -128,6 +141,12 @@ function listeners(syslog: string | undefined, traps: string | undefined, commun
       : [`  traps: { port: ${portOf(traps)}, communities: [${JSON.stringify(community)}] }`]),
   ];
   return places.length === 0 ? [] : ['  address: 127.0.0.1', ...places];
+}
+
+/** Where the devices' flows are heard. */
+function flowListener(flows: string | undefined, protocol: LabFlowOptions['flowProtocol']): string[] {
+  const port = flows?.slice(flows.lastIndexOf(':') + 1) ?? (protocol === 'sflow' ? '6343' : '2055');
+  return [`  listen: ['127.0.0.1:${port}']`];
 }
 
 /** A generated campus has two kinds of devices, and is read best as two rows. */

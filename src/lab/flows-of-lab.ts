@@ -1,4 +1,5 @@
 // Traffic and flow export of a whole lab: what is carried, how devices are set up to tell of it, and where that goes.
+import { ToposcopeError } from '../model/index.ts';
 import { loopbackAddresses } from './addresses.ts';
 import { DEFAULT_POLLING_SECONDS, destinationOf, type FlowSetup, flowSetupLines } from './flow/flow-setup.ts';
 import type { LabNetwork } from './lab-network.ts';
@@ -8,6 +9,7 @@ import { demoPlan } from './traffic/demo-plan.ts';
 import { readAddresses } from './traffic/network-state.ts';
 import { addressNumber } from './traffic/streams.ts';
 import { type DeviceExport, Timeline } from './traffic/timeline.ts';
+import { checkPlaces } from './traffic/traffic-file.ts';
 import type { TrafficModel } from './traffic/traffic-model.ts';
 import { TrafficPlan, type TrafficPlanInput } from './traffic/traffic-plan.ts';
 
@@ -37,7 +39,7 @@ export interface FlowsOfLab {
   addressOf(device: string): string;
 }
 
-/** Types the configuration that `flows` asks for. Throws CONFIG_INVALID_VALUE. */
+/** Types the configuration that `flows` asks for. Throws CONFIG_INVALID_VALUE or LAB_TRAFFIC_INVALID. */
 export function setUpFlows(
   network: LabNetwork,
   options: FlowOptions & { readonly topology: LabTopology; readonly addresses?: string },
@@ -66,7 +68,10 @@ export function setUpFlows(
 
 function readPlan(topology: LabTopology, traffic: FlowOptions['traffic'], seed: number): TrafficPlan {
   if (traffic === 'demo') return demoPlan(topology, seed);
-  return TrafficPlan.parse(traffic ?? { name: 'quiet', conversations: [] });
+  const plan = TrafficPlan.parse(traffic ?? { name: 'quiet', conversations: [] });
+  const [wrong] = checkPlaces(plan, topology);
+  if (!wrong) return plan;
+  throw new ToposcopeError('LAB_TRAFFIC_INVALID', `${wrong.path.join('.')}: ${wrong.message}`);
 }
 
 function exportOf(address: string, { flows, flowsTo }: FlowOptions): DeviceExport {

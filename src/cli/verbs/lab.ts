@@ -8,6 +8,8 @@ import { generateCampus, type Lab, type LabDevice, serveControl, startLab } from
 import { ToposcopeError } from '../../model/index.ts';
 import type { Output } from '../console.ts';
 import { controlPath, defineLabControls } from '../lab-controls.ts';
+import { type LabFlowOptions, labFlows, withLabFlowOptions } from '../lab-flow-options.ts';
+import { writeLabFlows } from '../lab-flows.ts';
 import {
   bringLabUp,
   forgetLabKeys,
@@ -17,6 +19,7 @@ import {
   LAB_TOPOLOGY,
   type LabOutward,
   projectOfLab,
+  readTopology,
 } from '../lab-project.ts';
 import { runLab } from '../lab-run.ts';
 import {
@@ -35,7 +38,7 @@ import {
   withOutputOptions,
 } from '../shell.ts';
 
-interface LabOptions extends OutputOptions {
+interface LabOptions extends OutputOptions, LabFlowOptions {
   readonly topology: string;
   readonly basePort?: number;
   readonly clockRate: number;
@@ -63,10 +66,11 @@ export function defineLab(program: Command): void {
   defineRun(lab);
   defineUp(lab);
   defineLabControls(lab);
+  defineFlows(lab);
 }
 
 function withLabOptions(command: Command, clockRate: number): Command {
-  return command
+  return withLabFlowOptions(command)
     .option('--topology <file>', 'lab topology file, or the name of one that is shipped: lags', LAB_TOPOLOGY)
     .option('--base-port <port>', 'listen on this port and the following ones', parsePort)
     .option('--clock-rate <n>', 'lab seconds per second', parseRate, clockRate);
@@ -84,7 +88,8 @@ function defineRun(lab: Command): void {
     if (word !== undefined) refuseSubcommand(lab, word);
     return runVerb(options, async (output) => {
       const configured = await loadProject({ ...projectPaths(options), inventory: inventoryOfRun(options) });
-      const running = await bringLabUp(output, labStart(options));
+      const sendFlows = options.keep === true || options.flows !== undefined;
+      const running = await bringLabUp(output, { ...labStart(options), sendFlows });
       try {
         const project = await projectOfLab(configured, running, options.output);
         const { snapshots, files, failures } = await runLab(output, running, project, options);
@@ -125,12 +130,7 @@ function defineUp(lab: Command): void {
       }
       const running = await (options.devices === undefined
         ? bringLabUp(output, { ...labStart(options), ...outward(options) })
-        : startLab({
-            topology: generateCampus(options.devices, undefined, { longNames: options.longNames ?? false }),
-            timeScale: options.clockRate,
-            basePort: options.basePort ?? 'free',
-            ...outward(options),
-          }));
+        : startCampus(options, options.devices, command.getOptionValueSource('traffic') === 'cli'));
       try {
         await forgetLabKeys(options.output);
         await keepUp(output, running, options);
@@ -142,6 +142,48 @@ function defineUp(lab: Command): void {
   );
 }
 
+interface FlowsOptions extends LabOptions {
+  readonly seconds: number;
+  readonly write: string;
+}
+
+function defineFlows(lab: Command): void {
+  const command = lab
+    .command('flows')
+    .description('write what the devices export in a while, and what their cables carried, without waiting')
+    .requiredOption('-w, --write <file>', 'capture file (pcap); the truth goes to the same name with .truth.json')
+    .option('--topology <file>', 'lab topology file, or the name of one that is shipped: lags', LAB_TOPOLOGY)
+    .option('--seconds <n>', 'how long', parseSeconds, 600);
+  const full = withOutputOptions(withLabFlowOptions(command));
+  withExample(full, 'toposcope lab flows --seconds 600 --flow-protocol 9 --sampling 100 -w lab.pcap');
+  command.action((options: FlowsOptions) =>
+    runVerb(options, async (output) => {
+      const topology = readTopology(options.topology);
+      const running = await startLab({ topology, basePort: 'free', ...labFlows(options, topology) });
+      try {
+        const written = await writeLabFlows(running, options.write, options.seconds);
+        if (options.json) printJson(output, written);
+        else output.print(`${written.datagrams} datagrams   ${written.capture}\ntruth   ${written.truth}`);
+      } finally {
+        await running.close();
+      }
+      return 0;
+    }),
+  );
+}
+
+/** Its devices export flows only where traffic is asked for: they are many. */
+async function startCampus(options: UpOptions, devices: number, withTraffic: boolean): Promise<Lab> {
+  const topology = generateCampus(devices, undefined, { longNames: options.longNames ?? false });
+  return await startLab({
+    topology,
+    timeScale: options.clockRate,
+    basePort: options.basePort ?? 'free',
+    ...outward(options),
+    ...(withTraffic ? labFlows(options, topology) : {}),
+  });
+}
+
 /** Where no inventory is named and none is there, the lab brings its own. */
 function inventoryOfRun({ inventory }: RunOptions): string {
   return inventory === DEFAULT_INVENTORY && !existsSync(inventory) ? LAB_INVENTORY : inventory;
@@ -149,12 +191,13 @@ function inventoryOfRun({ inventory }: RunOptions): string {
 
 function labStart(options: LabOptions) {
   const { output, topology, clockRate } = options;
-  return { output, topology, clockRate, basePort: options.basePort ?? null };
+  return { output, topology, clockRate, basePort: options.basePort ?? null, flows: options };
 }
 
 /** Where the devices listen, and whom they tell. */
 function outward({ addresses, syslog, traps, community }: UpOptions): LabOutward {
   return {
+    sendFlows: true,
     ...(addresses === undefined ? {} : { addresses }),
     ...(syslog === undefined ? {} : { syslogTo: syslog }),
     ...(traps === undefined ? {} : { trapsTo: traps }),
@@ -175,6 +218,8 @@ async function keepUp(output: Output, lab: Lab, options: UpOptions): Promise<voi
   const cable = lab.status().links.find(({ b }) => b.includes(':'))?.a ?? 'DEVICE:PORT';
   output.say(`Poll it with: toposcope snapshot --inventory ${folder}${place}`);
   output.say(`Watch it with: toposcope serve --inventory ${folder}${place}`);
+  const [one, last] = [lab.devices[0]?.flowAddress, lab.devices.at(-1)?.flowAddress];
+  if (lab.traffic.plan.conversations.length > 0) output.say(`Devices send their flows from ${one} to ${last}.`);
   output.say(`Pull a cable with: toposcope lab cut ${cable}${place}     Stop it with Ctrl-C.`);
   await interrupted();
   await control.close();
@@ -194,6 +239,12 @@ function parseDeviceCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count > 0 && count <= 1000) return count;
   throw new InvalidArgumentError('a number from 1 to 1000 is needed');
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds > 0 && seconds <= 86_400) return seconds;
+  throw new InvalidArgumentError('a whole number from 1 to 86400 is needed');
 }
 
 function parseRate(text: string): number {

@@ -1,7 +1,11 @@
 // Writing numbers into datagrams, high octet first.
 
-/** Writes an unsigned number of up to 53 bits into `length` octets and returns where the next one goes. */
+/** Writes the low bits of an unsigned number (of up to 53) into `length` octets and returns where the next one goes. */
 export function putNumber(bytes: Uint8Array, at: number, length: number, value: number): number {
+  if (length <= 4) {
+    for (let i = length - 1, shift = 0; i >= 0; i--, shift += 8) bytes[at + i] = value >>> shift;
+    return at + length;
+  }
   let rest = value;
   for (let i = length - 1; i >= 0; i--) {
     bytes[at + i] = rest % 256;
@@ -49,6 +53,18 @@ export class OctetWriter {
   patch(at: number, length: number, value: number): this {
     putNumber(this.#bytes, at, length, value);
     return this;
+  }
+
+  /** XDR's: a format, the length of what `write` puts behind it, and that. */
+  putBlock(format: number, write: (writer: this) => void): this {
+    const start = this.put(4, format).put(4, 0).#length;
+    write(this);
+    return this.patch(start - 4, 4, this.#length - start);
+  }
+
+  /** What stands from `from` on, until more is put. */
+  view(from: number): Uint8Array {
+    return this.#bytes.subarray(from, this.#length);
   }
 
   take(): Uint8Array {

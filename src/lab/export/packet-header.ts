@@ -33,17 +33,17 @@ function macOf(mac: string | undefined, node: string): number {
 
 function writeIp(writer: OctetWriter, stream: Stream, index: number, ttl: number): void {
   const { src, dst, protocol, conversation } = stream.shape;
-  const header = new OctetWriter().put(1, 0x45).put(1, conversation.tos).put(2, stream.sizeOf(index));
+  const start = writer.length;
+  writer.put(1, 0x45).put(1, conversation.tos).put(2, stream.sizeOf(index));
   // Identification of its own, not to be fragmented.
-  header
+  writer
     .put(2, index & 0xffff)
     .put(2, 0x4000)
     .put(1, ttl)
     .put(1, protocol)
     .put(2, 0);
-  header.put(4, src.address).put(4, dst.address);
-  header.patch(10, 2, checksum(header.take()));
-  writer.putBytes(header.take());
+  writer.put(4, src.address).put(4, dst.address);
+  writer.patch(start + 10, 2, checksum(writer.view(start)));
 }
 
 /** RFC 1071. */

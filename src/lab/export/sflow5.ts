@@ -74,54 +74,42 @@ export class SflowEncoder {
 
 export function encodeFlowSample(sample: FlowSample): Uint8Array {
   const { source, sequence, rate, pool, input, output, frameLength, header } = sample;
-  return block(1, (writer) => {
-    writer
-      .put(4, sequence)
-      .put(4, source)
-      .put(4, rate)
-      .put(4, pool % 4_294_967_296)
-      .put(4, 0);
-    writer.put(4, input).put(4, output).put(4, 1);
-    const raw = block(1, (inner) => {
+  return encodeBlock(1, (writer) => {
+    writer.put(4, sequence).put(4, source).put(4, rate).put(4, pool).put(4, 0).put(4, input).put(4, output).put(4, 1);
+    writer.putBlock(1, () => {
       // Ethernet.
-      inner.put(4, 1).put(4, frameLength).put(4, FCS_OCTETS).put(4, header.length).putBytes(header).pad(4);
+      writer.put(4, 1).put(4, frameLength).put(4, FCS_OCTETS).put(4, header.length).putBytes(header).pad(4);
     });
-    writer.putBytes(raw);
   });
 }
 
 export function encodeCounterSample(sample: CounterSample): Uint8Array {
   const { sequence, port } = sample;
-  return block(2, (writer) => {
+  return encodeBlock(2, (writer) => {
     writer.put(4, sequence).put(4, port.ifIndex).put(4, 2);
-    writer.putBytes(block(1, (inner) => putGenericCounters(inner, sample)));
+    writer.putBlock(1, () => putGenericCounters(writer, sample));
     // Its name, as ifName.
     const name = new TextEncoder().encode(port.name);
-    writer.putBytes(block(1005, (inner) => inner.put(4, name.length).putBytes(name).pad(4)));
+    writer.putBlock(1005, () => writer.put(4, name.length).putBytes(name).pad(4));
   });
 }
 
 function putGenericCounters(writer: OctetWriter, sample: CounterSample): void {
   const { port, inBytes, inPackets, outBytes, outPackets } = sample;
   const { isUp, speedBps } = port;
-  const packets = (count: number) => count % 4_294_967_296;
   writer.put(4, port.ifIndex).put(4, ETHERNET_CSMACD).put(8, speedBps).put(4, FULL_DUPLEX);
   // Bit 0: not shut; bit 1: up.
   writer
     .put(4, isUp ? 3 : 1)
     .put(8, inBytes)
-    .put(4, packets(inPackets));
+    .put(4, inPackets);
   // Multicasts, broadcasts, discards, errors, unknown protocols.
   writer.put(4, 0).put(4, 0).put(4, 0).put(4, 0).put(4, UNKNOWN);
-  writer.put(8, outBytes).put(4, packets(outPackets)).put(4, 0).put(4, 0).put(4, 0).put(4, 0);
+  writer.put(8, outBytes).put(4, outPackets).put(4, 0).put(4, 0).put(4, 0).put(4, 0);
   // Promiscuous: no.
   writer.put(4, 2);
 }
 
-/** A format, a length, and that many octets. */
-function block(format: number, write: (writer: OctetWriter) => void): Uint8Array {
-  const inner = new OctetWriter();
-  write(inner);
-  const bytes = inner.take();
-  return new OctetWriter().put(4, format).put(4, bytes.length).putBytes(bytes).take();
+function encodeBlock(format: number, write: (writer: OctetWriter) => void): Uint8Array {
+  return new OctetWriter().putBlock(format, write).take();
 }
