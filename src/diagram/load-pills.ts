@@ -12,6 +12,14 @@ const BEST = 0.24;
 const SHARES = Array.from({ length: 16 }, (_, index) => 0.04 + index * 0.03);
 const BESIDE = [0, 9, -9, 16, -16];
 const BOX_ROOM = 3;
+/** Where to try, the best first. */
+const PLACES = BESIDE.flatMap((beside) =>
+  SHARES.map((share) => ({
+    share,
+    beside,
+    bent: COST.away * Math.abs(share - BEST) + COST.beside * Math.abs(beside),
+  })),
+).sort((one, other) => one.bent - other.bent);
 /** On more lines than this it would be anybody's. Where lines are many, those of a link that is little used give way. */
 const MOST_CROSSED = 3;
 const MOST_CROSSED_IN_A_CROWD = 1;
@@ -70,17 +78,16 @@ interface Size {
 function bestPlace({ line, end, own, mostCrossed }: Wanted, size: Size, board: Board): Rect | null {
   let best: Rect | null = null;
   let least = Number.POSITIVE_INFINITY;
-  for (const beside of BESIDE) {
-    for (const share of SHARES) {
-      const along = end === 'a' ? share : 1 - share;
-      const rect = { ...middleAt(own, along, beside), ...size };
-      const bent =
-        COST.away * Math.abs(share - BEST) + COST.beside * Math.abs(beside) + COST.head * overHead(line, along, size);
-      if (bent >= least) continue;
-      const { solids, lines } = board.covered(rect, own);
-      const cost = bent + COST.crossing * lines;
-      if (solids === 0 && lines <= mostCrossed && cost < least) [best, least] = [rect, cost];
-    }
+  for (const { share, beside, bent } of PLACES) {
+    if (bent >= least) break;
+    const along = end === 'a' ? share : 1 - share;
+    const rect = { ...middleAt(own, along, beside), ...size };
+    const cost = bent + COST.head * overHead(line, along, size);
+    if (cost >= least) continue;
+    if (board.solidsUnder(rect, 1) > 0) continue;
+    const crossed = board.linesUnder(rect, own, mostCrossed + 1);
+    const whole = cost + COST.crossing * crossed;
+    if (crossed <= mostCrossed && whole < least) [best, least] = [rect, whole];
   }
   return best;
 }

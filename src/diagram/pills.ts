@@ -43,19 +43,31 @@ export class Board {
     this.#solids.add(rect, rect);
   }
 
-  /** How many boxes and pills the rectangle would cover, and how many lines; `own` ones do not count. */
-  covered(rect: Rect, own: readonly Line[]): { readonly solids: number; readonly lines: number } {
-    const roomy = { ...rect, width: rect.width + 16, height: rect.height + 16 };
-    let solids = 0;
-    for (const solid of this.#solids.near(roomy)) if (rectsOverlap(rect, solid, 2)) solids++;
-    if (solids > 0) return { solids, lines: 0 };
-    const crossed = new Set<Line>();
-    for (const { line, a, b } of this.#legs.near(roomy)) {
-      const margin = 1 + (line.link.load?.width ?? 0) / 2;
-      if (!own.includes(line) && lineHitsRect(a, b, rect, margin)) crossed.add(line);
+  /** How many boxes and pills the rectangle would cover; counts no further than `most`. */
+  solidsUnder(rect: Rect, most: number = Number.POSITIVE_INFINITY): number {
+    let count = 0;
+    for (const solid of this.#solids.near(grown(rect))) {
+      if (rectsOverlap(rect, solid, 2)) count++;
+      if (count >= most) break;
     }
-    return { solids, lines: crossed.size };
+    return count;
   }
+
+  /** How many lines it would lie on, `own` ones not counted; counts no further than `most`. */
+  linesUnder(rect: Rect, own: readonly Line[], most: number = Number.POSITIVE_INFINITY): number {
+    const crossed = new Set<Line>();
+    for (const { line, a, b } of this.#legs.near(grown(rect))) {
+      if (crossed.has(line) || own.includes(line)) continue;
+      if (lineHitsRect(a, b, rect, 1 + (line.link.load?.width ?? 0) / 2)) crossed.add(line);
+      if (crossed.size >= most) break;
+    }
+    return crossed.size;
+  }
+}
+
+/** By more than any margin. */
+function grown(rect: Rect): Rect {
+  return { ...rect, width: rect.width + 16, height: rect.height + 16 };
 }
 
 interface Leg {
@@ -112,13 +124,17 @@ function bestPlace(line: Line, pill: Pill, lines: readonly Line[], board: Board)
       const rect = { ...middleAt(own, share, beside), ...size };
       const bent = COST.offMiddle * Math.abs(share - 0.5) + COST.beside * Math.abs(beside);
       if (bent >= least) continue;
-      const { solids, lines: crossed } = board.covered(rect, own);
-      const cost = bent + solids * COST.covering + crossed * COST.crossing;
+      const cost = bent + costOf(rect, own, board);
       if (cost < least) [best, least] = [rect, cost];
     }
     if (least < COST.covering) break;
   }
   return least >= COST.covering && pill.kind === 'speed' ? null : best;
+}
+
+function costOf(rect: Rect, own: readonly Line[], board: Board): number {
+  const solids = board.solidsUnder(rect);
+  return solids > 0 ? solids * COST.covering : board.linesUnder(rect, own) * COST.crossing;
 }
 
 /** Shares of the way that are far enough from both ends. */
