@@ -2,7 +2,7 @@
 export type { AlertService, AlertStatus } from '../alerts/index.ts';
 export { type Pace, type ReplayCounts, replay } from '../collector/index.ts';
 export { RefusalMemory } from '../devices/index.ts';
-export { PRINT_FORMATS, type PrintFormat } from '../flows/index.ts';
+export { PRINT_FORMATS, type PrintFormat, TALKER_GROUPS, type TalkerGroup } from '../flows/index.ts';
 export { DEFAULT_COLLECT, parseListenPoint } from '../inventory/index.ts';
 export { openStore, type Store } from '../store/index.ts';
 export {
@@ -26,6 +26,11 @@ export {
 } from './draw.ts';
 export { parseAllow } from './flows/allow.ts';
 export { type Decoded, decodeCaptures, listenFlows, type PrintRequest } from './flows/decode-flows.ts';
+export { linkNamed } from './flows/link-named.ts';
+export { type CapturedTraffic, loadCaptures } from './flows/load-captures.ts';
+export { type Top, type TopRequest, topOfMinutes, topTalkers } from './flows/top-talkers.ts';
+export { loadsOfWindow, TrafficQueries } from './flows/traffic-queries.ts';
+export { completeWindow, type TrafficWindow, windowUntil } from './flows/window.ts';
 export { type History, type HistoryRequest, readHistory } from './history.ts';
 export { type ParsedInput, type ParseInput, parseInputs } from './parse-output.ts';
 export type { PollProgress } from './poll-progress.ts';

@@ -30,10 +30,12 @@ export type { MeteredMinute } from './load/minutes.ts';
 export { dscpName } from './names/dscp.ts';
 export { protocolName } from './names/protocols.ts';
 export { serviceName } from './names/services.ts';
+export { HeaderCapture, type HeaderCaptureOptions } from './pcap/header-capture.ts';
 export { openPrinter, PRINT_FORMATS, type Printer, type PrintFormat } from './print/printer.ts';
 export { FlowReader, type ReaderOptions } from './reader.ts';
 export type { ExporterCounts, FlowDetails, FlowProblem, FlowSink, PortCounters } from './sink.ts';
 export {
+  groupOf,
   groupTalkers,
   type PlaceLookup,
   serviceOf,

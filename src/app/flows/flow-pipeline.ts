@@ -10,7 +10,8 @@ import {
   TalkerMeter,
   type TemplateMemory,
 } from '../../flows/index.ts';
-import type { ExporterReport, LinkLoads, TrafficMinute } from '../../model/index.ts';
+import type { LinkLoads, TrafficMinute } from '../../model/index.ts';
+import { ExporterLog } from './exporter-log.ts';
 
 export interface PipelineOptions {
   readonly map: PortMap;
@@ -34,6 +35,7 @@ export class FlowPipeline {
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
   readonly #talkers: TalkerMeter | null;
+  readonly #log = new ExporterLog();
   #map: PortMap;
 
   constructor(options: PipelineOptions) {
@@ -72,15 +74,17 @@ export class FlowPipeline {
 
   /** Minutes that differ from what was told before, with their talkers; final ones a last time. */
   minutes(nowMs: number): (TrafficMinute & { readonly isFinal: boolean })[] {
-    const exporters = this.#settle(nowMs);
-    const changed = this.meter.minutesChanged(nowMs).map((minute) => this.#whole(minute, exporters));
+    this.#settle(nowMs);
+    const changed = this.meter.minutesChanged(nowMs).map((minute) => this.#whole(minute));
     const final = changed.filter(({ isFinal }) => isFinal).map(({ loads }) => loads.minute);
-    if (final.length > 0) this.#talkers?.forgetBefore(Math.max(...final) + 1);
+    if (final.length > 0) this.#forgetBefore(Math.max(...final) + 1);
     return changed;
   }
 
+  /** With reports of all that came so far. */
   loads(fromMs: number, toMs: number): LinkLoads {
-    return this.meter.loads(fromMs, toMs, this.#settle(toMs));
+    this.#settle(toMs);
+    return this.meter.loads(fromMs, toMs, exporterReports(this.reader.counts(), this.#map));
   }
 
   #extend({ size, first, last }: Bookings): void {
@@ -90,15 +94,21 @@ export class FlowPipeline {
     }
   }
 
-  #settle(nowMs: number): ExporterReport[] {
+  #settle(nowMs: number): void {
     this.reader.flush();
     const counts = this.reader.counts();
     this.meter.noteExporters(counts, nowMs);
-    return exporterReports(counts, this.#map);
+    this.#log.note(counts, nowMs);
   }
 
-  #whole({ loads, unattributed, isFinal }: MeteredMinute, exporters: readonly ExporterReport[]) {
-    const talkers = this.#talkers?.talkersOf(loads.minute, this.meter.bookings.links) ?? [];
+  #whole({ loads, unattributed, isFinal }: MeteredMinute) {
+    const talkers = this.#talkers?.talkersOf(loads.minute, this.meter.bookings.links, this.#map.links) ?? [];
+    const exporters = exporterReports(this.#log.of(loads.minute), this.#map);
     return { loads, unattributed, talkers, exporters, snapshot: this.#map.snapshot, isFinal };
+  }
+
+  #forgetBefore(minute: number): void {
+    this.#talkers?.forgetBefore(minute);
+    this.#log.forgetBefore(minute);
   }
 }

@@ -1,5 +1,7 @@
 // Options that several of the flows verbs have.
 import { InvalidArgumentError } from 'commander';
+import type { TrafficWindow } from '../../app/index.ts';
+import { ToposcopeError } from '../../model/index.ts';
 
 /** `2055,6343`. */
 export function parsePorts(text: string): ReadonlySet<number> {
@@ -16,4 +18,11 @@ export function parseWindow(text: string): number {
   const seconds = Number(amount) * (UNITS[unit || 's'] ?? 1);
   if (seconds > 0) return seconds;
   throw new InvalidArgumentError('a length of time such as 30s, 5m, 24h or 7d is needed');
+}
+
+export function notCollected(output: string, { fromMs, toMs }: TrafficWindow): ToposcopeError {
+  const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
+  return new ToposcopeError('FLOW_NOT_COLLECTED', `no flows were collected from ${from} to ${to} in ${output}`, {
+    hint: 'run `toposcope serve` with `flows:` in the settings, choose another time with --at, or name a capture',
+  });
 }

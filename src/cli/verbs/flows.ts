@@ -2,7 +2,9 @@
 import type { Command } from 'commander';
 import { defineDecode } from '../flows/decode.ts';
 import { defineListen } from '../flows/listen.ts';
+import { defineLoad } from '../flows/load.ts';
 import { defineReplay } from '../flows/replay.ts';
+import { defineTop } from '../flows/top.ts';
 import { withExample } from '../shell.ts';
 
 export function defineFlows(program: Command): void {
@@ -13,4 +15,6 @@ export function defineFlows(program: Command): void {
   defineDecode(command);
   defineListen(command);
   defineReplay(command);
+  defineLoad(command);
+  defineTop(command);
 }

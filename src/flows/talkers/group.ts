@@ -1,5 +1,5 @@
 // Talkers put together by what an operator asks for: who sends, to whom, for which service, over which link.
-import { compareText, type FlowKey, type Talker } from '../../model/index.ts';
+import { compareText, type FlowKey, type FlowSide, type Talker } from '../../model/index.ts';
 import { dscpName } from '../names/dscp.ts';
 import { protocolName } from '../names/protocols.ts';
 import { serviceName } from '../names/services.ts';
@@ -50,12 +50,23 @@ export function groupTalkers(
     .sort((a, b) => b.bytes - a.bytes || compareText(a.key, b.key));
 }
 
+/** The name of a talker's group: what `groupTalkers` groups by. */
+export function groupOf(
+  by: TalkerGroup,
+  places: PlaceLookup | null = null,
+): (key: FlowKey, link: string, side: FlowSide) => string {
+  const keyOf = KEYS[by];
+  return (key, link, side) => keyOf({ key, link, side }, places);
+}
+
 /** Tells conversations apart. */
 export function conversationText({ src, dst, srcPort, dstPort, proto, dscp, srcAs, dstAs }: FlowKey): string {
   return `${src} ${srcPort} ${dst} ${dstPort} ${proto} ${dscp} ${srcAs} ${dstAs}`;
 }
 
-const KEYS: Readonly<Record<TalkerGroup, (talker: Talker, places: PlaceLookup | null) => string>> = {
+type Place = Pick<Talker, 'key' | 'link' | 'side'>;
+
+const KEYS: Readonly<Record<TalkerGroup, (talker: Place, places: PlaceLookup | null) => string>> = {
   src: ({ key }) => key.src ?? UNKNOWN,
   dst: ({ key }) => key.dst ?? UNKNOWN,
   pair: ({ key }) => `${key.src ?? UNKNOWN} → ${key.dst ?? UNKNOWN}`,

@@ -13,8 +13,16 @@ import { type TalkerQuery, type TopTalkers, talkersOf } from './talkers.ts';
 import { sampleSeconds, type TopLinks, type TopMeasure, topOf } from './top.ts';
 import { type Warn, WindowReader, windowOf } from './window.ts';
 
+export { mergeReports } from './report.ts';
 export type { TrafficPoint, TrafficSeries } from './series.ts';
-export { type GroupOf, TALKER_GROUPS, type TalkerGroup, type TalkerQuery, type TalkerRow, type TopTalkers } from './talkers.ts';
+export {
+  type GroupOf,
+  TALKER_GROUPS,
+  type TalkerGroup,
+  type TalkerQuery,
+  type TalkerRow,
+  type TopTalkers,
+} from './talkers.ts';
 export type { TopLinks, TopMeasure, TopRow } from './top.ts';
 
 export interface TrafficOptions {
@@ -74,14 +82,21 @@ export async function openTraffic(output: string, options: TrafficOptions = {}):
       if (failures.length > 0) throw failures[0];
     },
     series(link, from, to, stepSeconds = 1) {
-      return seriesOf(reader(), windowOf(folder, from, to, stepSeconds), link, stepSeconds);
+      const files = reader();
+      return seriesOf(files, windowOf(files, from, to, stepSeconds), link, stepSeconds);
     },
     top(n, by, from, to) {
-      const sample = sampleSeconds(from, to);
-      return topOf(reader(), windowOf(folder, from, to, sample), n, by, sample);
+      const [files, sample] = [reader(), sampleSeconds(from, to)];
+      return topOf(files, windowOf(files, from, to, sample), n, by, sample);
     },
-    talkers: (query) => talkersOf(reader(), windowOf(folder, query.from, query.to), query),
-    minutes: (from, to, { talkers = true } = {}) => [...minutesOf(reader(), windowOf(folder, from, to), talkers)],
+    talkers(query) {
+      const files = reader();
+      return talkersOf(files, windowOf(files, query.from, query.to), query);
+    },
+    minutes(from, to, { talkers = true } = {}) {
+      const files = reader();
+      return [...minutesOf(files, windowOf(files, from, to), talkers)];
+    },
     compact(now) {
       const files = folder.list().filter(({ resolution }) => resolution === MINUTES);
       return files.reduce(

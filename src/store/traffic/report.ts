@@ -28,20 +28,25 @@ export function addReports(one: Report, other: Report): Report {
   for (const [reason, bytes] of Object.entries(other.unattributed.reasons) as [UnattributedReason, number][]) {
     reasons[reason] = (reasons[reason] ?? 0) + bytes;
   }
-  const exporters = new Map(one.exporters.map((exporter) => [exporter.address, exporter]));
-  for (const exporter of other.exporters) {
-    const known = exporters.get(exporter.address);
-    exporters.set(exporter.address, known ? addExporters(known, exporter) : exporter);
-  }
   return {
     unattributed: {
       bytes: one.unattributed.bytes + other.unattributed.bytes,
       packets: one.unattributed.packets + other.unattributed.packets,
       reasons,
     },
-    exporters: [...exporters.values()].sort((a, b) => compareText(a.address, b.address)),
+    exporters: mergeReports([one.exporters, other.exporters]),
     snapshot: other.snapshot ?? one.snapshot,
   };
+}
+
+/** Reports of several times, one per exporter, by address. */
+export function mergeReports(lists: Iterable<readonly ExporterReport[]>): ExporterReport[] {
+  const merged = new Map<string, ExporterReport>();
+  for (const report of [...lists].flat()) {
+    const known = merged.get(report.address);
+    merged.set(report.address, known ? addExporters(known, report) : report);
+  }
+  return [...merged.values()].sort((a, b) => compareText(a.address, b.address));
 }
 
 /** Counts are added up; `loss` is the mean, weighted by datagrams; of what can only be one, the later counts. */

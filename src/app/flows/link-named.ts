@@ -1,0 +1,14 @@
+// A link as users name it: by its id, by one of its ends, by its bundle.
+import { type Snapshot, ToposcopeError } from '../../model/index.ts';
+import { explain } from '../../topology/index.ts';
+
+/** TOPOLOGY_NOT_FOUND names the nearest devices, ports or links; CLI_USAGE where it means several. */
+export function linkNamed(snapshot: Snapshot, text: string): string {
+  if ([...snapshot.links, ...snapshot.bundles].some(({ id }) => id === text)) return text;
+  const ids = explain(snapshot, text).links.map(({ link }) => link.id);
+  const [only] = ids;
+  if (only !== undefined && ids.length === 1) return only;
+  throw new ToposcopeError('CLI_USAGE', `"${text}" means ${ids.length === 0 ? 'no link' : 'several links'}`, {
+    hint: ids.length === 0 ? 'name a port with a cable, or the id of a link' : `name one of them: ${ids.join(', ')}`,
+  });
+}
