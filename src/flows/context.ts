@@ -1,6 +1,7 @@
 // What a decoder works with: the batch it fills, whose datagram it reads, what the reader remembers, and where it reports to.
 import type { ErrorCode } from '../model/index.ts';
 import { FlowBatch, type FlowDetail, KNOWN } from './batch.ts';
+import { ALSO } from './column-bits.ts';
 import { SflowState } from './decode/sflow/state.ts';
 import { Exporter, Exporters } from './exporters.ts';
 import { PortNames } from './port-names.ts';
@@ -13,8 +14,7 @@ import { WaitingRoom } from './templates/waiting.ts';
 /** Problems of one exporter and code that are told; all are counted. */
 const MOST_TOLD = 5;
 
-/** Beside the bits of KNOWN: the words of addresses that IPv4 does not use. */
-const WIDE = 1 << 30;
+const ALL_OTHERS = ALSO.direction | ALSO.flags | ALSO.seenAt | ALSO.family | ALSO.wide;
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -59,12 +59,12 @@ export class DecodeContext {
   }
 
   /**
-   * Before rows are filled: `columns` (bits of KNOWN) are the ones that this decoder writes in every row; all other columns of KNOWN
-   * are made to hold 0 in the rows that follow, and with `narrow` the words of addresses beyond IPv4's. Other columns a decoder always
-   * writes: `stamp` does those of the datagram; `first`, `last`, `direction`, `flags`, `known`, `rate`, `seenAt`, `family` are its own.
+   * Before rows are filled: `columns` (bits of KNOWN) and `others` (bits of ALSO) are the ones that this decoder writes in every row; all
+   * other columns with such bits are made to hold 0 in the rows that follow. `first`, `last`, `known` and `rate` every decoder writes;
+   * `stamp` writes those of the datagram.
    */
-  begin(columns: number, narrow = false): void {
-    const written = narrow ? columns : columns | WIDE;
+  begin(columns: number, others: number = ALL_OTHERS): void {
+    const written = columns | others;
     const stale = this.dirty & ~written;
     if (stale !== 0) this.clear(stale);
     this.used |= written;
@@ -83,16 +83,16 @@ export class DecodeContext {
 
   /** Fills the columns of the datagram in `count` new rows, which the decoder has filled or is about to, and takes them into the batch. */
   stamp(count: number, protocol: number, domain: number, sequence: number): void {
-    const { batch, received } = this;
+    const { batch, received: now } = this;
+    const { protocol: protocols, exporter, domain: domains, sequence: sequences, received } = batch;
     const { slot } = this.exporter;
-    const from = batch.size;
-    const to = from + count;
-    for (let row = from; row < to; row++) {
-      batch.protocol[row] = protocol;
-      batch.exporter[row] = slot;
-      batch.domain[row] = domain;
-      batch.sequence[row] = sequence;
-      batch.received[row] = received;
+    const to = batch.size + count;
+    for (let row = batch.size; row < to; row++) {
+      protocols[row] = protocol;
+      exporter[row] = slot;
+      domains[row] = domain;
+      sequences[row] = sequence;
+      received[row] = now;
     }
     batch.size = to;
     this.exporter.records += count;
@@ -117,16 +117,19 @@ export class DecodeContext {
   private clear(stale: number): void {
     const { size, capacity, src, dst, nextHop } = this.batch;
     for (const [bit, column] of this.columns) if (stale & bit) column.fill(0, size * (column.length / capacity));
-    if (stale & WIDE) for (const words of [src, dst, nextHop]) words.fill(0, 4 * size);
+    if (stale & ALSO.wide) for (const words of [src, dst, nextHop]) words.fill(0, 4 * size);
     this.dirty &= ~stale;
   }
 }
 
-/** Columns with a bit in KNOWN that decoders leave alone where the record does not tell them. */
+/** Columns with a bit in KNOWN or ALSO that decoders leave alone where the record does not tell them. */
 function columnsOf(batch: FlowBatch): readonly (readonly [bit: number, column: Column])[] {
   const names = [
     ...(['inIf', 'outIf', 'bytes', 'packets', 'src', 'dst', 'srcPort', 'dstPort', 'proto', 'tos', 'tcpFlags'] as const),
     ...(['srcAs', 'dstAs', 'nextHop', 'srcMac', 'dstMac', 'vlan', 'etherType', 'sampler'] as const),
   ];
-  return names.map((name) => [KNOWN[name], batch[name]]);
+  const others = (['direction', 'flags', 'seenAt', 'family'] as const).map(
+    (name) => [ALSO[name], batch[name]] as const,
+  );
+  return [...names.map((name) => [KNOWN[name], batch[name]] as const), ...others];
 }

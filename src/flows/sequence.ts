@@ -21,6 +21,8 @@ export class Sequence {
   /** Datagrams that came twice. */
   duplicates = 0;
   private started = false;
+  /** The numbers go on as they should: some exporters send one number for ever, and then it tells no copies. */
+  private moving = false;
   private sure = false;
   private next = 0;
   private uptime = 0;
@@ -33,7 +35,7 @@ export class Sequence {
 
   /** True, and counted, where a datagram with this number and print (of `printOf`) came a short while ago. */
   isCopy(sequence: number, print: number): boolean {
-    if (!this.started || !this.wasSeen(sequence | 0, print)) return false;
+    if (!this.moving || ((sequence - this.next) | 0) > 0 || !this.wasSeen(sequence | 0, print)) return false;
     this.duplicates++;
     return true;
   }
@@ -49,17 +51,27 @@ export class Sequence {
    * not known). `print` (of `printOf`) is what `isCopy` will know it by.
    */
   follow(sequence: number, units: number, sure = true, print = 0): void {
-    const gap = (sequence - this.next) | 0;
+    const gap = this.gapTo(sequence | 0, units);
     if (units > this.span) this.span = units;
     if (this.started && gap < 0 && -gap <= this.span * REMEMBERED) this.fillHole(units);
     else this.advance(gap, sequence, units, sure);
     this.remember(sequence | 0, print);
   }
 
+  /**
+   * Units between what should have come and what did. Some exporters count a datagram's own units before they write its number (seen on
+   * softflowd 1.1.0 and Open vSwitch 3.1): that is in order, too.
+   */
+  private gapTo(sequence: number, units: number): number {
+    const gap = (sequence - this.next) | 0;
+    return this.started && gap !== 0 && ((sequence - this.lastSequence) | 0) === units ? 0 : gap;
+  }
+
   private advance(gap: number, sequence: number, units: number, sure: boolean): void {
     const missing = this.started && this.sure && gap > 0 && gap <= MOST_LOST ? gap : 0;
     this.lost += missing;
     this.expected += missing + units;
+    if (this.started && gap === 0 && (sequence | 0) !== this.lastSequence) this.moving = true;
     this.next = (sequence + units) | 0;
     this.started = true;
     this.sure = sure;
@@ -92,17 +104,17 @@ export class Sequence {
   }
 }
 
-/** Words of a datagram's beginning, where headers have their times, and words beyond it that a print is made of. */
-const PRINT_HEAD = 6;
-const PRINT_BODY = 16;
+/** Words of a datagram's beginning, where headers have their times, and words spread over the rest that a print is made of. */
+const PRINT_HEAD = 4;
+const PRINT_BODY = 6;
 
 /** A number made of octets all over the datagram: two with one sequence number and one print are the same datagram. Never 0. */
 export function printOf(bytes: Uint8Array, from: number, to: number): number {
-  const words = Math.floor((to - from) / 4);
+  const words = (to - from) >> 2;
+  const head = words < PRINT_HEAD ? words : PRINT_HEAD;
   let print = to - from;
-  const head = Math.min(words, PRINT_HEAD);
   for (let i = 0; i < head; i++) print = (Math.imul(print, 31) + readI32(bytes, from + 4 * i)) | 0;
-  const step = 4 * Math.max(1, Math.floor((words - head) / PRINT_BODY));
+  const step = 4 * ((words / PRINT_BODY) | 0) + 4;
   for (let at = to - 4, end = from + 4 * head; at >= end; at -= step) {
     print = (Math.imul(print, 31) + readI32(bytes, at)) | 0;
   }

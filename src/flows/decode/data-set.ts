@@ -1,14 +1,15 @@
 // A data set of NetFlow v9 or IPFIX → rows, column by column, as the plan of its template says.
 import { DIRECTION, FLOW_FLAGS, type FlowBatch, KNOWN } from '../batch.ts';
+import { ALSO } from '../column-bits.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
 import { readUint } from '../read-bytes.ts';
 import { noSampling, samplingRate } from '../sampling.ts';
-import type { RecordLocator } from '../templates/layout.ts';
+import type { Place, RecordLocator } from '../templates/layout.ts';
 import type { AddressPlan, Copy, DataPlan } from '../templates/plan.ts';
 import type { MessageHeader } from '../templates/waiting.ts';
 import { copyAddress, copyF64, copySmall, copyU32 } from './copy-columns.ts';
-import { settlePorts } from './ports.ts';
+import { copyPorts } from './ports.ts';
 import { appendReverse } from './reverse.ts';
 import { readSections } from './section.ts';
 import { fillTimes } from './times.ts';
@@ -32,7 +33,8 @@ export function decodeDataSet(
     const rows = locator.locate(plan.layout, leastLength, bytes, at, to, most);
     if (rows === 0) return count;
     count += rows;
-    context.begin(plan.columns, !plan.addresses.some(({ family }) => family === 6));
+    context.begin(plan.columns, plan.others);
+    if (plan.addresses.length > 1) context.mark(ALSO.wide);
     fillRows(context, domain, header, plan, bytes, rows);
     const row = context.batch.size;
     context.stamp(rows, domain.protocol, domain.id, header.sequence);
@@ -51,16 +53,14 @@ function fillRows(
 ): void {
   const { batch, locator } = context;
   const row = batch.size;
-  const end = row + rows;
-  batch.known.fill(plan.columns, row, end);
-  batch.flags.fill(plan.frameBytes ? FLOW_FLAGS.frameBytes : 0, row, end);
-  batch.seenAt.fill(0, row, end);
-  for (const copy of plan.copies) copyNumbers(batch, copy, row, rows, bytes, locator);
-  fillPorts(batch, plan, row, rows, bytes, locator);
-  fillDirection(batch, plan, row, rows, bytes, locator);
-  fillAddresses(batch, plan.addresses, row, rows, bytes, locator);
-  fillTimes(batch, row, rows, bytes, locator, plan.times, domain, header);
   fillRates(context, domain, plan, row, rows, bytes);
+  if (plan.frameBytes) batch.flags.fill(FLOW_FLAGS.frameBytes, row, row + rows);
+  for (const copy of plan.copies) copyNumbers(batch, copy, row, rows, bytes, locator);
+  if (plan.inIf) copyPorts(batch.inIf, batch.known, KNOWN.inIf, row, rows, bytes, locator, plan.inIf);
+  if (plan.outIf) copyPorts(batch.outIf, batch.known, KNOWN.outIf, row, rows, bytes, locator, plan.outIf);
+  if (plan.direction) copyDirection(batch.direction, row, rows, bytes, locator, plan.direction);
+  if (plan.addresses.length > 0) fillAddresses(batch, plan.addresses, row, rows, bytes, locator);
+  fillTimes(batch, row, rows, bytes, locator, plan.times, domain, header);
 }
 
 function copyNumbers(
@@ -77,41 +77,19 @@ function copyNumbers(
   else copySmall(target, row, rows, bytes, locator, place);
 }
 
-function fillPorts(
-  batch: FlowBatch,
-  { inIf, outIf }: DataPlan,
-  row: number,
-  rows: number,
-  bytes: Uint8Array,
-  locator: RecordLocator,
-): void {
-  if (inIf) {
-    copyU32(batch.inIf, row, rows, bytes, locator, inIf);
-    settlePorts(batch, batch.inIf, row, rows, inIf.length, KNOWN.inIf);
-  }
-  if (outIf) {
-    copyU32(batch.outIf, row, rows, bytes, locator, outIf);
-    settlePorts(batch, batch.outIf, row, rows, outIf.length, KNOWN.outIf);
-  }
-}
-
 /** IE 61: 0 is ingress, 1 egress, and nothing else is said. */
-function fillDirection(
-  { direction }: FlowBatch,
-  plan: DataPlan,
+function copyDirection(
+  column: Uint8Array,
   row: number,
   rows: number,
   bytes: Uint8Array,
-  locator: RecordLocator,
+  { starts, stride }: RecordLocator,
+  { slot, offset, length }: Place,
 ): void {
-  if (!plan.direction) {
-    direction.fill(DIRECTION.unknown, row, row + rows);
-    return;
-  }
-  copySmall(direction, row, rows, bytes, locator, plan.direction);
-  for (let i = row; i < row + rows; i++) {
-    const told = direction[i] as number;
-    direction[i] = told === 0 ? DIRECTION.ingress : told === 1 ? DIRECTION.egress : DIRECTION.unknown;
+  const from = slot * stride;
+  for (let i = 0; i < rows; i++) {
+    const told = bytes[(starts[from + i] as number) + offset + length - 1] as number;
+    column[row + i] = told === 0 ? DIRECTION.ingress : told === 1 ? DIRECTION.egress : DIRECTION.unknown;
   }
 }
 
@@ -123,8 +101,8 @@ function fillAddresses(
   bytes: Uint8Array,
   locator: RecordLocator,
 ): void {
-  const [plan, other] = addresses;
-  batch.family.fill(plan?.family ?? 0, row, row + rows);
+  const plan = addresses[0];
+  const other = addresses[1];
   if (plan) copyFamily(batch, plan, row, rows, bytes, locator);
   if (!other) return;
   for (let i = 0; i < rows; i++) {
@@ -136,12 +114,14 @@ function fillAddresses(
 
 function copyFamily(
   batch: FlowBatch,
-  { src, dst, nextHop }: AddressPlan,
+  { family, src, dst, nextHop }: AddressPlan,
   row: number,
   rows: number,
   bytes: Uint8Array,
   locator: RecordLocator,
 ): void {
+  const families = batch.family;
+  for (let i = row; i < row + rows; i++) families[i] = family;
   if (src) copyAddress(batch.src, row, rows, bytes, locator, src);
   if (dst) copyAddress(batch.dst, row, rows, bytes, locator, dst);
   if (nextHop) copyAddress(batch.nextHop, row, rows, bytes, locator, nextHop);
@@ -164,7 +144,7 @@ function copyOne(
   }
 }
 
-/** By the record's own numbers, else by its sampler, else by what holds for all of the stream. */
+/** `rate` and `known`: by the record's own numbers, else by its sampler, else by what holds for all of the stream. */
 function fillRates(
   context: DecodeContext,
   domain: Domain,
@@ -173,34 +153,58 @@ function fillRates(
   rows: number,
   bytes: Uint8Array,
 ): void {
-  const { batch, locator } = context;
-  if (plan.sampler) copyU32(batch.sampler, row, rows, bytes, locator, plan.sampler);
-  if (plan.ownRate.length > 0) {
-    for (let i = 0; i < rows; i++)
-      setRate(context, row + i, ownRate(plan, bytes, locator, i) || samplerRate(batch, domain, plan, row + i));
-    return;
-  }
-  let sampler = -1;
-  let rate = domain.samplers.rateOfUnnamed();
-  for (let i = row; i < row + rows; i++) {
-    if (plan.sampler && batch.sampler[i] !== sampler) {
-      sampler = batch.sampler[i] as number;
-      rate = domain.samplers.rateOf(sampler);
+  const { batch, locator, exporter } = context;
+  const { rate, known } = batch;
+  if (plan.sampler) {
+    copyU32(batch.sampler, row, rows, bytes, locator, plan.sampler);
+    fillSamplerRates(context, domain, plan.columns, row, rows);
+  } else {
+    const told = domain.samplers.rateOfUnnamed();
+    const columns = told > 0 ? plan.columns | KNOWN.rate : plan.columns;
+    if (told > 0) exporter.noteRate(told);
+    for (let i = row; i < row + rows; i++) {
+      rate[i] = told > 0 ? told : 1;
+      known[i] = columns;
     }
-    setRate(context, i, rate);
+  }
+  if (plan.ownRate.length > 0) fillOwnRates(context, plan, row, rows, bytes);
+}
+
+function fillSamplerRates(
+  { batch, exporter }: DecodeContext,
+  { samplers }: Domain,
+  columns: number,
+  row: number,
+  rows: number,
+): void {
+  const { rate, known, sampler } = batch;
+  let last = -1;
+  let told = 0;
+  for (let i = row; i < row + rows; i++) {
+    if (sampler[i] !== last) {
+      last = sampler[i] as number;
+      told = samplers.rateOf(last);
+      if (told > 0) exporter.noteRate(told);
+    }
+    rate[i] = told > 0 ? told : 1;
+    known[i] = told > 0 ? columns | KNOWN.rate : columns;
   }
 }
 
-function samplerRate(batch: FlowBatch, domain: Domain, plan: DataPlan, row: number): number {
-  return plan.sampler ? domain.samplers.rateOf(batch.sampler[row] as number) : domain.samplers.rateOfUnnamed();
-}
-
-/** `rate` 0 is not known. */
-function setRate({ batch, exporter }: DecodeContext, row: number, rate: number): void {
-  batch.rate[row] = rate > 0 ? rate : 1;
-  if (rate <= 0) return;
-  batch.known[row] = (batch.known[row] as number) | KNOWN.rate;
-  exporter.noteRate(rate);
+function fillOwnRates(
+  { batch, locator, exporter }: DecodeContext,
+  plan: DataPlan,
+  row: number,
+  rows: number,
+  bytes: Uint8Array,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const rate = ownRate(plan, bytes, locator, i);
+    if (rate === 0) continue;
+    exporter.noteRate(rate);
+    batch.rate[row + i] = rate;
+    batch.known[row + i] = plan.columns | KNOWN.rate;
+  }
 }
 
 function ownRate(plan: DataPlan, bytes: Uint8Array, { starts, stride }: RecordLocator, record: number): number {

@@ -1,5 +1,6 @@
 // Records of NetFlow v1, v5 and v7: the first 36 octets and what they mean are the same.
-import { DIRECTION, type FlowBatch, type FlowDetail, KNOWN } from '../batch.ts';
+import { type FlowBatch, type FlowDetail, KNOWN } from '../batch.ts';
+import { ALSO } from '../column-bits.ts';
 import type { DecodeContext } from '../context.ts';
 import { readI32, readU16, readU32 } from '../read-bytes.ts';
 import { portOf16 } from './ports.ts';
@@ -81,9 +82,8 @@ export function decodeRecords(
   for (let done = 0; done < datagram.count; ) {
     const rows = Math.min(datagram.count - done, context.room());
     const at = from + done * recordLength;
-    context.begin(columns, true);
-    fillHeaderColumns(batch, rows, known, Math.max(datagram.rate, 1));
-    fillLoad(batch, bytes, at, rows, recordLength, datagram.uptime, datagram.sent);
+    context.begin(columns, detail === 'load' ? 0 : ALSO.family);
+    fillLoad(batch, bytes, at, rows, recordLength, datagram, known);
     if (detail !== 'load') fillKeys(batch, bytes, at, rows, recordLength);
     if (detail !== 'load' && format.hasAs) fillAs(batch, bytes, at, rows, recordLength);
     if (detail === 'all') fillRest(batch, bytes, at, rows, recordLength, format.tcpFlags);
@@ -98,54 +98,46 @@ function columnsOf(format: FixedFormat, detail: FlowDetail): number {
   return detail === 'talkers' ? keys : keys | REST;
 }
 
-function fillHeaderColumns(batch: FlowBatch, rows: number, known: number, rate: number): void {
-  const { size } = batch;
-  for (let row = size; row < size + rows; row++) {
-    batch.known[row] = known;
-    batch.rate[row] = rate;
-    batch.direction[row] = DIRECTION.unknown;
-    batch.flags[row] = 0;
-    batch.seenAt[row] = 0;
-    batch.family[row] = 4;
-  }
-}
-
 function fillLoad(
   batch: FlowBatch,
   bytes: Uint8Array,
   from: number,
   rows: number,
   length: number,
-  uptime: number,
-  sent: number,
+  datagram: FixedDatagram,
+  known: number,
 ): void {
-  const { first, last, inIf, outIf, known } = batch;
+  const { first, last, inIf, outIf, packets, bytes: octets, known: told, rate } = batch;
+  const { sent, uptime } = datagram;
+  const multiply = datagram.rate || 1;
   let row = batch.size;
   for (let at = from, end = from + rows * length; at < end; at += length, row++) {
     const input = portOf16(readU16(bytes, at + 12));
     const output = portOf16(readU16(bytes, at + 14));
-    const begun = sent - ((uptime - readI32(bytes, at + 24)) | 0);
-    const ended = sent - ((uptime - readI32(bytes, at + 28)) | 0);
-    first[row] = begun < ended ? begun : ended;
-    last[row] = ended;
+    const begun = (uptime - readI32(bytes, at + 24)) | 0;
+    const ended = (uptime - readI32(bytes, at + 28)) | 0;
+    first[row] = sent - (begun > ended ? begun : ended);
+    last[row] = sent - ended;
     inIf[row] = input;
     outIf[row] = output;
-    if (input === 0) known[row] = (known[row] as number) & ~KNOWN.inIf;
-    if (output === 0) known[row] = (known[row] as number) & ~KNOWN.outIf;
-    batch.packets[row] = readU32(bytes, at + 16);
-    batch.bytes[row] = readU32(bytes, at + 20);
+    packets[row] = readU32(bytes, at + 16);
+    octets[row] = readU32(bytes, at + 20);
+    told[row] = known & (input === 0 ? ~KNOWN.inIf : -1) & (output === 0 ? ~KNOWN.outIf : -1);
+    rate[row] = multiply;
   }
 }
 
 function fillKeys(batch: FlowBatch, bytes: Uint8Array, from: number, rows: number, length: number): void {
+  const { src, dst, srcPort, dstPort, proto, tos, family } = batch;
   let row = batch.size;
   for (let at = from, end = from + rows * length; at < end; at += length, row++) {
-    batch.src[4 * row] = readI32(bytes, at);
-    batch.dst[4 * row] = readI32(bytes, at + 4);
-    batch.srcPort[row] = readU16(bytes, at + 32);
-    batch.dstPort[row] = readU16(bytes, at + 34);
-    batch.proto[row] = bytes[at + 38] as number;
-    batch.tos[row] = bytes[at + 39] as number;
+    src[4 * row] = readI32(bytes, at);
+    dst[4 * row] = readI32(bytes, at + 4);
+    srcPort[row] = readU16(bytes, at + 32);
+    dstPort[row] = readU16(bytes, at + 34);
+    proto[row] = bytes[at + 38] as number;
+    tos[row] = bytes[at + 39] as number;
+    family[row] = 4;
   }
 }
 

@@ -1,5 +1,6 @@
 // The reverse half of biflows (RFC 5103; NSEL's responder): a row of its own, with everything that has a side exchanged.
 import { DIRECTION, FLOW_FLAGS, type FlowBatch, KNOWN } from '../batch.ts';
+import { ALSO } from '../column-bits.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
 import { readUint } from '../read-bytes.ts';
@@ -34,7 +35,7 @@ export function appendReverse(
   const { batch, locator } = context;
   const known = reverseKnown(plan.columns, reverse);
   const from = batch.size;
-  context.mark(plan.columns | known | KNOWN.inIf | KNOWN.outIf);
+  context.mark(plan.columns | known | KNOWN.inIf | KNOWN.outIf | plan.others | ALSO.flags);
   batch.known.fill(KNOWN.times, from, from + rows);
   if (reverse.times) fillTimes(batch, from, rows, bytes, locator, reverse.times, domain, header);
   let added = 0;

@@ -1,5 +1,6 @@
 // Records with a piece of the sampled frame (IE 315 dataLinkFrameSection): what no field tells is read from the frame's headers.
 import { FLOW_FLAGS, KNOWN } from '../batch.ts';
+import { ALSO } from '../column-bits.ts';
 import type { DecodeContext } from '../context.ts';
 import { HEADER_COLUMNS, HEADER_PROTOCOLS, parseHeader } from '../headers/parse-header.ts';
 import { readU16, readUint } from '../read-bytes.ts';
@@ -17,7 +18,7 @@ export function readSections(
 ): void {
   const { section } = plan;
   if (!section) return;
-  context.mark(HEADER_COLUMNS | KNOWN.bytes | KNOWN.packets);
+  context.mark(HEADER_COLUMNS | KNOWN.bytes | KNOWN.packets | ALSO.flags | ALSO.family | ALSO.wide);
   for (let record = 0; record < rows; record++) readSection(context, plan, section, bytes, row + record, record);
 }
 

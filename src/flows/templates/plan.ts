@@ -1,5 +1,6 @@
 // What is to be read from the records of a template, worked out once: which field fills which column.
 import { type FlowDetail, KNOWN } from '../batch.ts';
+import { ALSO } from '../column-bits.ts';
 import { IE, REVERSE_ENTERPRISE } from '../elements.ts';
 import type { SamplingFacts } from '../sampling.ts';
 import { ADDRESS, COLUMN_SOURCES, type NumberColumn, OWN_RATE, WANTED } from './columns.ts';
@@ -33,6 +34,8 @@ export interface DataPlan {
   readonly layout: Layout;
   /** Bits of KNOWN that every row has. */
   readonly columns: number;
+  /** Bits of ALSO that every row has. */
+  readonly others: number;
   readonly copies: readonly Copy[];
   readonly inIf: Place | null;
   readonly outIf: Place | null;
@@ -85,7 +88,7 @@ export function planTemplate(shape: TemplateShape, ipfix: boolean, detail: FlowD
     section: fields.get(IE.dataLinkFrameSection) ?? null,
     frameSize: pick(fields, IE.dataLinkFrameSize),
   };
-  return { ...plan, columns: columnsOf(plan) };
+  return { ...plan, columns: columnsOf(plan), others: othersOf(plan) };
 }
 
 /** The first of these elements that the template has, with a length that numbers can have. */
@@ -135,7 +138,9 @@ function planReverse(fields: Fields, reverse: Fields): ReversePlan | null {
   return { bytes: responder, packets: pick(fields, IE.responderPackets), tos: null, tcpFlags: null, times: null };
 }
 
-function columnsOf(plan: Omit<DataPlan, 'columns'>): number {
+type Fillings = Omit<DataPlan, 'columns' | 'others'>;
+
+function columnsOf(plan: Fillings): number {
   let columns = 0;
   for (const { column } of plan.copies) columns |= KNOWN[column];
   for (const { src, dst, nextHop } of plan.addresses) {
@@ -148,4 +153,13 @@ function columnsOf(plan: Omit<DataPlan, 'columns'>): number {
   if (plan.times) columns |= KNOWN.times;
   if (plan.sampler) columns |= KNOWN.sampler;
   return columns;
+}
+
+function othersOf({ direction, frameBytes, addresses }: Fillings): number {
+  let others = 0;
+  if (direction) others |= ALSO.direction;
+  if (frameBytes) others |= ALSO.flags;
+  if (addresses.length > 0) others |= ALSO.family;
+  if (addresses.length === 1 && addresses[0]?.family === 6) others |= ALSO.wide;
+  return others;
 }
