@@ -105,6 +105,15 @@ export class TrafficFolder {
     for (const part of ['', '-wal', '-shm']) rmSync(this.pathOf(name) + part, { force: true });
   }
 
+  /** Logs without their file: of a process that was killed while it removed them. */
+  removeOrphans(): void {
+    const names = new Set(namesIn(this.#folder));
+    for (const name of names) {
+      const [, file = ''] = /^(.*\.db)-(?:wal|shm)$/.exec(name) ?? [];
+      if (parseFileName(file) && !names.has(file)) rmSync(join(this.#folder, name), { force: true });
+    }
+  }
+
   /** It may be used again. */
   close(): void {
     for (const name of [...this.#opened.keys()]) this.#close(name);

@@ -1,9 +1,7 @@
 // Retention: what is old enough is rolled up into the next rung of the ladder, and its file deleted.
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { ToposcopeError, type TrafficRetention } from '../../model/index.ts';
 import type { TrafficFolder } from './folder.ts';
-import { FIVE_MINUTES, type FileName, fileAt, HOURS, MINUTES, parseFileName, type Resolution } from './resolution.ts';
+import { FIVE_MINUTES, type FileName, fileAt, HOURS, MINUTES, type Resolution } from './resolution.ts';
 import { rollUp } from './roll-up.ts';
 import type { Warn } from './window.ts';
 
@@ -16,6 +14,7 @@ export function pruneFiles(folder: TrafficFolder, retention: TrafficRetention, n
   ];
   const isOver = (file: FileName, seconds: number) => file.to <= now - seconds;
   let removed = 0;
+  folder.removeOrphans();
   for (const [resolution, seconds, coarser] of rungs) {
     const old = folder.list().filter((file) => file.resolution === resolution && isOver(file, seconds));
     for (const file of old) {
@@ -36,13 +35,4 @@ export function pruneFiles(folder: TrafficFolder, retention: TrafficRetention, n
 /** Of what is rolled up into that resolution, at the longest: it may be rolled up again. */
 function keptSeconds(resolution: Resolution, { fiveMinuteSeconds, hourSeconds }: TrafficRetention): number {
   return resolution === HOURS ? hourSeconds : Math.max(fiveMinuteSeconds, hourSeconds);
-}
-
-/** Logs without their file: of a process that was killed between the two. */
-export function removeOrphans(output: string): void {
-  const names = new Set(readdirSync(output));
-  for (const name of names) {
-    const [, file = ''] = /^(.*\.db)-(?:wal|shm)$/.exec(name) ?? [];
-    if (parseFileName(file) && !names.has(file)) rmSync(join(output, name), { force: true });
-  }
 }

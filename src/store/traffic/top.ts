@@ -146,7 +146,7 @@ class Group {
     const sorted = samples.subarray(0, size).sort();
     return {
       ...{ link, side: sideOf(row), bytes, mean: (bytes * 8) / (minutes * 60) },
-      p95: sorted[Math.ceil(0.95 * size) - 1] as number,
+      p95: sorted[Math.ceil((19 * size) / 20) - 1] as number,
       max: ((this.#peaks[row] as number) * 8) / 60,
       coverage: Math.min(1, (this.#covered[row] as number) / windowSeconds),
     };

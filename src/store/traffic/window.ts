@@ -26,28 +26,43 @@ interface Segment {
 const DAY = 86_400;
 
 /** `fromMs` and `toMs` are ms since 1970, and may be infinite. `stepSeconds`: the steps that are wanted at least. */
-export function windowOf(folder: TrafficFolder, fromMs: number, toMs: number, stepSeconds = MINUTES.seconds): Window {
-  const files = folder.list(fromMs / 1000, toMs / 1000);
-  const from = Math.max(fromMs / 1000, Math.min(...files.map((file) => file.from)));
-  const to = Math.min(toMs / 1000, Math.max(...files.map((file) => file.to)));
-  if (!(from < to)) return { from: 0, to: 0, resolution: MINUTES.seconds, segments: [] };
-  const segments: Segment[] = [];
-  for (let day = floorTo(from, DAY); day < to; day += DAY) {
-    const [finest] = files
-      .filter((file) => file.from <= day && file.to > day)
-      .sort((a, b) => a.resolution.seconds - b.resolution.seconds);
-    if (finest) segments.push({ file: finest, from: day, to: day + DAY });
-  }
-  const resolution = Math.max(MINUTES.seconds, ...segments.map(({ file }) => file.resolution.seconds));
+export function windowOf(reader: WindowReader, fromMs: number, toMs: number, stepSeconds = MINUTES.seconds): Window {
+  const days = finestByDay(reader, fromMs / 1000, toMs / 1000);
+  const resolution = Math.max(MINUTES.seconds, ...days.map(({ file }) => file.resolution.seconds));
   const step = ceilTo(stepSeconds, resolution);
+  const from = Math.max(fromMs / 1000, Math.min(...days.map((day) => day.from)));
+  const to = Math.min(toMs / 1000, Math.max(...days.map((day) => day.to)));
+  if (!(from < to)) return { from: 0, to: 0, resolution, segments: [] };
   const whole = { from: floorTo(from, step), to: ceilTo(to, step) };
-  const clipped = segments.map(({ file, ...times }) => ({
-    file,
-    from: Math.max(times.from, whole.from),
-    to: Math.min(times.to, whole.to),
+  const segments = days.map((day) => ({
+    file: day.file,
+    from: Math.max(day.from, whole.from),
+    to: Math.min(day.to, whole.to),
   }));
-  return { ...whole, resolution, segments: clipped };
+  return { ...whole, resolution, segments };
 }
+
+/** Only days that anything is kept of. */
+function finestByDay(reader: WindowReader, from: number, to: number): Segment[] {
+  const days = new Map<number, FileName>();
+  for (const file of reader.list(from, to)) {
+    for (const day of daysIn(reader, file)) {
+      const known = days.get(day);
+      if (day >= to || day + DAY <= from || (known && known.resolution.seconds < file.resolution.seconds)) continue;
+      days.set(day, file);
+    }
+  }
+  return [...days].sort(([a], [b]) => a - b).map(([day, file]) => ({ file, from: day, to: day + DAY }));
+}
+
+/** The file of a month may have few. */
+function daysIn(reader: WindowReader, file: FileName): number[] {
+  if (file.resolution.period === 'day') return [file.from];
+  const rows = reader.read(file, ({ sqlite }) => sqlite.prepare(DAYS).all<{ day: number }>()) ?? [];
+  return rows.map(({ day }) => day);
+}
+
+const DAYS = `SELECT DISTINCT start / ${DAY} * ${DAY} AS day FROM block UNION SELECT at / ${DAY} * ${DAY} FROM report`;
 
 /** Steps `fromStep` up to but not with `toStep` of one block. */
 export interface BlockTime {
@@ -77,6 +92,10 @@ export class WindowReader {
   constructor(folder: TrafficFolder, warn: Warn) {
     this.#folder = folder;
     this.#warn = warn;
+  }
+
+  list(from: number, to: number): FileName[] {
+    return this.#folder.list(from, to);
   }
 
   /** Undefined where the file is not there (any more) or cannot be read. */
