@@ -10,7 +10,8 @@ const COST = { away: 30, beside: 1, head: 1, crossing: 10 } as const;
 /** Where on the line a pill is best, and where it may be. */
 const BEST = 0.24;
 const SHARES = Array.from({ length: 16 }, (_, index) => 0.04 + index * 0.03);
-const BESIDE = [0, 9, -9, 16, -16];
+/** So little that the pill still touches its line. */
+const BESIDE = [0, 6, -6];
 const BOX_ROOM = 3;
 /** Where to try, the best first. */
 const PLACES = BESIDE.flatMap((beside) =>

@@ -35,7 +35,8 @@ export function tellsError(load: DirectionLoad): boolean {
 export function pillTexts(load: DirectionLoad, utilisation: number | null): string[] {
   const bps = load.bps ?? 0;
   if (bps === 0) return ['0'];
-  const error = tellsError(load) ? ` ±${rateText(bps * (sampledError(load) ?? 0))}` : '';
+  const half = Number((bps * (sampledError(load) ?? 0)).toPrecision(2));
+  const error = tellsError(load) ? ` ±${rateText(half)}` : '';
   const rate = `${load.coverage < WHOLE_WINDOW ? '~' : ''}${rateText(bps)}`;
   if (utilisation === null) return error === '' ? [rate] : [rate + error, rate];
   const percent = percentText(utilisation);

@@ -256,6 +256,17 @@ describe('any load', () => {
           const solids = [...drawing.boxes.map(({ rect }) => rect), ...drawing.links.flatMap(({ pill }) => pill ?? [])];
           expect(overlapping(loadPills)).toEqual([]);
           for (const pill of loadPills) expect(solids.filter((solid) => rectsOverlap(pill, solid))).toEqual([]);
+          for (const {
+            link: line,
+            points,
+            loadPills: { a, b },
+          } of drawing.links)
+            for (const pill of line.bundle === null ? [a, b] : [])
+              if (pill)
+                expect(
+                  points.slice(1).some((to, at) => lineHitsRect(points[at]!, to, pill.rect, 0.5)),
+                  'touches its line',
+                ).toBe(true);
           for (const { link: line } of drawing.links)
             if (line.load) expect(drawingDot(drawing)).toContain(line.load.a.look.colour);
         },
