@@ -29,6 +29,7 @@ export { type Evidence, hashAnswer } from './evidence-table.ts';
 export type { Pruned } from './prune.ts';
 export { parseTime } from './reference.ts';
 export { snapshotId } from './snapshot-id.ts';
+export { readFlowTemplates, saveFlowTemplates } from './template-file.ts';
 export * from './traffic/index.ts';
 
 /**

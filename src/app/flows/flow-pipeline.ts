@@ -102,7 +102,7 @@ export class FlowPipeline {
   }
 
   #whole({ loads, unattributed, isFinal }: MeteredMinute) {
-    const talkers = this.#talkers?.talkersOf(loads.minute, this.meter.bookings.links, this.#map.links) ?? [];
+    const talkers = this.#talkers?.talkersOf(loads, this.meter.bookings.links, this.#map.links) ?? [];
     const exporters = exporterReports(this.#log.of(loads.minute), this.#map);
     return { loads, unattributed, talkers, exporters, snapshot: this.#map.snapshot, isFinal };
   }
