@@ -22,7 +22,7 @@ describe.skipIf(!FIXTURES_PRESENT)(`NetFlow and IPFIX fixtures (../shared/fixtur
 
   it.each(realCases())('$id', ({ id, datagrams, expected }) => {
     const session = new Session();
-    datagrams.forEach(({ bytes }, i) => session.send(bytes, '203.0.113.7', AT + i));
+    for (const [i, { bytes }] of datagrams.entries()) session.send(bytes, '203.0.113.7', AT + i);
     const { rows, details, problems } = session.get();
     expect(datagrams.length).toBe(expected.length);
     expected.forEach((datagram, i) => {
@@ -174,7 +174,8 @@ function account(rows: readonly Row[], exporters: readonly number[]): Record<str
       ['out', row.outIf],
     ]) {
       const key = `${index.get(row.exporter)}|${port}|${side}|${Math.floor(row.received / 60_000)}`;
-      const total = (keys[key] ??= [0, 0, 0]);
+      const total = keys[key] ?? [0, 0, 0];
+      keys[key] = total;
       total[0] += row.bytes! * (row.rate ?? 1);
       total[1] += row.packets! * (row.rate ?? 1);
       total[2]++;
