@@ -16,17 +16,18 @@ export function parentPort(name: string): string | null {
   return /^(.+)\.\d+$/.exec(name)?.[1] ?? null;
 }
 
-/** Settings by port name. A sub-interface that is not configured itself has those of its parent. */
+/** Settings by port name; a device that measures and has no sampler counts every packet. A sub-interface that is not configured itself has those of its parent. */
 export function exportSettings({ flowExport }: Pick<SnapshotDevice, 'flowExport'>): (port: string) => PortSettings {
   if (!flowExport) return () => UNTOLD;
   const ports = new Map(flowExport.ports.map((one) => [one.port, one]));
+  const isUnsampled = flowExport.samplers.length === 0;
   return (name) => {
     const parent = parentPort(name);
     const own = ports.get(name) ?? (parent === null ? undefined : ports.get(parent));
     const { ingress = false, egress = false, sampler = null } = own ?? {};
     return {
       flags: (ingress ? PORT_FLAGS.ingress : 0) | (egress ? PORT_FLAGS.egress : 0),
-      rate: rateOf(flowExport.samplers, own ? [name, own.port] : [name], sampler),
+      rate: rateOf(flowExport.samplers, own ? [name, own.port] : [name], sampler) ?? (own && isUnsampled ? 1 : 0),
     };
   };
 }
@@ -34,12 +35,12 @@ export function exportSettings({ flowExport }: Pick<SnapshotDevice, 'flowExport'
 type Samplers = NonNullable<SnapshotDevice['flowExport']>['samplers'];
 
 /** The sampler that the port names; else the one that is told of this port; else the one that is told of all. */
-function rateOf(samplers: Samplers, ports: readonly string[], named: string | null): number {
+function rateOf(samplers: Samplers, ports: readonly string[], named: string | null): number | null {
   const of = (test: (sampler: Samplers[number]) => boolean) => samplers.find(test)?.rate;
   return (
     (named === null ? undefined : of(({ name }) => name === named)) ??
     of(({ port }) => port !== null && ports.includes(port)) ??
     of(({ name, port }) => name === null && port === null) ??
-    0
+    null
   );
 }

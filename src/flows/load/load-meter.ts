@@ -5,7 +5,7 @@ import { PortTable } from '../attribute/port-table.ts';
 import type { FlowBatch } from '../batch.ts';
 import { Bookings } from '../bookings.ts';
 import type { ExporterCounts, PortCounters } from '../sink.ts';
-import { BUCKET_MS, Pages, RING } from './buckets.ts';
+import { BUCKET_MS, BUCKETS_PER_MINUTE, Pages, RING } from './buckets.ts';
 import { CounterLedger } from './counter-ledger.ts';
 import { ExporterStates } from './exporter-state.ts';
 import { Ledger } from './ledger.ts';
@@ -75,6 +75,7 @@ export class LoadMeter {
       const to = rows.settle(batch, from, minutes.nextAdvance, exporters, this.ports);
       const booked = bookings.size;
       this.observer.observe(batch, from, to);
+      bookings.openFrom.fill(this.sources.losses.closedBefore / BUCKETS_PER_MINUTE, booked, bookings.size);
       this.ledger.enter(batch, booked);
       if (to < batch.size) this.advance(batch.received[to] as number);
       from = to;
@@ -145,14 +146,15 @@ export class LoadMeter {
   /** Of packets that two protocols tell, the talkers see one. */
   private dropShadowed(batch: FlowBatch): void {
     const { bookings, points } = this;
-    const { row, place, rank, bytes, packets, first, last } = bookings;
+    const { row, place, rank, bytes, packets, first, last, openFrom } = bookings;
     let kept = 0;
     for (let i = 0; i < bookings.size; i++) {
       const at = row[i] as number;
       const kind = KIND_BY_PROTOCOL[batch.protocol[at] as number] as number;
       const since = (batch.received[at] as number) - RING * BUCKET_MS;
       if (points.isShadowed(place[i] as number, kind, rank[i] as number, since)) continue;
-      for (const column of [row, place, rank, bytes, packets, first, last]) column[kept] = column[i] as number;
+      for (const column of [row, place, rank, bytes, packets, first, last, openFrom])
+        column[kept] = column[i] as number;
       kept++;
     }
     bookings.size = kept;
