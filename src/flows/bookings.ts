@@ -7,8 +7,6 @@ export const BOOKED = { ingressFar: 0, egressNear: 1, egressInferred: 2, ingress
 /** Rows that count nowhere have no booking. Each of a row's bookings (at most two) is for another link or side. */
 export class Bookings {
   size = 0;
-  /** Minutes since 1970 before this one are final: the parts of flows that belong there are late, and count nowhere. */
-  closedBefore = Number.NEGATIVE_INFINITY;
   /** Row of the batch; ascending. */
   readonly row: Uint32Array;
   /** `2 × link + side`: the number that `links` knows the link by. */
@@ -21,6 +19,8 @@ export class Bookings {
   /** ms since 1970 by our clock: the exporter's skew is out. `last` is never before `first`. */
   readonly first: Float64Array;
   readonly last: Float64Array;
+  /** Minutes since 1970 before this one were final: what of the flow belongs there is late, and counts nowhere. */
+  readonly openFrom: Float64Array;
   /** Link (or bundle) ids by number. Grows; a number is never given to another link. */
   readonly links: string[] = [];
 
@@ -34,5 +34,6 @@ export class Bookings {
     this.packets = new Float64Array(length);
     this.first = new Float64Array(length);
     this.last = new Float64Array(length);
+    this.openFrom = new Float64Array(length);
   }
 }

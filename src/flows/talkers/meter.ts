@@ -1,11 +1,11 @@
 // The meter of talkers: the largest conversations of every link, side and minute, in memory that does not grow.
-import { compareText, type FlowSide, type Talker } from '../../model/index.ts';
+import type { LoadMinute, Talker } from '../../model/index.ts';
 import type { MappedLink } from '../attribute/port-map.ts';
 import type { FlowBatch } from '../batch.ts';
 import type { Bookings } from '../bookings.ts';
-import { formatKey, KEY_WORDS, readKey } from './key.ts';
-import { mergeTalkers } from './merge.ts';
-import { MINUTE_MS, MinuteRing, type MinuteTables } from './minutes.ts';
+import { KEY_WORDS, readKey } from './key.ts';
+import { minuteTalkers } from './minute-talkers.ts';
+import { MINUTE_MS, MinuteRing } from './minutes.ts';
 import { Summaries } from './summaries.ts';
 
 const MEMORY_BYTES = 64 * 1024 * 1024;
@@ -13,7 +13,6 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 const SLOTS_PER_TALKER = 8;
 const LEAST_BITS = 6;
 const MOST_BITS = 13;
-const SIDES = [0, 1] as const;
 
 export interface TalkerOptions {
   /** Conversations wanted per link, side and minute. */
@@ -34,6 +33,8 @@ export class TalkerMeter {
   private readonly summaries: Summaries;
   private readonly minutes: MinuteRing;
   private readonly key = new Uint32Array(KEY_WORDS);
+  /** Of links, as in the bookings. */
+  private readonly numbers = new Map<string, number>();
 
   constructor({ keep, memoryBytes = MEMORY_BYTES, seed = 0 }: TalkerOptions) {
     const bits = Math.ceil(Math.log2(keep * SLOTS_PER_TALKER));
@@ -54,12 +55,12 @@ export class TalkerMeter {
   /** `bookings` are those of this batch. */
   add(batch: FlowBatch, bookings: Bookings): void {
     const { key, summaries, minutes } = this;
-    const { size, row, place, rank, bytes, packets, first, last } = bookings;
+    const { size, row, place, rank, bytes, packets, first, last, openFrom } = bookings;
     let keyed = -1;
     let hash = 0;
-    minutes.closedBefore = Math.max(minutes.closedBefore, bookings.closedBefore);
     for (let i = 0; i < size; i++) {
-      const at = minutes.at(Math.floor((first[i] as number) / MINUTE_MS));
+      const minute = Math.floor((first[i] as number) / MINUTE_MS);
+      const at = minute < (openFrom[i] as number) ? null : minutes.at(minute);
       const whole = at !== null && (last[i] as number) <= at.end;
       const table = whole ? at.tableFor(place[i] as number, rank[i] as number) : 0;
       if (whole && table === 0) continue;
@@ -74,24 +75,20 @@ export class TalkerMeter {
   }
 
   /**
-   * The largest conversations of a minute, by link, side and size; `links` are those of the bookings. A bundle of `mapped` (the links of
-   * the port map) that was not observed itself has those of its members.
+   * The largest conversations of every row of a load meter's minute, counted where that load was observed: their octets and those of
+   * all others are the load. A bundle that was not observed itself has those of its members. `links` are those of the bookings, `mapped`
+   * those of the port map.
    */
-  talkersOf(minute: number, links: readonly string[], mapped: readonly MappedLink[] = []): Talker[] {
-    const tables = this.minutes.find(minute);
-    if (tables === null) return [];
-    const own = tables.places().map((place) => {
-      const [link, side] = [links[place >>> 1] ?? '', sideOf(place)];
-      return { link, side, talkers: this.largest(tables.tableOf(place), link, side, this.keep) };
-    });
-    return [...own, ...this.ofBundles(tables, links, mapped)]
-      .sort((a, b) => compareText(a.link, b.link) || a.side - b.side)
-      .flatMap(({ talkers }) => talkers);
+  talkersOf(loads: LoadMinute, links: readonly string[], mapped: readonly MappedLink[] = []): Talker[] {
+    const { summaries, keep, numbers } = this;
+    for (let number = numbers.size; number < links.length; number++) numbers.set(links[number] as string, number);
+    const tables = this.minutes.find(loads.minute);
+    return tables === null ? [] : minuteTalkers({ summaries, tables, numbers, mapped, keep }, loads);
   }
 
   /** Octets that a conversation of this link and side may have had beyond what its talker says, or without being one. */
   error(minute: number, place: number): number {
-    const table = this.minutes.find(minute)?.tableOf(place) ?? 0;
+    const table = this.minutes.find(minute)?.find(place).table ?? 0;
     return table === 0 ? 0 : this.summaries.error(table);
   }
 
@@ -111,7 +108,8 @@ export class TalkerMeter {
     const upTo = (ms: number, all: number) =>
       ms >= last ? all : Math.floor((all * Math.max(ms - first, 0)) / (last - first));
     const until = Math.ceil(last / MINUTE_MS);
-    const from = Math.max(Math.floor(first / MINUTE_MS), this.minutes.oldestBefore(until));
+    const open = Math.max(bookings.openFrom[i] as number, this.minutes.oldestBefore(until));
+    const from = Math.max(Math.floor(first / MINUTE_MS), open);
     let [bytesDone, packetsDone] = [upTo(from * MINUTE_MS, bytes), upTo(from * MINUTE_MS, packets)];
     for (let minute = from; minute < until; minute++) {
       const end = (minute + 1) * MINUTE_MS;
@@ -121,36 +119,4 @@ export class TalkerMeter {
       [bytesDone, packetsDone] = [bytesNow, packetsNow];
     }
   }
-
-  /** A side of a bundle is that of its members. */
-  private ofBundles(tables: MinuteTables, links: readonly string[], mapped: readonly MappedLink[]) {
-    const numbers = new Map(mapped.some(isBundle) ? links.map((link, number) => [link, number]) : []);
-    const tableOf = (id: string, side: FlowSide) => tables.tableOf(2 * (numbers.get(id) ?? -1) + side);
-    return mapped.filter(isBundle).flatMap(({ id: link, members }) =>
-      SIDES.filter((side) => tableOf(link, side) === 0).map((side) => {
-        const all = members.flatMap((member) =>
-          this.largest(tableOf(mapped[member]?.id ?? '', side), link, side, this.capacity),
-        );
-        return { link, side, talkers: mergeTalkers(all, link, side, this.keep) };
-      }),
-    );
-  }
-
-  private largest(table: number, link: string, side: FlowSide, count: number): Talker[] {
-    const { summaries } = this;
-    if (table === 0) return [];
-    return summaries.largest(table, count).map((slot) => {
-      const { words, at } = summaries.keyOf(slot);
-      const packets = Math.round(summaries.packetsOf(slot));
-      return { link, side, key: formatKey(words, at), bytes: summaries.bytesOf(slot), packets };
-    });
-  }
-}
-
-function sideOf(place: number): FlowSide {
-  return (place & 1) === 0 ? 0 : 1;
-}
-
-function isBundle({ members }: MappedLink): boolean {
-  return members.length > 0;
 }

@@ -30,14 +30,9 @@ export class MinuteTables {
     return table !== 0 && this.ranks[place] === rank ? table : this.choose(place, rank, table);
   }
 
-  /** Numbers of links and sides that have a table. */
-  places(): number[] {
-    return Array.from(this.tables.keys()).filter((place) => this.tables[place] !== 0);
-  }
-
-  /** 0 where there is none. */
-  tableOf(place: number): number {
-    return this.tables[place] ?? 0;
+  /** Table 0 where nothing was counted; else of which rank. */
+  find(place: number): { readonly table: number; readonly rank: number } {
+    return { table: this.tables[place] ?? 0, rank: this.ranks[place] ?? 0 };
   }
 
   close(): void {
