@@ -16,9 +16,6 @@ export const FLOW_RECORD = {
   gateway: 1003,
 } as const;
 
-/** Octets that a structure has at least. */
-const LEAST: Readonly<Record<number, number>> = { 1: 16, 2: 24, 3: 32, 4: 56, 1001: 16, 1002: 16, 1003: 24 };
-
 /** IEEE 802.3 §3.2.6: smaller values of the type field are lengths. */
 const FIRST_ETHER_TYPE = 0x600;
 
@@ -53,8 +50,19 @@ export function decodeFlowRecords(
   return right;
 }
 
+/** Octets that a structure has at least. */
 function leastLength(type: number): number {
-  return type > FLOW_RECORD.gateway ? 0 : (LEAST[type] ?? 0);
+  switch (type) {
+    case FLOW_RECORD.ethernet:
+    case FLOW_RECORD.gateway:
+      return 24;
+    case FLOW_RECORD.ipv4:
+      return 32;
+    case FLOW_RECORD.ipv6:
+      return 56;
+    default:
+      return type === FLOW_RECORD.header || type === FLOW_RECORD.switch || type === FLOW_RECORD.router ? 16 : 0;
+  }
 }
 
 /** Protocol, length of the frame, octets stripped from its end, length of the header, header. */
