@@ -1,16 +1,18 @@
 // Who may send: asked once per address and remembered, so that neither a known exporter nor a stranger costs more than a look-up.
 import type { DatagramSource } from '../flows/index.ts';
 import type { Allow } from './collector.ts';
+import { Remembered } from './remembered.ts';
 import { Strangers } from './strangers.ts';
 
-/** So many addresses are remembered at least, and twice as many at most, whatever made-up senders come. */
-const MAX_REMEMBERED = 8192;
+/** More than there are exporters; a bound only where everybody is allowed. */
+const MAX_SENDERS = 32_768;
+/** Enough for those who really send: of made-up addresses none comes twice. */
+const MAX_STRANGERS = 4096;
 /** Exporters send from one port, or from one per process or line card. */
 const MAX_PORTS = 64;
 
 interface Sender {
   readonly address: string;
-  readonly isAllowed: boolean;
   /** One per port that it sent from. */
   readonly sources: DatagramSource[];
 }
@@ -18,9 +20,9 @@ interface Sender {
 export class Admission {
   readonly strangers = new Strangers();
   #allow: Allow | null;
-  /** By the address as a socket tells it. Those not met again while `#recent` fills are forgotten. */
-  #recent = new Map<string, Sender>();
-  #older = new Map<string, Sender>();
+  /** Both by the address as a socket tells it. */
+  readonly #senders = new Remembered<Sender>(MAX_SENDERS);
+  readonly #refused = new Remembered<string>(MAX_STRANGERS);
   #lastAddress = '';
   #last: DatagramSource | null = null;
 
@@ -30,8 +32,8 @@ export class Admission {
 
   change(allow: Allow | null): void {
     this.#allow = allow;
-    this.#recent.clear();
-    this.#older.clear();
+    this.#senders.clear();
+    this.#refused.clear();
     this.#last = null;
   }
 
@@ -39,28 +41,24 @@ export class Admission {
   admit(address: string, port: number): DatagramSource | null {
     const last = this.#last;
     if (last !== null && last.port === port && this.#lastAddress === address) return last;
-    const sender = this.#recent.get(address) ?? this.#recall(address);
-    if (!sender.isAllowed) {
-      this.strangers.add(sender.address);
-      return null;
-    }
+    const sender = this.#senders.get(address) ?? this.#meet(address);
+    if (sender === null) return null;
     this.#lastAddress = address;
     this.#last = sourceOf(sender, port);
     return this.#last;
   }
 
-  #recall(address: string): Sender {
-    const sender = this.#older.get(address) ?? this.#meet(plainAddress(address));
-    this.#recent.set(address, sender);
-    if (this.#recent.size >= MAX_REMEMBERED) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
+  #meet(told: string): Sender | null {
+    const refused = this.#refused.get(told);
+    const address = refused ?? plainAddress(told);
+    if (refused === undefined && (this.#allow === null || this.#allow(address))) {
+      const sender = { address, sources: [] };
+      this.#senders.set(told, sender);
+      return sender;
     }
-    return sender;
-  }
-
-  #meet(address: string): Sender {
-    return { address, isAllowed: this.#allow === null || this.#allow(address), sources: [] };
+    if (refused === undefined) this.#refused.set(told, address);
+    this.strangers.add(address);
+    return null;
   }
 }
 
@@ -74,5 +72,6 @@ function sourceOf({ address, sources }: Sender, port: number): DatagramSource {
 
 /** A socket for both families shows IPv4 senders as `::ffff:192.0.2.1` (RFC 4291 §2.5.5.2); link-local ones with a zone. */
 export function plainAddress(address: string): string {
+  if (!address.includes(':')) return address;
   return address.replace(/^::ffff:(?=\d{1,3}\.)/i, '').replace(/%.*$/, '');
 }

@@ -10,11 +10,24 @@ interface NumericAddress {
   readonly value: bigint;
 }
 
+/** `.`, counted from `0`. */
+const DOT = 0x2e - 0x30;
+
 /** Null where the text is no range of addresses. Host bits of a prefix are passed over: `192.0.2.7/24` is its network. */
 export function parseAddressRange(text: string): AddressRange | null {
   const range = readPrefix(text.trim()) ?? readSpan(text.trim());
   if (range === null) return null;
   const { first, last } = range;
+  if (first.bits === 32) {
+    // Asked for every sender of datagrams, made-up ones too.
+    const [low, high] = [Number(first.value), Number(last.value)];
+    return {
+      contains(address) {
+        const value = ipv4Number(address.trim());
+        return value >= low && value <= high;
+      },
+    };
+  }
   return {
     contains(address) {
       const found = parseAddress(address);
@@ -54,10 +67,28 @@ export function parseAddress(text: string): NumericAddress | null {
 }
 
 function readIpv4(text: string): NumericAddress | null {
-  if (!/^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/.test(text)) return null;
-  const octets = text.split('.').map(Number);
-  if (octets.some((octet) => octet > 255)) return null;
-  return { bits: 32, value: octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n) };
+  const value = ipv4Number(text);
+  return value < 0 ? null : { bits: 32, value: BigInt(value) };
+}
+
+/** Four decimals without leading zeros as one number; -1 for anything else. */
+function ipv4Number(text: string): number {
+  let value = 0;
+  let octet = -1;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit >= 0 && digit <= 9) {
+      if (octet === 0 || octet > 25) return -1;
+      octet = Math.max(octet, 0) * 10 + digit;
+    } else {
+      if (digit !== DOT || octet < 0 || octet > 255) return -1;
+      value = value * 256 + octet;
+      octet = -1;
+      dots++;
+    }
+  }
+  return dots === 3 && octet >= 0 && octet <= 255 ? value * 256 + octet : -1;
 }
 
 function readIpv6(text: string): NumericAddress | null {
