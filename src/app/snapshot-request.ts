@@ -2,6 +2,7 @@
 import type { RefusalMemory } from '../devices/index.ts';
 import type { Templates } from '../platforms/index.ts';
 import type { Store } from '../store/index.ts';
+import type { TrafficQueries } from './flows/traffic-queries.ts';
 import type { PollProgress } from './poll-progress.ts';
 import type { Project } from './project.ts';
 
@@ -26,6 +27,8 @@ export interface SnapshotRequest {
   readonly baseline: boolean;
   /** Device seconds per real second; 1 for real devices. */
   readonly clockRate: number;
+  /** Of the process: for the loads of the links. Absent: opened for this run, where flows were collected. */
+  readonly traffic?: TrafficQueries | null;
   /** Shared by the runs of one process, so that a schedule does not try what was refused again and again. */
   readonly refusals?: RefusalMemory;
 }

@@ -13,6 +13,7 @@ import { findPlatform, interpretAnswers, maskVolatile, type Platform, type Templ
 import { type Evidence, hashAnswer, snapshotId } from '../store/index.ts';
 import { buildTopology, diffSnapshots, type TopologyDevice } from '../topology/index.ts';
 import { collectVisits, type DeviceVisit } from './collect-visits.ts';
+import { loadsBefore } from './flows/attach-loads.ts';
 import { keepAnswers } from './keep-answers.ts';
 import { isAuto, platformOf } from './platform-of.ts';
 import { latestAnswers } from './poll.ts';
@@ -37,7 +38,13 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
   const polled = visits.map(({ device, visit }) => interpret(device, visit, request.templates));
   const snapshot = assemble(request, polled, problems, previous, startedAt);
   const evidence = polled.flatMap((one) => [...one.evidence.values()]);
-  return await request.store.save(snapshot, evidence);
+  const loads = await loadsBefore(snapshot, {
+    output: request.output,
+    windowSeconds: request.project.settings.flows.windowSeconds,
+    at: startedAt,
+    queries: request.traffic ?? null,
+  });
+  return await request.store.save({ ...snapshot, loads }, evidence);
 }
 
 function interpret(device: InventoryDevice, visit: Visit, templates: Templates): PolledDevice {

@@ -1,6 +1,6 @@
 // What is asked of the traffic store, as messages between threads.
 import { groupOf, type PlaceLookup, type TalkerGroup } from '../../flows/index.ts';
-import type { ErrorCode, FlowSide, TrafficMinute } from '../../model/index.ts';
+import type { ErrorCode, FlowSide, TrafficMinute, TrafficRetention } from '../../model/index.ts';
 import type { TopLinks, TopMeasure, TopTalkers, TrafficSeries, TrafficStore } from '../../store/index.ts';
 import type { TrafficWindow } from './window.ts';
 
@@ -14,13 +14,16 @@ export type TrafficQuestion =
       readonly link: string | null;
       readonly side: FlowSide | null;
       readonly count: number;
-    } & TrafficWindow);
+    } & TrafficWindow)
+  | { readonly kind: 'tidy'; readonly retention: TrafficRetention };
 
 export interface TrafficValues {
   readonly minutes: TrafficMinute[];
   readonly series: TrafficSeries;
   readonly top: TopLinks;
   readonly talkers: TopTalkers;
+  /** Hours packed and files that went. */
+  readonly tidy: { readonly packed: number; readonly deleted: number };
 }
 
 export type TrafficAnswer =
@@ -40,6 +43,10 @@ export function answerQuery(
   question: TrafficQuestion,
   places: PlaceLookup | null,
 ): TrafficValues[keyof TrafficValues] {
+  if (question.kind === 'tidy') {
+    const now = new Date();
+    return { packed: store.compact(now), deleted: store.prune(question.retention, now) };
+  }
   const { fromMs: from, toMs: to } = question;
   switch (question.kind) {
     case 'minutes':

@@ -1,5 +1,6 @@
 // Traffic in `output/traffic-….db`: minutes of link loads and talkers, rolled up with age, and the queries over them.
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { ToposcopeError, type TrafficMinute, type TrafficRetention } from '../../model/index.ts';
 import { loadSqlite } from '../load-sqlite.ts';
 import { compactFile } from './compact.ts';
@@ -57,6 +58,12 @@ export interface TrafficStore {
   prune(retention: TrafficRetention, now: Date): number;
   /** The store may be used again. */
   close(): void;
+}
+
+/** Whether any traffic was ever kept in that folder. */
+export async function hasTraffic(output: string): Promise<boolean> {
+  const names = await readdir(output).catch(() => []);
+  return names.some((name) => /^traffic-.*\.db$/.test(name));
 }
 
 /** Touches nothing yet. STORE_SQLITE_MISSING where no SQLite runs. */
