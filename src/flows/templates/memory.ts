@@ -59,9 +59,9 @@ function saveTemplate({ id, shape, usedMs }: Template): TemplateEntry {
   return { id, scopes: shape.options ? shape.scopes : null, fields, used: usedMs };
 }
 
-/** Takes what `saveMemory` gave; entries that cannot be right are passed over. */
+/** Takes what `saveMemory` gave; what cannot be right is passed over. */
 export function restoreMemory(context: DecodeContext, memory: TemplateMemory): void {
-  if (memory.version !== 1) return;
+  if (!isMemory(memory)) return;
   for (const entry of memory.exporters) {
     const exporter = context.exporters.find(entry.address, 0);
     if (!exporter) return;
@@ -76,9 +76,41 @@ function restoreDomain(context: DecodeContext, exporter: Exporter, entry: Domain
   const domain = context.exporters.domain(exporter, entry.protocol, entry.id);
   for (const [sampler, rate] of entry.samplers) if (rate > 0) domain.samplers.learn(sampler, rate);
   for (const { id, scopes, fields, used } of entry.templates) {
-    context.exporter = exporter;
-    context.received = used;
     const bytes = new Uint8Array(Buffer.from(fields, 'hex'));
-    restoreTemplate(context, domain, { id, options: scopes !== null, scopes: scopes ?? 0, bytes });
+    restoreTemplate(context, exporter, domain, id, { options: scopes !== null, scopes: scopes ?? 0, bytes }, used);
   }
+}
+
+/** It comes from a file: another program may have written it. */
+function isMemory(value: unknown): value is TemplateMemory {
+  return isObject(value) && value.version === 1 && isListOf(value.exporters, isExporter);
+}
+
+function isExporter(value: unknown): boolean {
+  if (!isObject(value) || typeof value.address !== 'string') return false;
+  return isListOf(value.domains, isDomain) && isListOf(value.names, (name) => isPair(name, 'number', 'string'));
+}
+
+function isDomain(value: unknown): boolean {
+  if (!isObject(value) || typeof value.protocol !== 'number' || typeof value.id !== 'number') return false;
+  const isSampler = (pair: unknown) => isPair(pair, 'number', 'number') || isPair(pair, 'null', 'number');
+  return isListOf(value.samplers, isSampler) && isListOf(value.templates, isTemplate);
+}
+
+function isTemplate(value: unknown): boolean {
+  if (!isObject(value) || typeof value.id !== 'number' || typeof value.fields !== 'string') return false;
+  return typeof value.used === 'number' && (value.scopes === null || typeof value.scopes === 'number');
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isPair(value: unknown, one: string, other: string): boolean {
+  const typeOf = (item: unknown) => (item === null ? 'null' : typeof item);
+  return Array.isArray(value) && value.length === 2 && typeOf(value[0]) === one && typeOf(value[1]) === other;
 }

@@ -2,6 +2,7 @@
 import { FLOW_PROTOCOLS } from '../batch.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
+import type { Exporter } from '../exporter.ts';
 import { readU16 } from '../read-bytes.ts';
 import { FieldCursor, type TemplateShape, VARIABLE } from './shape.ts';
 
@@ -88,18 +89,22 @@ function readShape(set: TemplateSet, { fields, fieldCount, scopes }: TemplateHea
   return { options: set.options, scopes, definition, fieldCount, leastLength, variable };
 }
 
-/** A template of an earlier run: its fields are all of `bytes`. */
+/** A template of an earlier run: its fields are all of `bytes`. One that cannot be right is passed over. */
 export function restoreTemplate(
   context: DecodeContext,
+  exporter: Exporter,
   domain: Domain,
-  { id, options, scopes, bytes }: { id: number; options: boolean; scopes: number; bytes: Uint8Array },
+  id: number,
+  { options, scopes, bytes }: { options: boolean; scopes: number; bytes: Uint8Array },
+  usedMs: number,
 ): void {
   const set = { bytes, to: bytes.length, ipfix: domain.protocol === FLOW_PROTOCOLS.ipfix, options };
   const cursor = new FieldCursor(bytes, 0, bytes.length, set.ipfix);
   let fieldCount = 0;
   while (cursor.next()) fieldCount++;
   const shape = readShape(set, { fields: 0, fieldCount, scopes });
-  if (shape && id >= FIRST_TEMPLATE_ID) take(context, domain, id, shape, () => {});
+  if (!shape || id < FIRST_TEMPLATE_ID || shape.leastLength === 0 || fieldCount > context.limits.fields) return;
+  context.templates.add(exporter, domain, id, shape, usedMs);
 }
 
 function take(
