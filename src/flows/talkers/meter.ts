@@ -76,8 +76,9 @@ export class TalkerMeter {
 
   /**
    * The largest conversations of every row of a load meter's minute, counted where that load was observed: their octets and those of
-   * all others are the load. A bundle that was not observed itself has those of its members. `links` are those of the bookings, `mapped`
-   * those of the port map.
+   * all others are the load. (Where an exporter tells of the same packets by two protocols, they are of one of them, and differ from the
+   * load as those do.) A bundle that was not observed itself has those of its members. `links` are those of the bookings, `mapped` those
+   * of the port map.
    */
   talkersOf(loads: LoadMinute, links: readonly string[], mapped: readonly MappedLink[] = []): Talker[] {
     const { summaries, keep, numbers } = this;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOOKED, Bookings, FlowBatch, KNOWN, TalkerMeter } from '../../../src/flows/index.ts';
-import type { Talker } from '../../../src/model/index.ts';
+import type { LoadMinute, Talker } from '../../../src/model/index.ts';
 
 const MINUTE = 60_000;
 const KEYS =
@@ -33,6 +33,17 @@ function setKeys(batch: FlowBatch, row: number, n: number): void {
   batch.dstAs[row] = 4_200_000_000;
 }
 
+/** Rows of every link and side, observed nobody says where. */
+function everyRow(minute: number, links: readonly string[]): LoadMinute {
+  const names = links.flatMap((link) => [link, link]);
+  const column = () => new Float64Array(names.length);
+  return {
+    ...{ minute, links: names, sides: Uint8Array.from(names, (_, i) => i % 2), bytes: column(), packets: column() },
+    ...{ variance: column(), sources: new Uint8Array(names.length).fill(255), covered: column() },
+    ...{ ingressFar: column(), egressNear: column(), counters: column(), flags: new Uint8Array(names.length) },
+  };
+}
+
 function feed(meter: TalkerMeter, links: readonly string[], all: readonly Booked[], size = 64): void {
   for (let from = 0; from < all.length; from += size) {
     const [batch, bookings] = [new FlowBatch(size), new Bookings(size)];
@@ -47,6 +58,7 @@ function feed(meter: TalkerMeter, links: readonly string[], all: readonly Booked
       bookings.packets[i] = one.packets;
       bookings.first[i] = one.first;
       bookings.last[i] = one.last;
+      bookings.openFrom[i] = Number.NEGATIVE_INFINITY;
     }
     batch.size = bookings.size;
     meter.add(batch, bookings);
@@ -96,7 +108,7 @@ function keyText(conversation: number): string {
   if (known !== undefined) return known;
   const meter = new TalkerMeter({ keep: 1, memoryBytes: 1024 });
   feed(meter, ['l'], [{ conversation, place: 0, rank: 0, bytes: 1, packets: 1, first: 0, last: 0 }], 1);
-  const [talker] = meter.talkersOf(0, ['l']);
+  const [talker] = meter.talkersOf(everyRow(0, ['l']), ['l']);
   const text = JSON.stringify(talker!.key);
   texts.set(conversation, text);
   return text;
@@ -127,7 +139,7 @@ describe('the meter of talkers', () => {
         const exact = countExactly(all, LINKS);
         for (let minute = 0; minute < 8; minute++) {
           const counted = new Map<string, Map<string, { bytes: number; packets: number }>>();
-          for (const talker of meter.talkersOf(minute, LINKS)) {
+          for (const talker of meter.talkersOf(everyRow(minute, LINKS), LINKS)) {
             const at = placeOf(talker, minute);
             const counts = counted.get(at) ?? new Map();
             counts.set(JSON.stringify(talker.key), { bytes: talker.bytes, packets: talker.packets });
@@ -166,7 +178,7 @@ describe('the meter of talkers', () => {
           const error = meter.error(0, 0);
           erred = Math.max(erred, error);
           expect(error).toBeLessThanOrEqual((2 / meter.capacity) * total);
-          const talkers = meter.talkersOf(0, LINKS);
+          const talkers = meter.talkersOf(everyRow(0, LINKS), LINKS);
           for (const { key, bytes, packets } of talkers) {
             const truth = exact.get(JSON.stringify(key));
             expect(bytes).toBeLessThanOrEqual(truth!.bytes);
