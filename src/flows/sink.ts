@@ -34,6 +34,8 @@ export interface FlowDetails {
   readonly domain: number;
   readonly sequence: number;
   readonly received: number;
+  /** Rows of the batch at hand that came before it: who prints both in their order needs it. */
+  readonly row?: number;
   readonly fields: Readonly<Record<string, string | number | null>>;
 }
 

@@ -158,6 +158,7 @@ function tellDetails(
     domain: domain.id,
     sequence: header.sequence,
     received: header.received,
+    row: context.batch.size,
     fields: readOptionFields(shape, ipfix, bytes, at),
   });
 }

@@ -5,7 +5,7 @@ import type { FlowDetails, FlowProblem, FlowSink } from '../sink.ts';
 import { type Column, recordColumns } from './columns.ts';
 import { checkFieldNames } from './field-names.ts';
 import { netflow5Script } from './netflow5-script.ts';
-import { detailsLine, problemLine, recordLines } from './record-lines.ts';
+import { detailsLine, type LineBetween, problemLine, recordLines } from './record-lines.ts';
 import { ChosenShape, csvText } from './sflow/chosen.ts';
 import { JsonShape } from './sflow/json.ts';
 import { LineShape } from './sflow/line.ts';
@@ -67,9 +67,17 @@ function recordPrinter(
   problem: TellProblem,
   addressOf: (slot: number) => string,
 ): Printer {
+  let waiting: LineBetween[] = [];
   return {
-    flows: (batch) => write(recordLines(batch, columns)),
-    details: (details: FlowDetails) => write(detailsLine(details, addressOf(details.exporter))),
+    flows(batch) {
+      write(recordLines(batch, columns, waiting));
+      waiting = [];
+    },
+    details(details: FlowDetails) {
+      const line = detailsLine(details, addressOf(details.exporter));
+      if (details.row) waiting.push({ row: details.row, line });
+      else write(line);
+    },
     problem,
     datagram: () => {},
     end: () => {},

@@ -4,11 +4,26 @@ import type { FlowDetails, FlowProblem } from '../sink.ts';
 import type { Column } from './columns.ts';
 import { TimeText } from './texts.ts';
 
-/** All rows of a batch, a line each. A packet that the device dropped has `"discarded":true` at its end. */
-export function recordLines(batch: FlowBatch, columns: readonly Column[]): string {
+/** A line that stands before row `row` of a batch. */
+export interface LineBetween {
+  readonly row: number;
+  readonly line: string;
+}
+
+/**
+ * All rows of a batch, a line each, with `between` (in the order of their rows) where they belong. A packet that the device dropped has
+ * `"discarded":true` at its end.
+ */
+export function recordLines(
+  batch: FlowBatch,
+  columns: readonly Column[],
+  between: readonly LineBetween[] = [],
+): string {
   const keys = columns.map(({ name }, i) => `${i === 0 ? '{' : ','}"${name}":`);
   let out = '';
+  let next = 0;
   for (let row = 0; row < batch.size; row++) {
+    while (between[next]?.row === row) out += between[next++]?.line;
     for (let i = 0; i < columns.length; i++) {
       const column = columns[i] as Column;
       const text = column.text(batch, row);
@@ -19,6 +34,7 @@ export function recordLines(batch: FlowBatch, columns: readonly Column[]): strin
     }
     out += ((batch.flags[row] as number) & FLOW_FLAGS.discarded) === 0 ? '}\n' : ',"discarded":true}\n';
   }
+  for (const { line } of between.slice(next)) out += line;
   return out;
 }
 

@@ -211,6 +211,18 @@ describe('records', () => {
     );
   });
 
+  it('and counter samples are printed in the order of their datagrams', () => {
+    const lines = documents(print([...mixed, ...mixed], 'jsonl'));
+    const kinds = ['sflow5', 'sflow5-counters', 'sflow5-counters', 'sflow5', 'sflow5'];
+    expect(lines.map(({ type }) => type)).toEqual([...kinds, ...kinds]);
+    expect(lines[1]).toMatchObject({
+      exporter: '10.0.0.253',
+      sourceId: '0:1',
+      ifIndex: 23,
+      ifInOctets: 432_680_126_074,
+    });
+  });
+
   it('of v5 as the lines of its script', () => {
     expect(print([netflow5], 'line')).toMatch(
       /^Headers:\nNetFlow Version: 5\nFlow Count: 1\n(.*\n)+0 {2}192\.168\.0\.3:44779 -> 192\.168\.0\.2:179 1 packts 59 bytes\n\*{10}\n$/,

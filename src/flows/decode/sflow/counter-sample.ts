@@ -42,8 +42,9 @@ export function decodeCounterSample(
     : null;
   const right = decodeStructures(context, bytes, from + length, to, source, fields);
   if (fields) {
-    const { exporter, received } = context;
-    sink.details?.({ type: 'sflow5-counters', exporter: exporter.slot, domain, sequence, received, fields });
+    const { exporter, received, batch } = context;
+    const place = { exporter: exporter.slot, domain, sequence, received, row: batch.size };
+    sink.details?.({ type: 'sflow5-counters', ...place, fields });
   }
   return right;
 }
