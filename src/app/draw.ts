@@ -4,11 +4,12 @@ import {
   type DiagramFormat,
   type DiagramInput,
   type LayoutEngine,
+  type LoadScaleName,
   renderDiagram,
   warmUp,
 } from '../diagram/index.ts';
 import { matchesDevice } from '../inventory/index.ts';
-import { type Snapshot, ToposcopeError, type View } from '../model/index.ts';
+import { type LinkLoads, type Snapshot, ToposcopeError, type View } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
 import { diffSnapshots } from '../topology/index.ts';
 import { loadFonts } from './fonts.ts';
@@ -25,6 +26,10 @@ export interface DrawRequest {
   readonly formats: readonly DiagramFormat[];
   /** Draw `changes.svg` too, where the snapshot reports any change. */
   readonly changes: boolean;
+  /** What the links carry. Absent: the loads of the snapshot itself; null: none. */
+  readonly loads?: LinkLoads | null;
+  /** Colours of loads. */
+  readonly scale?: LoadScaleName;
 }
 
 export interface DrawResult {
@@ -62,7 +67,8 @@ export async function drawDiagrams(request: DrawRequest): Promise<DrawResult> {
           before,
           view,
           mode: 'topology',
-          loads: null,
+          loads: request.loads === undefined ? snapshot.loads : request.loads,
+          ...(request.scale ? { scale: request.scale } : {}),
           memberOf: memberOf(project),
         };
         const drawn = await renderDiagram(input, request.formats, engine, await loadFonts());

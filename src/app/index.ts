@@ -2,6 +2,7 @@
 export type { AlertService, AlertStatus } from '../alerts/index.ts';
 export { type Pace, type ReplayCounts, replay } from '../collector/index.ts';
 export { RefusalMemory } from '../devices/index.ts';
+export { LOAD_SCALE_NAMES, type LoadScaleName } from '../diagram/index.ts';
 export { PRINT_FORMATS, type PrintFormat, TALKER_GROUPS, type TalkerGroup } from '../flows/index.ts';
 export { DEFAULT_COLLECT, parseListenPoint } from '../inventory/index.ts';
 export { openStore, type Store } from '../store/index.ts';
@@ -28,6 +29,7 @@ export { parseAllow } from './flows/allow.ts';
 export { type Decoded, decodeCaptures, listenFlows, type PrintRequest } from './flows/decode-flows.ts';
 export { linkNamed } from './flows/link-named.ts';
 export { type CapturedTraffic, loadCaptures } from './flows/load-captures.ts';
+export { readLoads } from './flows/read-loads.ts';
 export { type Top, type TopRequest, topOfMinutes, topTalkers } from './flows/top-talkers.ts';
 export { loadsOfWindow, TrafficQueries } from './flows/traffic-queries.ts';
 export { completeWindow, type TrafficWindow, windowUntil } from './flows/window.ts';

@@ -2,6 +2,8 @@
 import { openReceivers } from '../../events/index.ts';
 import { type Problem, ToposcopeError } from '../../model/index.ts';
 import { openStore } from '../../store/index.ts';
+import { collectFlows, type FlowCollection } from '../flows/collect-flows.ts';
+import { TrafficQueries } from '../flows/traffic-queries.ts';
 import type { PollProgress } from '../poll-progress.ts';
 import type { Project } from '../project.ts';
 import { IncidentDesk } from './incident-desk.ts';
@@ -22,6 +24,8 @@ export interface StartWatchOptions {
 
 export interface RunningWatch {
   readonly watch: Watch;
+  /** Null where the settings ask for no flows. */
+  readonly flows: FlowCollection | null;
   /** What is going on is finished first. */
   stop(): Promise<void>;
 }
@@ -46,8 +50,17 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
       onProblem(`${thief} has taken over ${output}: nothing is done here until it ends`);
     if (thief === null && before !== null) onProblem(`${before} has ended: ${output} is watched here again`);
   };
+  const { flows: collect } = project.settings;
+  const traffic = collect.enabled ? new TrafficQueries(output, { onWarning: onProblem }) : null;
+  const tidying = setInterval(() => {
+    traffic?.ask('tidy', { retention: collect.retention }).catch(listener.onError);
+  }, TIDY_MS);
+  let flows: FlowCollection | null = null;
   const release = async () => {
     clearInterval(renewal);
+    clearInterval(tidying);
+    await flows?.stop();
+    await traffic?.close();
     await dropLease(store, owner);
     await store.close();
   };
@@ -62,10 +75,14 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
       now: () => new Date(),
       onProblem: sayProblem,
     });
+    if (collect.enabled) {
+      const snapshot = await store.latest();
+      flows = await collectFlows({ output, settings: collect, snapshot, onProblem, onEnd: listener.onError });
+    }
     const every = options.every ?? project.settings.pollEvery;
     const { events } = project.settings;
     watch = new Watch({
-      ...{ project, store, output, desk, alerts, every, clockRate, progress, listener },
+      ...{ project, store, output, desk, alerts, flows, traffic, every, clockRate, progress, listener },
       isOurs: () => thief === null,
       listen: (handlers) => openReceivers(events, handlers),
     });
@@ -75,13 +92,16 @@ export async function startWatch(options: StartWatchOptions): Promise<RunningWat
       await started.stop();
       await release();
     };
-    return { watch: started, stop };
+    return { watch: started, flows, stop };
   } catch (error) {
     await watch?.stop();
     await release();
     throw error;
   }
 }
+
+/** Hours of traffic that are over are packed, old ones rolled up. */
+const TIDY_MS = 3_600_000;
 
 function alreadyRunning(output: string, owner: string): ToposcopeError {
   return new ToposcopeError('WATCH_ALREADY_RUNNING', `${owner} already watches for ${output}`, {

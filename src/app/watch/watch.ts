@@ -7,6 +7,8 @@ import type { Receivers } from '../../events/index.ts';
 import type { DeviceEvent } from '../../incidents/index.ts';
 import { formatEnd, type IncidentEvent, type NetworkEvent, Serial, type Snapshot } from '../../model/index.ts';
 import type { Store } from '../../store/index.ts';
+import type { FlowCollection } from '../flows/collect-flows.ts';
+import type { TrafficQueries } from '../flows/traffic-queries.ts';
 import type { PollProgress } from '../poll-progress.ts';
 import type { Project } from '../project.ts';
 import { runOnSchedule, type Schedule } from '../schedule.ts';
@@ -23,6 +25,9 @@ export interface WatchParts {
   readonly output: string;
   readonly desk: IncidentDesk;
   readonly alerts: AlertService | null;
+  /** Null where the settings ask for no flows. */
+  readonly flows: FlowCollection | null;
+  readonly traffic: TrafficQueries | null;
   /** Cron expression of the polls of everything. */
   readonly every: string;
   readonly clockRate: number;
@@ -138,13 +143,23 @@ export class Watch {
 
   async #poll(only: readonly string[] | null): Promise<void> {
     if (this.#stopping || !this.#parts.isOurs()) return;
-    const { project, store, output, progress, clockRate, listener, desk } = this.#parts;
+    const { project, store, output, progress, clockRate, listener, desk, traffic } = this.#parts;
     const before = this.#latest;
     const snapshot = await takeSnapshot({
-      ...{ project, store, output, progress, clockRate, templates: project.templates, refusals: this.#refusals },
+      ...{
+        project,
+        store,
+        output,
+        progress,
+        clockRate,
+        templates: project.templates,
+        traffic,
+        refusals: this.#refusals,
+      },
       ...{ limit: null, from: null, keep: null, baseline: false, ...(only && { only, standsMs: STANDS_MS }) },
     });
     this.#learn(snapshot);
+    this.#parts.flows?.setSnapshot(snapshot);
     listener.onSnapshot(snapshot, only);
     listener.onIncidents(await desk.observe());
     if (only !== null) this.#ask(leftInDoubt(before, snapshot));

@@ -4,6 +4,7 @@ import { DEFAULT_COLLECT, listenFlows, parseAllow, parseListenPoint } from '../.
 import type { ListenPoint } from '../../model/index.ts';
 import { type Output, plural } from '../console.ts';
 import { type ExitCode, interrupted, runVerb, withExample } from '../shell.ts';
+import { pointText } from './options.ts';
 import { openPrinting, type PrintOptions, withPrintOptions } from './print-options.ts';
 
 interface ListenOptions extends PrintOptions {
@@ -50,11 +51,6 @@ async function run(output: Output, options: ListenOptions): Promise<ExitCode> {
   ];
   output.say([`${plural(records, 'record')} of ${plural(exporters.length, 'exporter')}`, ...more].join(', '));
   return 0;
-}
-
-function pointText({ address, port, transport }: ListenPoint): string {
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `${transport}/${address === '::' ? '' : `${host}:`}${port}`;
 }
 
 function collectPoint(text: string, before: readonly ListenPoint[] = []): ListenPoint[] {

@@ -1,7 +1,7 @@
 // Options that several of the flows verbs have.
 import { InvalidArgumentError } from 'commander';
 import type { TrafficWindow } from '../../app/index.ts';
-import { ToposcopeError } from '../../model/index.ts';
+import { type ListenPoint, ToposcopeError } from '../../model/index.ts';
 
 /** `2055,6343`. */
 export function parsePorts(text: string): ReadonlySet<number> {
@@ -25,4 +25,10 @@ export function notCollected(output: string, { fromMs, toMs }: TrafficWindow): T
   return new ToposcopeError('FLOW_NOT_COLLECTED', `no flows were collected from ${from} to ${to} in ${output}`, {
     hint: 'run `toposcope serve` with `flows:` in the settings, choose another time with --at, or name a capture',
   });
+}
+
+/** `udp/2055`, `tcp/192.0.2.1:4739`. */
+export function pointText({ address, port, transport }: ListenPoint): string {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${transport}/${address === '::' ? '' : `${host}:`}${port}`;
 }

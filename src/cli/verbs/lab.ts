@@ -180,7 +180,7 @@ async function startCampus(options: UpOptions, devices: number, withTraffic: boo
     timeScale: options.clockRate,
     basePort: options.basePort ?? 'free',
     ...outward(options),
-    ...(withTraffic ? labFlows(options, topology) : {}),
+    ...(withTraffic ? labFlows(options, topology) : { sendFlows: false }),
   });
 }
 

@@ -1,6 +1,15 @@
 // `toposcope render`: the pictures of a snapshot, drawn again.
-import type { Command } from 'commander';
-import { chooseViews, drawDiagrams, FORMATS, loadProject, parseFormats } from '../../app/index.ts';
+import { type Command, Option } from 'commander';
+import {
+  chooseViews,
+  drawDiagrams,
+  FORMATS,
+  LOAD_SCALE_NAMES,
+  type LoadScaleName,
+  loadProject,
+  parseFormats,
+  readLoads,
+} from '../../app/index.ts';
 import type { Output } from '../console.ts';
 import {
   type CommonOptions,
@@ -17,6 +26,8 @@ import {
 interface RenderOptions extends CommonOptions {
   readonly view?: string;
   readonly format: string;
+  readonly load: string;
+  readonly scale?: LoadScaleName;
 }
 
 export function defineRender(program: Command): void {
@@ -25,8 +36,18 @@ export function defineRender(program: Command): void {
     .description('draw a snapshot into output/diagrams/')
     .argument('[snapshot]', 'id, latest, latest~1, a time, or a file path', 'latest')
     .option('--view <name>', 'one view of the settings instead of all')
-    .option('-f, --format <formats>', `comma separated: ${FORMATS.join(', ')}`, 'svg,pdf');
-  withExample(withCommonOptions(command), 'toposcope render latest --view lab --format svg,pdf,dot');
+    .option('-f, --format <formats>', `comma separated: ${FORMATS.join(', ')}`, 'svg,pdf')
+    .option(
+      '--load <loads>',
+      'auto: of its window, where flows were collected; none; or a file of `flows load`',
+      'auto',
+    )
+    .addOption(new Option('--scale <name>', 'colours of loads').choices(LOAD_SCALE_NAMES));
+  withExample(
+    withCommonOptions(command),
+    'toposcope render latest --view lab --format svg,pdf,dot',
+    'toposcope flows load flows.pcap > loads.json && toposcope render --load loads.json',
+  );
   command.action((reference: string, options: RenderOptions) =>
     runVerb(options, (output) => render(output, reference, options)),
   );
@@ -39,7 +60,11 @@ async function render(output: Output, reference: string, options: RenderOptions)
   const views = chooseViews(project, options.view ?? null);
   const store = storeOf(options);
   const snapshot = await store.read(reference);
-  const { files, failures } = await drawDiagrams({ project, store, snapshot, views, formats, changes: false });
+  const loads = await readLoads(options.load, snapshot, { output: options.output, settings: project.settings.flows });
+  const { files, failures } = await drawDiagrams({
+    ...{ project, store, snapshot, views, formats, changes: false, loads },
+    ...(options.scale ? { scale: options.scale } : {}),
+  });
   for (const failure of failures) reportError(output, failure, options.debug ?? false);
   if (files.length === 0) return 2;
   if (options.json) printJson(output, { snapshot: snapshot.id, files });

@@ -12,6 +12,7 @@ import {
 import type { Snapshot } from '../../model/index.ts';
 import { openAsk } from '../ask.ts';
 import { type Output, plural } from '../console.ts';
+import { pointText } from '../flows/options.ts';
 import { sayWarnings } from '../problems.ts';
 import { ServeLog } from '../serve-log.ts';
 import {
@@ -84,18 +85,22 @@ async function serve(output: Output, options: ServeOptions): Promise<ExitCode> {
     },
     onProblem: (text) => log.problem(text),
   });
-  output.say(describeStart(project, options, running.watch.ports));
+  output.say(describeStart(project, options, running));
   const strangers = setInterval(() => log.received(running.watch.stats, false), STRANGERS_MS);
   await stopped;
   clearInterval(strangers);
   log.say('stopping', 'what is going on is finished first, within 10 s; Ctrl-C again ends at once');
   const received = running.watch.stats;
+  const collected = (await running.flows?.status()) ?? null;
   const deadline = Date.now() + STOP_GRACE_MS;
   await running.stop();
   await pictures.stop(deadline - Date.now());
   log.received(received, true);
   if (options.json)
-    printJson(output, { startedAt, stoppedAt: new Date().toISOString(), ...taken, received: told(received) });
+    printJson(output, {
+      ...{ startedAt, stoppedAt: new Date().toISOString() },
+      ...{ ...taken, received: told(received), flows: collected },
+    });
   return 0;
 }
 
@@ -145,7 +150,7 @@ function pictureDrawer(
 function describeStart(
   { inventory, settings }: Project,
   options: ServeOptions,
-  ports: Awaited<ReturnType<typeof startWatch>>['watch']['ports'],
+  { watch: { ports }, flows }: RunningWatch,
 ): string {
   const listens = Object.entries({
     'syslog/udp': ports?.syslogUdp,
@@ -158,6 +163,9 @@ function describeStart(
     `watching ${plural(inventory.devices.length, 'device')} at ${options.every ?? settings.pollEvery}; Ctrl-C stops`,
     `alerts go to ${settings.alerts.channels.map(({ name }) => name).join(', ') || 'nobody: the settings name no channels'}`,
     listens.length > 0 ? `listening for ${listens.join(', ')}` : 'listening for no events: the settings name no ports',
+    flows
+      ? `collecting flows on ${flows.listening.map(pointText).join(', ')}`
+      : 'collecting no flows: the settings have no flows:',
   ];
   return lines.join('\n');
 }
