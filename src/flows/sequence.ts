@@ -30,6 +30,8 @@ export class Sequence {
   private seen: Int32Array | null = null;
   private at = 0;
   private span = 1;
+  /** Of the datagram farthest ahead. */
+  private newest = 0;
   private lastSequence = 0;
   private lastPrint = 0;
 
@@ -55,6 +57,7 @@ export class Sequence {
     if (units > this.span) this.span = units;
     if (this.started && gap < 0 && -gap <= this.span * REMEMBERED) this.fillHole(units);
     else this.advance(gap, sequence, units, sure);
+    if (((sequence - this.newest) | 0) > 0) this.newest = sequence | 0;
     this.remember(sequence | 0, print);
   }
 
@@ -64,14 +67,15 @@ export class Sequence {
    */
   private gapTo(sequence: number, units: number): number {
     const gap = (sequence - this.next) | 0;
-    return this.started && gap !== 0 && ((sequence - this.lastSequence) | 0) === units ? 0 : gap;
+    return this.started && gap !== 0 && ((sequence - this.newest) | 0) === units ? 0 : gap;
   }
 
   private advance(gap: number, sequence: number, units: number, sure: boolean): void {
     const missing = this.started && this.sure && gap > 0 && gap <= MOST_LOST ? gap : 0;
     this.lost += missing;
     this.expected += missing + units;
-    if (this.started && gap === 0 && (sequence | 0) !== this.lastSequence) this.moving = true;
+    if (this.started && gap === 0 && (sequence | 0) !== this.newest) this.moving = true;
+    this.newest = sequence | 0;
     this.next = (sequence + units) | 0;
     this.started = true;
     this.sure = sure;
@@ -93,7 +97,7 @@ export class Sequence {
   }
 
   private remember(sequence: number, print: number): void {
-    if (this.expected > 1) {
+    if (this.lastPrint !== 0) {
       this.seen ??= new Int32Array(2 * REMEMBERED);
       this.seen[this.at] = this.lastSequence;
       this.seen[this.at + 1] = this.lastPrint;
