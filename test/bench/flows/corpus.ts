@@ -103,15 +103,17 @@ function sampleOf(dice: Dice, nowMs: number): FlowFacts {
   return { ...keysOf(dice), packets: 1, bytes: 64 + dice.below(1455), first: nowMs, last: nowMs };
 }
 
+/** What enters by a port leaves by another one: equal numbers are those of a probe that knows one port only. */
 function keysOf(dice: Dice) {
+  const inIf = 1 + dice.below(PORTS);
   return {
     src: (0x0a000000 | (dice.below(65_536) << 4) | dice.below(16)) >>> 0,
     dst: (0xac100000 | (dice.below(4096) << 4)) >>> 0,
     srcPort: 1024 + dice.below(64_000),
     dstPort: [80, 443, 53, 22, 8443][dice.below(5)] ?? 80,
     proto: dice.below(10) < 7 ? 6 : 17,
-    inIf: 1 + dice.below(PORTS),
-    outIf: 1 + dice.below(PORTS),
+    inIf,
+    outIf: 1 + ((inIf + dice.below(PORTS - 1)) % PORTS),
   };
 }
 
