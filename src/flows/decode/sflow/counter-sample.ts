@@ -1,7 +1,8 @@
 // sFlow counter samples (types 2 and 4): interface counters for measuring, port names, and everything else for people.
 import type { DecodeContext } from '../../context.ts';
 import { readU32, readU64 } from '../../read-bytes.ts';
-import { type FieldValue, readFields } from './fields.ts';
+import type { FieldValue } from './field-out.ts';
+import { readFields } from './fields.ts';
 import { COUNTER_STRUCTURES } from './structures.ts';
 import { printableText } from './texts.ts';
 

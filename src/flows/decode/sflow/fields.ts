@@ -1,26 +1,9 @@
 // Fields of XDR structures (RFC 4506): read by a table, given as sflowtool's text and as our value.
 import { formatIpv4 } from '../../format-address.ts';
 import { readU32 } from '../../read-bytes.ts';
+import type { FieldOut, FieldValue } from './field-out.ts';
 import { readList } from './lists.ts';
 import { addressText, hexOf, integerText, labelText, longIpv6, printableText, stackText, tagText } from './texts.ts';
-
-export type FieldValue = string | number | null;
-
-/** Receives fields in their order. `value` is null where the device said "unknown" (all ones); `text` is what sflowtool prints then. */
-export interface FieldOut {
-  field(name: string, text: string, value: FieldValue): void;
-  /** For a form with lists of its own; without it the fields of lists are numbered. */
-  readonly lists?: ListOut;
-}
-
-export interface ListOut {
-  openList(name: string): void;
-  openItem(): void;
-  /** An item that is a text. */
-  item(text: string): void;
-  closeItem(): void;
-  closeList(): void;
-}
 
 const SIZES = {
   u32: 4,

@@ -1,6 +1,6 @@
 // The two counter structures that hold lists: a host's adaptors with their MAC addresses (0:2001), an optical module's lanes (0:10).
 import { readU32 } from '../../read-bytes.ts';
-import type { FieldOut } from './fields.ts';
+import type { FieldOut } from './field-out.ts';
 import { hexOf } from './texts.ts';
 
 const LANE_FIELDS = [

@@ -1,5 +1,5 @@
 // sflowtool's `-j` (a datagram a line) and `-J` (indented, a blank line between datagrams): one JSON document each, every value a string.
-import type { ListOut } from '../../decode/sflow/fields.ts';
+import type { ListOut } from '../../decode/sflow/field-out.ts';
 import type { Shape } from './shape.ts';
 
 export class JsonShape implements Shape {

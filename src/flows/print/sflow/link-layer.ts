@@ -1,11 +1,16 @@
 // Ethernet headers as sflowtool's fields.
 import { hexOf } from '../../decode/sflow/texts.ts';
 import { readU16 } from '../../read-bytes.ts';
-import type { IpPlace } from './packet.ts';
 import type { ElementOut } from './shape.ts';
 
 /** IEEE 802.3 §3.2.6: up to this a type field is a length. */
 const LONGEST_FRAME = 1500;
+
+/** The IP packet in a header. */
+export interface IpPlace {
+  readonly version: 4 | 6;
+  readonly at: number;
+}
 
 const TAGS = new Set([0x8100, 0x88a8, 0x9100, 0x9200, 0x9300]);
 

@@ -3,7 +3,7 @@
 import { hexOf, longIpv6 } from '../../decode/sflow/texts.ts';
 import { formatIpv4 } from '../../format-address.ts';
 import { readU16, readU32 } from '../../read-bytes.ts';
-import { ethernetFields } from './link-layer.ts';
+import { ethernetFields, type IpPlace } from './link-layer.ts';
 import type { ElementOut } from './shape.ts';
 
 /** Of `header_protocol` (sFlow v5 specification §5.3). */
@@ -11,12 +11,6 @@ const PROTOCOLS = { ethernet: 1, ipv4: 11, ipv6: 12 } as const;
 
 /** Octets of a header whose hexadecimal fits where sflowtool puts it. */
 const MOST_HEX_OCTETS = 682;
-
-/** The IP packet in a header. */
-export interface IpPlace {
-  readonly version: 4 | 6;
-  readonly at: number;
-}
 
 /** `from` is where the structure 0:1 begins: protocol, frame length, octets stripped, header length, header. */
 export function headerFields(bytes: Uint8Array, from: number, to: number, out: ElementOut): void {

@@ -1,5 +1,5 @@
 // The events of a datagram that is printed as sflowtool does; each form (plain, grep, JSON, lines) is a Shape.
-import type { FieldOut } from '../../decode/sflow/fields.ts';
+import type { FieldOut } from '../../decode/sflow/field-out.ts';
 
 /** What is known where a field is printed: forms with the context on every line print it. */
 export interface Place {
