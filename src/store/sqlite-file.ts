@@ -60,7 +60,7 @@ export function inTransaction<T>(sqlite: Sqlite, work: () => T): T {
 export function explain(path: string, error: unknown, { restore }: Schema): unknown {
   const fault = faultOf(error);
   const why = error instanceof Error ? error.message : String(error);
-  if (fault === 'unwritable') {
+  if (fault === 'unwritable' || isFileError(error)) {
     return new ToposcopeError('STORE_WRITE_FAILED', `cannot write ${path}: ${why}`, {
       hint: 'check that the output folder and the file are yours to write, and that the disk is not full (--output DIR chooses another folder)',
       context: { path },
@@ -81,6 +81,11 @@ function databaseFailed(path: string, why: string, hint: string, cause?: unknown
     context: { path },
     cause,
   });
+}
+
+/** Of the file system, not of SQLite. */
+function isFileError(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 function numberOf(sqlite: Sqlite, pragma: string): number {

@@ -43,10 +43,12 @@ const FAULTS: readonly { readonly code: number; readonly name: string; readonly 
   { code: 26, name: 'NOTADB', fault: 'damaged' },
 ];
 
-/** Null for what is no error of SQLite's, or a mistake of ours. */
+/** Null for what says nothing of the file, or is a mistake of ours. */
 export function faultOf(error: unknown): SqliteFault | null {
   const { code, errcode } = error instanceof Error ? (error as { code?: unknown; errcode?: unknown }) : {};
   // better-sqlite3 names the extended code (SQLITE_BUSY_SNAPSHOT), Node numbers it (517).
+  // What stands in many a blob is deflated, and zlib finds the damage that SQLite does not look for.
+  if (typeof code === 'string' && code.startsWith('Z_')) return 'damaged';
   const name = typeof code === 'string' ? (/^SQLITE_([A-Z]+)/.exec(code)?.[1] ?? null) : null;
   const number = typeof errcode === 'number' ? errcode & 0xff : null;
   return FAULTS.find((known) => known.name === name || known.code === number)?.fault ?? null;

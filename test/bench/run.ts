@@ -6,6 +6,7 @@ import { benchSnapshot } from './snapshot.ts';
 import { benchStore } from './store.ts';
 import { benchTextfsm } from './textfsm.ts';
 import { benchTopology } from './topology.ts';
+import { benchTraffic } from './traffic.ts';
 import { benchVisit } from './visit.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   topology: benchTopology,
   render: benchRender,
   store: benchStore,
+  traffic: benchTraffic,
   textfsm: benchTextfsm,
 };
 

@@ -102,7 +102,9 @@ export class TrafficFolder {
   /** What was not folded into the file goes after it: SQLite ignores the log of a file that is not there. */
   remove(name: FileName): void {
     this.#close(name.name);
-    for (const part of ['', '-wal', '-shm']) rmSync(this.pathOf(name) + part, { force: true });
+    this.#patiently(name, () => {
+      for (const part of ['', '-wal', '-shm']) rmSync(this.pathOf(name) + part, { force: true });
+    });
   }
 
   /** Logs without their file: of a process that was killed while it removed them. */
@@ -177,7 +179,10 @@ export class TrafficFolder {
   #openOthers(path: string): Sqlite {
     if (!existsSync(`${path}-shm`)) return this.#openCopy(path);
     try {
-      return this.#connect(path, true);
+      const sqlite = this.#connect(path, true);
+      if (versionOf(sqlite) === TRAFFIC_SCHEMA.migrations.length) return sqlite;
+      sqlite.close();
+      return this.#openCopy(path);
     } catch (error) {
       if (faultOf(error) === 'unwritable') return this.#openCopy(path);
       throw error;
