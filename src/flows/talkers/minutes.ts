@@ -93,6 +93,7 @@ export class MinuteRing {
       tables.close();
       this.ring[slot] = null;
     }
+    this.summaries.tidy();
   }
 
   private open(minute: number): MinuteTables | null {

@@ -10,23 +10,25 @@ export const SLOT_BYTES = LINE_BYTES + 4;
 export const BYTES = KEY_WORDS / 2;
 export const PACKETS = BYTES + 1;
 
-/** Blocks of 2^0 to 2^15 slots. */
-const SIZES = 16;
-
 export class Slab {
-  readonly slots: number;
   /** 0: the slot is free. */
   readonly hashes: Uint32Array;
   /** Two views of the same memory: keys as words, octets and packets as numbers. */
   readonly words: Uint32Array;
   readonly figures: Float64Array;
+  private readonly slots: number;
+  private readonly mostBits: number;
+  /** Nothing from here on was ever taken. */
   private fresh = 0;
-  private readonly free: number[][] = Array.from({ length: SIZES }, () => []);
+  /** Beginnings of free blocks, by bits. A block begins at a multiple of its size. */
+  private readonly free: number[][];
 
-  /** The system gives memory as it is touched: a slab that is little used costs little. */
-  constructor(slots: number) {
+  /** Blocks have `2^mostBits` slots at most. The system gives memory as it is touched: a slab that is little used costs little. */
+  constructor(slots: number, mostBits: number) {
     const lines = new ArrayBuffer(slots * LINE_BYTES);
     this.slots = slots;
+    this.mostBits = Math.min(mostBits, Math.floor(Math.log2(slots)));
+    this.free = Array.from({ length: this.mostBits + 1 }, () => []);
     this.hashes = new Uint32Array(slots);
     this.words = new Uint32Array(lines);
     this.figures = new Float64Array(lines);
@@ -54,19 +56,35 @@ export class Slab {
     for (let i = 0; i < SLOT_FIGURES; i++) figures[to * SLOT_FIGURES + i] = figures[from * SLOT_FIGURES + i] as number;
   }
 
-  private find(bits: number): number {
-    const at = this.free[bits]?.pop();
-    if (at !== undefined) return at;
-    if (this.fresh + (1 << bits) > this.slots) return this.split(bits);
-    this.fresh += 1 << bits;
-    return this.fresh - (1 << bits);
+  /** Joins free halves: after many small blocks there are large ones again. */
+  merge(): void {
+    for (let bits = 0; bits < this.mostBits; bits++) {
+      const list = (this.free[bits] as number[]).sort((a, b) => a - b);
+      const single: number[] = [];
+      for (const at of list) {
+        const isSecondHalf = (at & (1 << bits)) !== 0;
+        if (isSecondHalf && single.at(-1) === at - (1 << bits)) this.free[bits + 1]?.push(single.pop() as number);
+        else single.push(at);
+      }
+      this.free[bits] = single;
+    }
   }
 
-  /** A part of the next larger free block. */
-  private split(bits: number): number {
-    const larger = this.free.findIndex((list, size) => size > bits && list.length > 0);
-    const at = this.free[larger]?.pop() ?? -1;
-    for (let size = larger - 1; at >= 0 && size >= bits; size--) this.free[size]?.push(at + (1 << size));
+  private find(bits: number): number {
+    let size = bits;
+    while (size <= this.mostBits && this.free[size]?.length === 0) size++;
+    const at = this.free[size]?.pop() ?? this.next();
+    // Of a larger block the second halves are left over.
+    for (size = Math.min(size, this.mostBits) - 1; at >= 0 && size >= bits; size--)
+      this.free[size]?.push(at + (1 << size));
+    return at;
+  }
+
+  /** A block of the largest size that was never taken. */
+  private next(): number {
+    const at = this.fresh;
+    if (at + (1 << this.mostBits) > this.slots) return -1;
+    this.fresh += 1 << this.mostBits;
     return at;
   }
 }

@@ -36,7 +36,7 @@ export class Summaries {
     const slots = Math.max(1 << SMALLEST_BITS, Math.floor(limits.memoryBytes / SLOT_BYTES));
     const tables = 1 + (slots >>> SMALLEST_BITS);
     this.limits = limits;
-    this.slab = new Slab(slots);
+    this.slab = new Slab(slots, limits.mostBits);
     this.at = new Int32Array(tables);
     this.bits = new Uint8Array(tables);
     this.used = new Uint16Array(tables);
@@ -67,6 +67,11 @@ export class Summaries {
   close(table: number): void {
     this.slab.give(this.at[table] as number, this.bits[table] as number);
     this.freeTables.push(table);
+  }
+
+  /** After many tables were closed. */
+  tidy(): void {
+    this.slab.merge();
   }
 
   /** Forgets what was added. */

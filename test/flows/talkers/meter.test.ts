@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOOKED, Bookings, FlowBatch, KNOWN, TalkerMeter } from '../../../src/flows/index.ts';
-import type { LoadMinute, Talker } from '../../../src/model/index.ts';
+import type { Talker } from '../../../src/model/index.ts';
+import { everyRow } from './every-row.ts';
 
 const MINUTE = 60_000;
 const KEYS =
@@ -31,17 +32,6 @@ function setKeys(batch: FlowBatch, row: number, n: number): void {
   batch.tos[row] = (n % 4) << 5;
   batch.srcAs[row] = n % 5;
   batch.dstAs[row] = 4_200_000_000;
-}
-
-/** Rows of every link and side, observed nobody says where. */
-function everyRow(minute: number, links: readonly string[]): LoadMinute {
-  const names = links.flatMap((link) => [link, link]);
-  const column = () => new Float64Array(names.length);
-  return {
-    ...{ minute, links: names, sides: Uint8Array.from(names, (_, i) => i % 2), bytes: column(), packets: column() },
-    ...{ variance: column(), sources: new Uint8Array(names.length).fill(255), covered: column() },
-    ...{ ingressFar: column(), egressNear: column(), counters: column(), flags: new Uint8Array(names.length) },
-  };
 }
 
 function feed(meter: TalkerMeter, links: readonly string[], all: readonly Booked[], size = 64): void {
