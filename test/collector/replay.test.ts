@@ -171,18 +171,21 @@ describe('a replay over and over', () => {
     expect(await running).toMatchObject({ datagrams: 1, rounds: 1 });
   });
 
-  it('ends by SIGINT, with its counts', async () => {
+  it.each<[string, () => string, number]>([
+    ['a file', () => writeCapture('sigint.pcap', simpleCapture(['a', 'b'], 2)), 10],
+    ['standard input that says nothing more', () => '-', 1],
+  ])('of %s ends by SIGINT, with its counts', async (_, path, least) => {
     const { got, port } = await collect([udpAt('127.0.0.1')]);
-    const path = writeCapture('sigint.pcap', simpleCapture(['a', 'b'], 2));
     const script = fileURLToPath(new URL('./replay-process.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script, path, `${port}`], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, ['--import', 'tsx', script, path(), `${port}`], {
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
+    child.stdin.write(simpleCapture(['a', 'b'], 2));
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    await expect.poll(() => got.length, POLL).toBeGreaterThan(10);
+    await expect.poll(() => got.length, POLL).toBeGreaterThan(least);
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.once('close', resolve));
     expect(code).toBe(0);

@@ -1,7 +1,8 @@
 // The octets of a capture file or of standard input, compressed by gzip or not, in chunks.
-import { createReadStream } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Socket } from 'node:net';
+import { addAbortSignal, Readable } from 'node:stream';
 import { isMainThread } from 'node:worker_threads';
 import { createGunzip } from 'node:zlib';
 import { ToposcopeError } from '../../model/index.ts';
@@ -17,19 +18,19 @@ const CHUNK = 2 ** 20;
 
 /**
  * `path` may be `-`. A chunk is valid until the next one is asked for. Throws FLOW_CAPTURE_UNREADABLE where it cannot be read, and an
- * error of zlib where what is compressed is damaged.
+ * error of zlib where what is compressed is damaged. `signal` ends the waiting for standard input, with an error.
  */
-export async function* captureChunks(path: string): AsyncGenerator<Uint8Array, void> {
-  const octets = readOctets(path);
+export async function* captureChunks(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const octets = readOctets(path, signal);
   const first = await octets.next();
   if (first.done) return;
   const all = resume(first.value, octets);
   yield* isGzip(first.value) ? unpack(all) : all;
 }
 
-async function* readOctets(path: string): AsyncGenerator<Uint8Array, void> {
+async function* readOctets(path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* path === STDIN ? openStdin() : readFile(path);
+    yield* path === STDIN ? openStdin(signal) : readFile(path);
   } catch (error) {
     throw unreadable(path, error as NodeJS.ErrnoException);
   }
@@ -50,9 +51,15 @@ async function* readFile(path: string): AsyncGenerator<Uint8Array, void> {
   }
 }
 
-/** The main thread alone has `process.stdin`; a worker reads the descriptor. */
-function openStdin(): Readable {
-  return isMainThread ? process.stdin : createReadStream('', { fd: 0, autoClose: false });
+function openStdin(signal?: AbortSignal): Readable {
+  const input = isMainThread ? process.stdin : openDescriptor(0);
+  return signal === undefined ? input : addAbortSignal(signal, input);
+}
+
+/** The main thread alone has `process.stdin`; a worker opens the descriptor. */
+function openDescriptor(fd: number): Readable {
+  const kind = fstatSync(fd);
+  return kind.isFIFO() || kind.isSocket() ? new Socket({ fd }) : createReadStream('', { fd, autoClose: false });
 }
 
 async function* resume(first: Uint8Array, rest: AsyncGenerator<Uint8Array, void>): AsyncGenerator<Uint8Array, void> {

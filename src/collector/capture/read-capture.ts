@@ -67,13 +67,14 @@ export async function readChunks(
   };
   const reader = new CaptureReader(onDatagram, tell, { ports, file: path });
   try {
-    for await (const chunk of captureChunks(path)) {
+    for await (const chunk of captureChunks(path, signal)) {
       if (signal?.aborted) break;
       reader.push(chunk);
       if (afterChunk) await afterChunk();
       if (reader.isBroken) break;
     }
   } catch (error) {
+    if (signal?.aborted) return reader.counts();
     const problem = compressionProblem(error, path);
     if (problem === null) throw error;
     onProblem(problem);
