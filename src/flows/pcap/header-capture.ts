@@ -10,7 +10,7 @@ import { ethernetFrame, type SampledFrame } from './ethernet-frame.ts';
 
 /** How long a capture waits to learn which places observe the link, by the time of the datagrams. */
 const SETTLE_MS = 10_000;
-const MOST_HELD = 100_000;
+const MOST_HELD_BYTES = 32 * 1024 * 1024;
 
 export interface HeaderCaptureOptions {
   /** Ids of the link, or of a bundle and its members; null: every header that came, once. */
@@ -35,7 +35,7 @@ interface HeldPacket {
 /**
  * Takes what a `FlowReader` gives (pass `sink`, then call `end`) and writes one packet per sampled header: as many octets as were
  * sampled, with the length of the whole frame. As with loads, each direction of the link has one place of observation, so that a packet
- * that was sampled on the way out and on the way in is not there twice: the first ten seconds are held until it is known which.
+ * that was sampled on the way out and on the way in is not there twice: the first ten seconds (or 32 MB) are held until it is known which.
  */
 export class HeaderCapture {
   readonly sink: Pick<FlowSink, 'flows' | 'header'>;
@@ -47,6 +47,7 @@ export class HeaderCapture {
   /** The best rank met, by place. */
   private readonly best = new Map<number, number>();
   private held: HeldPacket[] | null = [];
+  private heldBytes = 0;
   private firstMs = Number.POSITIVE_INFINITY;
 
   constructor(options: HeaderCaptureOptions) {
@@ -104,12 +105,16 @@ export class HeaderCapture {
     for (const { bytes, length } of this.headers.get(row) ?? []) {
       this.put({ place, rank, bytes: pcapPacket(bytes, length, time) });
     }
-    if (time - this.firstMs >= SETTLE_MS || (this.held?.length ?? 0) >= MOST_HELD) this.release();
+    if (time - this.firstMs >= SETTLE_MS || this.heldBytes >= MOST_HELD_BYTES) this.release();
   }
 
   private put(packet: HeldPacket): void {
-    if (this.held) this.held.push(packet);
-    else if (packet.rank === this.best.get(packet.place)) this.write(packet.bytes);
+    if (this.held) {
+      this.held.push(packet);
+      this.heldBytes += packet.bytes.length;
+    } else if (packet.rank === this.best.get(packet.place)) {
+      this.write(packet.bytes);
+    }
   }
 
   private release(): void {
