@@ -27,7 +27,7 @@ export interface FlowOptions {
   readonly flows?: FlowSetup;
   /** Flow datagrams all go there, `HOST:PORT`, wherever configurations send them. */
   readonly flowsTo?: string;
-  /** Whether datagrams are really sent, in real time; where nothing is said, if there is traffic and `flowsTo`. */
+  /** Whether datagrams are really sent, in real time; where nothing is said, if there is `flowsTo`. */
   readonly sendFlows?: boolean;
 }
 
@@ -53,17 +53,22 @@ export function setUpFlows(
       network.setUp(name, flowSetupLines(network.device(name).ports, address, flows));
     }
   }
+  const timeline = new Timeline(
+    network,
+    new Map([...addresses].map(([name, address]) => [name, exportOf(address, options)])),
+  );
+  if (traffic !== undefined || flows) {
+    timeline.notice();
+    network.onChange(() => timeline.notice());
+  }
   const model: TrafficModel = {
     plan: readPlan(topology, traffic, seed),
     startMs: options.trafficStartMs ?? network.clock.realMs(),
     seed: String(seed),
-    timeline: new Timeline(
-      network,
-      new Map([...addresses].map(([name, address]) => [name, exportOf(address, options)])),
-    ),
+    timeline,
     addressOf: addressReader(network),
   };
-  return { model, isSent: traffic !== undefined && (options.sendFlows ?? flowsTo !== undefined), addressOf };
+  return { model, isSent: options.sendFlows ?? flowsTo !== undefined, addressOf };
 }
 
 function readPlan(topology: LabTopology, traffic: FlowOptions['traffic'], seed: number): TrafficPlan {

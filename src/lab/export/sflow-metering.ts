@@ -1,5 +1,4 @@
 // An sFlow agent on one device: every socket samples what comes in, and tells its counters every polling interval.
-
 import { frameOverhead } from '../traffic/frame.ts';
 import type { PortState } from '../traffic/network-state.ts';
 import { createRandom } from '../traffic/random.ts';
@@ -10,12 +9,14 @@ import type { SflowSettings } from './meter-settings.ts';
 import { type ExportedDatagram, isSameMeter, type Metering } from './metering.ts';
 import { frameHeader } from './packet-header.ts';
 import { PacketSampler } from './packet-sampler.ts';
-import { encodeCounterSample, encodeFlowSample, SflowEncoder } from './sflow5.ts';
+import { encodeCounterSample, encodeFlowSample, type FlowSample, SflowEncoder, type TimedSample } from './sflow5.ts';
 
 /** A data source: one socket. */
 interface DataSource {
   readonly port: PortState;
   readonly sampler: PacketSampler;
+  /** Chosen and not sent yet, as they were chosen: stream by stream. */
+  taken: Taken[];
   samples: number;
   counterSamples: number;
   inBytes: number;
@@ -24,12 +25,18 @@ interface DataSource {
   outPackets: number;
 }
 
+interface Taken {
+  readonly atMs: number;
+  /** Packets that could have been chosen until then. */
+  readonly pool: number;
+  readonly sample: Omit<FlowSample, 'sequence' | 'pool'>;
+}
+
 export class SflowMetering implements Metering {
   #device: DeviceState;
   readonly #settings: SflowSettings;
   readonly #encoder: SflowEncoder;
   readonly #sources: ReadonlyMap<string, DataSource>;
-  #samples: Uint8Array[] = [];
   #polledMs = Number.NEGATIVE_INFINITY;
 
   constructor(device: DeviceState, settings: SflowSettings, seed: string) {
@@ -41,7 +48,15 @@ export class SflowMetering implements Metering {
       .filter(({ isSocket }) => isSocket)
       .map((port): [string, DataSource] => {
         const sampler = new PacketSampler(settings.rate, createRandom(`${seed} ${port.name}`));
-        const counts = { samples: 0, counterSamples: 0, inBytes: 0, inPackets: 0, outBytes: 0, outPackets: 0 };
+        const counts = {
+          taken: [],
+          samples: 0,
+          counterSamples: 0,
+          inBytes: 0,
+          inPackets: 0,
+          outBytes: 0,
+          outPackets: 0,
+        };
         return [port.name, { port, sampler, ...counts }];
       });
     this.#sources = new Map(sources);
@@ -65,19 +80,21 @@ export class SflowMetering implements Metering {
     input.inBytes += frameBytes(stream, first, end, crossing.in.adjacency.vlan);
     const poolBefore = input.sampler.pool;
     for (const number of input.sampler.next(end - first)) {
-      this.#sample(input, stream, crossing, first + number, poolBefore + number + 1, passed);
+      const index = first + number;
+      const sample = this.#sample(input, stream, crossing, index, passed);
+      if (sample) input.taken.push({ atMs: stream.timeOf(index), pool: poolBefore + number + 1, sample });
     }
   }
 
   send(nowMs: number): ExportedDatagram[] {
     const { pollingSeconds, agent: address, destination: to } = this.#settings;
+    const sources = [...this.#sources.values()];
+    const samples = sources.flatMap(takeSamples).sort((a, b) => a.atMs - b.atMs);
     if (nowMs - this.#polledMs >= pollingSeconds * 1000) {
       this.#polledMs = nowMs;
-      for (const source of this.#sources.values()) this.#samples.push(this.#counters(source));
+      for (const source of sources) samples.push({ atMs: nowMs, bytes: this.#counters(source) });
     }
-    const samples = this.#samples;
-    this.#samples = [];
-    return this.#encoder.encode(samples, nowMs).map((bytes) => ({ address, to, bytes, sentMs: nowMs }));
+    return this.#encoder.encode(samples).map((datagram) => ({ address, to, ...datagram }));
   }
 
   flush(nowMs: number): ExportedDatagram[] {
@@ -92,27 +109,35 @@ export class SflowMetering implements Metering {
   }
 
   #sample(
-    input: DataSource,
+    { port }: DataSource,
     stream: Stream,
     { in: hop, out, dropped }: Crossing,
     index: number,
-    pool: number,
     passed: number,
-  ): void {
-    if (hop === null) return;
-    input.samples += 1;
-    const sample = encodeFlowSample({
-      source: input.port.ifIndex,
-      sequence: input.samples,
+  ): Taken['sample'] | null {
+    if (hop === null) return null;
+    return {
+      source: port.ifIndex,
       rate: this.#settings.rate,
-      pool,
-      input: input.port.ifIndex,
+      input: port.ifIndex,
       output: dropped ? DISCARDED_NO_ROUTE : (out?.cable.out?.ifIndex ?? INTERNAL),
       frameLength: stream.sizeOf(index) + frameOverhead(hop.adjacency.vlan),
       header: frameHeader(stream, index, hop, passed),
-    });
-    this.#samples.push(sample);
+    };
   }
+}
+
+/** In the order of time, numbered; pools grow as time does. */
+function takeSamples(source: DataSource): TimedSample[] {
+  const { taken } = source;
+  source.taken = [];
+  const pools = taken.map(({ pool }) => pool);
+  return taken
+    .sort((a, b) => a.atMs - b.atMs)
+    .map(({ atMs, sample }, i) => {
+      source.samples += 1;
+      return { atMs, bytes: encodeFlowSample({ ...sample, sequence: source.samples, pool: pools[i] ?? 0 }) };
+    });
 }
 
 /** To the device itself. */

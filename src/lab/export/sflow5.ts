@@ -29,6 +29,12 @@ export interface CounterSample {
   readonly outPackets: number;
 }
 
+/** An encoded sample, and when it was taken, ms since 1970. */
+export interface TimedSample {
+  readonly atMs: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Octets behind the header of a datagram. */
 const ROOM_OCTETS = 1372;
 const FCS_OCTETS = 4;
@@ -47,28 +53,30 @@ export class SflowEncoder {
     this.#bootedMs = bootedMs;
   }
 
-  encode(samples: readonly Uint8Array[], nowMs: number): Uint8Array[] {
-    const datagrams: Uint8Array[][] = [];
+  /** A datagram leaves when it is full, or with the last sample. */
+  encode(samples: readonly TimedSample[]): { readonly bytes: Uint8Array; readonly sentMs: number }[] {
+    const datagrams: TimedSample[][] = [];
     let room = 0;
     for (const sample of samples) {
       const last = datagrams.at(-1);
-      if (last && sample.length <= room) last.push(sample);
+      if (last && sample.bytes.length <= room) last.push(sample);
       else {
         datagrams.push([sample]);
         room = ROOM_OCTETS;
       }
-      room -= sample.length;
+      room -= sample.bytes.length;
     }
-    return datagrams.map((some) => this.#datagram(some, nowMs));
+    return datagrams.map((some) => this.#datagram(some));
   }
 
-  #datagram(samples: readonly Uint8Array[], nowMs: number): Uint8Array {
+  #datagram(samples: readonly TimedSample[]): { readonly bytes: Uint8Array; readonly sentMs: number } {
+    const sentMs = samples.at(-1)?.atMs ?? 0;
     this.#sequence = (this.#sequence + 1) % 4_294_967_296;
     // Version, address family IPv4, agent, sub-agent.
     const writer = new OctetWriter().put(4, 5).put(4, 1).put(4, this.#agent).put(4, 0).put(4, this.#sequence);
-    writer.put(4, uptimeAt(nowMs, this.#bootedMs)).put(4, samples.length);
-    for (const sample of samples) writer.putBytes(sample);
-    return writer.take();
+    writer.put(4, uptimeAt(sentMs, this.#bootedMs)).put(4, samples.length);
+    for (const { bytes } of samples) writer.putBytes(bytes);
+    return { bytes: writer.take(), sentMs };
   }
 }
 

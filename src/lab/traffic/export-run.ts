@@ -42,7 +42,8 @@ export class ExportRun {
         this.#carry(part.fromMs, part.toMs);
       }
       this.#atMs = nextMs;
-      for (const { metering } of this.#running.values()) yield* metering.send(nextMs);
+      const datagrams = [...this.#running.values()].flatMap(({ metering }) => metering.send(nextMs));
+      yield* datagrams.sort((a, b) => a.sentMs - b.sentMs);
     }
   }
 

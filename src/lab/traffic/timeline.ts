@@ -36,10 +36,9 @@ export class Timeline {
   constructor(network: LabNetwork, exports: ReadonlyMap<string, DeviceExport>) {
     this.#network = network;
     this.#exports = exports;
-    this.notice();
   }
 
-  /** Looks whether something has changed since the last time. What does not change traffic is no change. */
+  /** Looks whether something has changed since the last time; what it finds first has always been so. */
   notice(): void {
     this.#network.settle();
     const adjacencies = readAdjacencies(this.#network);

@@ -97,7 +97,7 @@ describe('one packet in N', () => {
     ['9', 100, 'random'],
     ['10', 100, 'deterministic'],
     ['10', 100, 'random'],
-    ['sflow', 100, 'random'],
+    ['sflow', 200, 'random'],
   ] as const)(
     'NetFlow %s tells its rate of %i (%s), and the sums come near',
     async (protocol, sampling, samplingMode) => {
