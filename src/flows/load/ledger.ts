@@ -44,11 +44,7 @@ export class Ledger {
       const at = row[i] as number;
       const kind = KIND_BY_PROTOCOL[batch.protocol[at] as number] as number;
       const key = points.keyOf(place[i] as number, kind, rank[i] as number);
-      const end = last[i] as number;
-      if (end > (points.lastSeen[key] as number)) points.lastSeen[key] = end;
-      if (end < (points.firstSeen[key] as number)) points.firstSeen[key] = end;
-      points.slot[key] = batch.exporter[at] as number;
-      if ((first[i] as number) < fromMs || end >= toMs || key >= flags.length) {
+      if ((first[i] as number) < fromMs || (last[i] as number) >= toMs || key >= flags.length) {
         this.spread(batch, i, key);
         ({ cells, flags, fromMs, toMs } = this.page);
         continue;
@@ -57,7 +53,9 @@ export class Ledger {
       cells[cell] = (cells[cell] as number) + (bytes[i] as number);
       cells[cell + 1] = (cells[cell + 1] as number) + (packets[i] as number);
       cells[cell + 2] = (cells[cell + 2] as number) + (variance[i] as number);
-      cells[cell + 3] = (cells[cell + 3] as number) + 1;
+      const records = cells[cell + 3] as number;
+      if (records === 0) points.see(key, fromMs, batch.exporter[at] as number);
+      cells[cell + 3] = records + 1;
       flags[key] = (flags[key] as number) | (rows.flags[at] as number);
     }
     this.page.isChanged = true;
@@ -80,7 +78,8 @@ export class Ledger {
     const end = last > first ? Math.ceil(last / BUCKET_MS) : from + 1;
     const open = Math.min(Math.max(from, this.losses.closedBefore), end);
     const variance = bytes > 0 ? (this.columns.variance[i] as number) / bytes : 0;
-    const flags = rows.flags[bookings.row[i] as number] as number;
+    const row = bookings.row[i] as number;
+    const flags = rows.flags[row] as number;
     let bytesDone = upTo(open, from, end, first, last, bytes);
     let packetsDone = upTo(open, from, end, first, last, packets);
     if (open > from) this.late(batch, i, bytesDone, packetsDone);
@@ -94,6 +93,7 @@ export class Ledger {
       cells[cell + 1] = (cells[cell + 1] as number) + (packetsNow - packetsDone);
       cells[cell + 2] = (cells[cell + 2] as number) + variance * (bytesNow - bytesDone);
       if (bucket === from) cells[cell + 3] = (cells[cell + 3] as number) + 1;
+      if (bucket === from || bucket + 1 === end) this.points.see(key, page.fromMs, batch.exporter[row] as number);
       page.flags[key] = (page.flags[key] as number) | flags;
       page.isChanged = true;
       this.page = page;

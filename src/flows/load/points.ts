@@ -1,4 +1,5 @@
 // Places of observation: how a figure of one link and side came to be known, and the key that each has in the tables.
+import { compareText } from '../../model/index.ts';
 import { FLOW_PROTOCOLS } from '../batch.ts';
 import { BOOKED } from '../bookings.ts';
 
@@ -6,13 +7,14 @@ import { BOOKED } from '../bookings.ts';
 export const POINT = { ...BOOKED, countedFar: 4, countedNear: 5 } as const;
 export const POINTS = 6;
 
-/** Protocols see the same packets: figures of two are never added. */
-export const KINDS = 6;
+/** Protocols see the same packets: figures of two kinds are never added. */
 const KIND_OF: Readonly<Record<number, number>> = Object.fromEntries(
   Object.values(FLOW_PROTOCOLS).map((number, kind) => [number, kind]),
 );
 /** By the number of a protocol in FLOW_PROTOCOLS. */
 export const KIND_BY_PROTOCOL = Uint8Array.from({ length: 256 }, (_, number) => KIND_OF[number] ?? 0);
+
+const NO_KEYS: readonly number[] = [];
 
 /** Positions in the table of keys that one place takes, as a power of two: three bits for the kind, three for the point. */
 const KEY_BITS = 6;
@@ -26,11 +28,15 @@ export class Points {
   readonly links: string[];
   private readonly numbers = new Map<string, number>();
   private keys = new Int32Array(0);
+  /** By place: bits of the kinds, and of the points, that have keys there. */
+  private kinds = new Uint8Array(0);
+  private seenPoints = new Uint8Array(0);
+  private sorted: readonly number[] = [];
   /** By key. */
   place = new Uint32Array(64);
   kind = new Uint8Array(64);
   point = new Uint8Array(64);
-  /** Ends of the first and the last flow, ms, and the exporter that told last. */
+  /** Beginnings of the first and the last bucket it was seen in, ms, and the exporter that told. */
   firstSeen = new Float64Array(64).fill(Number.POSITIVE_INFINITY);
   lastSeen = new Float64Array(64).fill(Number.NEGATIVE_INFINITY);
   slot = new Uint32Array(64);
@@ -51,11 +57,33 @@ export class Points {
     this.numbers.set(id, number);
     const wanted = (2 * (number + 1)) << KEY_BITS;
     if (wanted > this.keys.length) {
-      const grown = new Int32Array(Math.max(2 * wanted, 4096)).fill(-1);
-      grown.set(this.keys);
-      this.keys = grown;
+      const size = Math.max(2 * wanted, 4096);
+      this.keys = enlarged(this.keys, new Int32Array(size).fill(-1, this.keys.length));
+      this.kinds = enlarged(this.kinds, new Uint8Array(size >> KEY_BITS));
+      this.seenPoints = enlarged(this.seenPoints, new Uint8Array(size >> KEY_BITS));
     }
     return number;
+  }
+
+  /** Numbers of the links, sorted by their ids. */
+  inOrder(): readonly number[] {
+    const { links } = this;
+    if (this.sorted.length < links.length) {
+      const byId = (a: number, b: number) => compareText(links[a] ?? '', links[b] ?? '');
+      this.sorted = links.map((_, number) => number).sort(byId);
+    }
+    return this.sorted;
+  }
+
+  /** Keys of a place and point, one for each kind that saw it. */
+  keysAt(place: number, point: number): readonly number[] {
+    if (((this.seenPoints[place] ?? 0) & (1 << point)) === 0) return NO_KEYS;
+    const found: number[] = [];
+    for (let kinds = this.kinds[place] as number, kind = 0; kinds !== 0; kinds >>= 1, kind++) {
+      const key = (kinds & 1) === 0 ? -1 : this.find(place, kind, point);
+      if (key >= 0) found.push(key);
+    }
+    return found;
   }
 
   /** Of a number that `linkNumber` gave; −1 where nothing was ever observed there. */
@@ -70,10 +98,10 @@ export class Points {
     return known >= 0 ? known : this.add(at, place, kind, point);
   }
 
-  /** Notes a flow of a key. */
-  see(key: number, lastMs: number, slot: number): void {
-    if (lastMs > (this.lastSeen[key] as number)) this.lastSeen[key] = lastMs;
-    if (lastMs < (this.firstSeen[key] as number)) this.firstSeen[key] = lastMs;
+  /** Notes the first flow of a key in a bucket. */
+  see(key: number, bucketMs: number, slot: number): void {
+    if (bucketMs > (this.lastSeen[key] as number)) this.lastSeen[key] = bucketMs;
+    if (bucketMs < (this.firstSeen[key] as number)) this.firstSeen[key] = bucketMs;
     this.slot[key] = slot;
   }
 
@@ -89,10 +117,10 @@ export class Points {
   private add(at: number, place: number, kind: number, point: number): number {
     if (this.count === this.place.length) this.grow();
     const key = this.count++;
+    if (this.keysAt(place, point).length > 0) this.isMixed = true;
     this.keys[at] = key;
-    for (let other = 0; other < KINDS; other++) {
-      if (other !== kind && this.find(place, other, point) >= 0) this.isMixed = true;
-    }
+    this.kinds[place] = (this.kinds[place] as number) | (1 << kind);
+    this.seenPoints[place] = (this.seenPoints[place] as number) | (1 << point);
     this.place[key] = place;
     this.kind[key] = kind;
     this.point[key] = point;

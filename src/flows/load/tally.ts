@@ -1,10 +1,10 @@
 // From the cells of some buckets to one figure per link, bundle and side: the evidence of every place, and the choice among them.
-import { compareText, type FlowSide, type LoadMinute } from '../../model/index.ts';
+import type { FlowSide, LoadMinute } from '../../model/index.ts';
 import { type MappedLink, PORT_FLAGS, type PortMap } from '../attribute/port-map.ts';
 import { BUCKET_MS, BUCKETS_PER_MINUTE, CELL, type Pages } from './buckets.ts';
 import { better, type Choice, choose, type Evidence, ofBundle, type Sighting, sumOf, threePlaces } from './evidence.ts';
 import type { ExporterStates } from './exporter-state.ts';
-import { KINDS, POINT, POINTS, type Points } from './points.ts';
+import { POINT, POINTS, type Points } from './points.ts';
 
 /** A place that was observed is looked at there for so long, though nothing came: the link is idle. */
 const STICKY_MS = 600_000;
@@ -28,6 +28,7 @@ interface Row {
   readonly places: ReturnType<typeof threePlaces>;
 }
 
+const NO_MEMBERS: readonly number[] = [];
 const NOTHING: Evidence = Array.from({ length: POINTS }, () => null);
 
 class Tally {
@@ -52,10 +53,14 @@ class Tally {
 
   rows(): Row[] {
     const { points } = this.input;
-    const order = points.links.map((link, number) => ({ link, number })).sort((a, b) => compareText(a.link, b.link));
-    return order.flatMap(({ link, number }) =>
-      ([0, 1] as const).flatMap((side) => this.rowOf(link, number, side) ?? []),
-    );
+    const rows: Row[] = [];
+    for (const number of points.inOrder()) {
+      for (const side of [0, 1] as const) {
+        const row = this.rowOf(number, side);
+        if (row) rows.push(row);
+      }
+    }
+    return rows;
   }
 
   private addPage(bucket: number): void {
@@ -67,10 +72,11 @@ class Tally {
     for (let key = 0; key < keys; key++) this.flags[key] = (this.flags[key] as number) | (page.flags[key] as number);
   }
 
-  private rowOf(link: string, number: number, side: FlowSide): Row | null {
+  private rowOf(number: number, side: FlowSide): Row | null {
+    const link = this.input.points.links[number] ?? '';
     const mapped = this.mapped.get(link);
     const own = this.evidenceAt(2 * number + side, mapped, side);
-    const members = (mapped?.members ?? []).map((member) => this.memberEvidence(member, side));
+    const members = (mapped?.members ?? NO_MEMBERS).map((member) => this.memberEvidence(member, side));
     const evidence = members.length > 0 ? ofBundle(own, members) : own;
     const whole = this.wholeness(mapped, side);
     const choice = choose(evidence, whole) ?? sumOfChoices(members.map((one) => choose(one, whole)));
@@ -96,17 +102,18 @@ class Tally {
   private sightingAt(place: number, point: number): Sighting | null {
     const { points } = this.input;
     let best: Sighting | null = null;
-    for (let kind = 0; kind < KINDS; kind++) {
-      const key = points.find(place, kind, point);
-      if (key >= 0) best = better(best, this.sightingOf(key, point));
-    }
+    for (const key of points.keysAt(place, point)) best = better(best, this.sightingOf(key, point));
     return best;
   }
 
   private sightingOf(key: number, point: number): Sighting | null {
     const { points } = this.input;
-    const figure = (at: number) => this.sums[CELL * key + at] as number;
-    const [bytes, packets, variance, records] = [figure(0), figure(1), figure(2), figure(3)];
+    const { sums } = this;
+    const cell = CELL * key;
+    const bytes = sums[cell] as number;
+    const packets = sums[cell + 1] as number;
+    const variance = sums[cell + 2] as number;
+    const records = sums[cell + 3] as number;
     const flags = this.flags[key] as number;
     if (point >= POINT.countedFar) {
       return records > 0 ? { bytes, packets, variance: 0, covered: records / 1000, flags } : null;

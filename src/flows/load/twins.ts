@@ -4,19 +4,17 @@ import { type FlowBatch, KNOWN } from '../batch.ts';
 /** A twin comes with its sibling: both leave the two caches for the same reason. In tenths of a second. */
 const TWIN_TENTHS = 100;
 /** Entries looked at: an old or the oldest of them is given to a newcomer. One line of a processor's cache holds them. */
-const WAYS = 4;
-/** Words of an entry: two hashes, and when it came in tenths of a second since 1970, wrapping; 0: free. */
-const ENTRY = 4;
-const SETS = 1 << 16;
+const WAYS = 8;
+/** Words of an entry: a hash, and when it came in tenths of a second, wrapping; 0: free. */
+const ENTRY = 2;
+const SETS = 1 << 17;
 
 /**
- * Remembers about 250,000 records for ten seconds, by 64 bits of what they say, in 4 MB. What is pushed out by too many others finds
- * no twin: its twin is taken for another record.
+ * Remembers some hundred thousand records for ten seconds, by 49 bits of what they say, in 8 MB. What is pushed out by too many others
+ * finds no twin: its twin is taken for another record.
  */
 export class Twins {
-  private readonly entries = new Uint32Array(SETS * WAYS * ENTRY);
-  /** Low 32 bits of each figure: times of one exporter differ in them. */
-  private readonly words = new Uint32Array(13);
+  private readonly entries = new Int32Array(SETS * WAYS * ENTRY);
   private a = 0;
   private b = 0;
 
@@ -24,16 +22,16 @@ export class Twins {
   isSecond(batch: FlowBatch, row: number): boolean {
     if (((batch.known[row] as number) & KNOWN.src) === 0) return false;
     this.fingerprint(batch, row);
-    const { entries, a, b } = this;
-    const now = Math.floor((batch.received[row] as number) / 100) >>> 0 || 1;
-    const home = (a & (SETS - 1)) * WAYS * ENTRY;
+    const { entries, b } = this;
+    const now = ((batch.received[row] as number) / 100) | 0 || 1;
+    const home = (this.a & (SETS - 1)) * WAYS * ENTRY;
     let oldest = home;
     let oldestAge = -1;
     for (let at = home; at < home + WAYS * ENTRY; at += ENTRY) {
-      const came = entries[at + 2] as number;
-      const age = came === 0 ? 0xffffffff : Math.abs(now - came);
-      if (entries[at] === a && entries[at + 1] === b && age <= TWIN_TENTHS) {
-        entries[at + 2] = 0;
+      const came = entries[at + 1] as number;
+      const age = came === 0 ? 0x7fffffff : Math.abs((now - came) | 0);
+      if (entries[at] === b && age <= TWIN_TENTHS) {
+        entries[at + 1] = 0;
         return true;
       }
       if (age > oldestAge) {
@@ -41,38 +39,36 @@ export class Twins {
         oldestAge = age;
       }
     }
-    entries[oldest] = a;
-    entries[oldest + 1] = b;
-    entries[oldest + 2] = now;
+    entries[oldest] = b;
+    entries[oldest + 1] = now;
     return false;
   }
 
-  /** Two independent hashes of everything that must be equal. */
+  /**
+   * Two hashes of everything that must be equal: two lanes that take a word each and feed each other. Of figures the low 32 bits: times of one
+   * exporter differ in them.
+   */
   private fingerprint(batch: FlowBatch, row: number): void {
-    const { words } = this;
-    words[0] = batch.exporter[row] as number;
-    words[1] = batch.inIf[row] as number;
-    words[2] = batch.outIf[row] as number;
-    words[3] = batch.bytes[row] as number;
-    words[4] = batch.packets[row] as number;
-    words[5] = batch.first[row] as number;
-    words[6] = batch.last[row] as number;
-    words[7] = ((batch.srcPort[row] as number) << 16) | (batch.dstPort[row] as number);
-    words[8] = ((batch.proto[row] as number) << 8) | (batch.tos[row] as number);
-    words[9] = (batch.src[4 * row] as number) ^ Math.imul(batch.src[4 * row + 1] as number, 0x9e3779b1);
-    words[10] = (batch.src[4 * row + 2] as number) ^ Math.imul(batch.src[4 * row + 3] as number, 0x9e3779b1);
-    words[11] = (batch.dst[4 * row] as number) ^ Math.imul(batch.dst[4 * row + 1] as number, 0x9e3779b1);
-    words[12] = (batch.dst[4 * row + 2] as number) ^ Math.imul(batch.dst[4 * row + 3] as number, 0x9e3779b1);
-    let a = 0x9e3779b9;
-    let b = 0x52dce729;
-    for (let i = 0; i < words.length; i++) {
-      const word = words[i] as number;
-      a = Math.imul(a ^ word, 0x85ebca6b);
-      a ^= a >>> 15;
-      b = Math.imul(b ^ word, 0xc2b2ae35);
-      b ^= b >>> 13;
+    const { src, dst } = batch;
+    const word = 4 * row;
+    this.a = 0x1e3779b9;
+    this.b = batch.exporter[row] as number;
+    this.mix(batch.inIf[row] as number, batch.outIf[row] as number);
+    this.mix(batch.bytes[row] as number, batch.packets[row] as number);
+    this.mix(batch.first[row] as number, batch.last[row] as number);
+    this.mix(src[word] as number, dst[word] as number);
+    const ports = ((batch.srcPort[row] as number) << 16) | (batch.dstPort[row] as number);
+    this.mix(ports, ((batch.proto[row] as number) << 8) | (batch.tos[row] as number));
+    if (batch.family[row] === 6) {
+      for (let i = word + 1; i < word + 4; i++) this.mix(src[i] as number, dst[i] as number);
     }
-    this.a = a >>> 0;
-    this.b = b >>> 0;
+    this.mix(0, 0);
+  }
+
+  private mix(one: number, other: number): void {
+    const a = Math.imul(this.a ^ one, 0x85ebca6b);
+    const b = Math.imul(this.b ^ other, 0xc2b2ae35);
+    this.a = a ^ (b >>> 15);
+    this.b = b ^ (a >>> 13) ^ (a << 7);
   }
 }

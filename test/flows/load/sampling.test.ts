@@ -79,16 +79,16 @@ describe('95 % bounds of an estimate', () => {
     ['sFlow, 1 in 10, 200 samples', (next: () => number) => sflow(next, 2000, 10)],
     ['sFlow, 1 in 2', (next: () => number) => sflow(next, 400, 2)],
     ['NetFlow, 1 in 100, 40 flows', (next: () => number) => netflow(next, 40, 100)],
-    ['NetFlow, 1 in 1000, 300 flows', (next: () => number) => netflow(next, 300, 1000)],
+    ['NetFlow, 1 in 500, 100 flows', (next: () => number) => netflow(next, 100, 500)],
   ])('hold the truth 95 times in 100: %s', (_, make) => {
-    const { held, mean } = judge(500, make);
+    const { held, mean } = judge(400, make);
     expect(held).toBeGreaterThan(0.925);
     expect(held).toBeLessThan(0.99);
     expect(Math.abs(mean - 1)).toBeLessThan(0.03);
   });
 
   it('hold it with a handful of samples too', () => {
-    const { held } = judge(500, (next) => sflow(next, 500, 100));
+    const { held } = judge(400, (next) => sflow(next, 500, 100));
     expect(held).toBeGreaterThan(0.9);
   });
 
