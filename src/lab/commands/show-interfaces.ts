@@ -2,6 +2,7 @@
 import type { PortConfiguration } from '../configuration.ts';
 import { bundleMembers } from '../device-ports.ts';
 import { bandwidthOf, hardwareOf } from '../port-hardware.ts';
+import { parentPort } from '../sub-interfaces.ts';
 import type { VirtualDevice } from '../virtual-device.ts';
 import { type Command, printLines } from './command.ts';
 
@@ -16,7 +17,11 @@ export function lineProtocol(device: VirtualDevice, port: PortConfiguration): 'u
   return device.isUp(port) && device.memberState(port) !== 's' ? 'up' : 'down';
 }
 
-function ethernetLines({ speedMbps, duplex }: PortConfiguration): string[] {
+function ethernetLines({ name, vlan, speedMbps, duplex }: PortConfiguration): string[] {
+  if (parentPort(name) !== null) {
+    const encapsulation = vlan === null ? 'ARPA' : `802.1Q Virtual LAN, Vlan ID  ${vlan}.`;
+    return [`  Encapsulation ${encapsulation}`, '  ARP type: ARPA, ARP Timeout 04:00:00', '  Keepalive set (10 sec)'];
+  }
   const speed = speedMbps === null ? 'Auto Speed' : `${speedMbps}Mb/s`;
   const link = speedMbps === null && duplex === null ? 'auto' : 'force-up';
   return [

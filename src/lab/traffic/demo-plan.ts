@@ -15,7 +15,7 @@ const PAGE_REQUEST = [60, 52, 195, 52, 52, 52];
 const PAGE_ANSWER = [60, 52, 206, 603, 52];
 const SERVER_PORT = 8000;
 
-/** The same seed gives the same traffic. Places are the lab's hosts; where there are less than two, its devices. */
+/** The same seed gives the same traffic. */
 export function demoPlan(topology: LabTopology, seed = 1): TrafficPlan {
   const random = createRandom(`demo ${seed}`);
   const pairs = pairsOf(topology);
@@ -29,11 +29,18 @@ export function demoPlan(topology: LabTopology, seed = 1): TrafficPlan {
   return TrafficPlan.parse({ name: 'demo', conversations: [...conversations, ...routing(topology)] });
 }
 
-/** Each place with the next one. */
+const MOST_PLACES = 12;
+
+/** Each host with the next one; where there are less than two, stubs and some devices with the first and the last device. */
 function pairsOf({ hosts, stubs, devices }: LabTopology): Pair[] {
-  const ends = [...hosts, ...Object.keys(stubs)];
-  const places = ends.length > 1 ? ends : Object.keys(devices).slice(0, 12);
-  return places.slice(1).map((server, i) => ({ client: places[i] ?? server, server }));
+  if (hosts.length > 1) return hosts.slice(1).map((server, i) => ({ client: hosts[i] ?? server, server }));
+  const names = Object.keys(devices);
+  const each = Math.ceil(names.length / MOST_PLACES);
+  const some = names.filter((_, i) => i % each === 0);
+  return [...hosts, ...Object.keys(stubs), ...some].flatMap((client, i) => {
+    const server = names.at(i % 2 === 0 ? -1 : 0);
+    return server === undefined || server === client ? [] : [{ client, server }];
+  });
 }
 
 /** A page every five seconds, and somebody behind the client who looks more often. */

@@ -83,6 +83,29 @@ it('tells of its set-up as a router does', async () => {
   session.close();
 });
 
+it('has sub-interfaces that are made, kept and gone with their parent', async () => {
+  const lab = await flowLab({});
+  const session = await openTestSession(lab, 'r1');
+  await session.enable();
+  await session.configure('interface Gi0/1.10', 'encapsulation dot1Q 12', 'ip address 10.9.0.1 255.255.255.252');
+  await session.run('write memory');
+  expect(await session.run('show running-config interface gi0/1.10')).toMatch(
+    /^interface GigabitEthernet0\/1\.10\s+encapsulation dot1Q 12\s+ip address 10\.9\.0\.1 255\.255\.255\.252\s+end/m,
+  );
+  expect(await session.run('show interfaces gi0/1.10')).toContain('Encapsulation 802.1Q Virtual LAN, Vlan ID  12.');
+  expect(await session.run('show snmp mib ifmib ifindex gi0/1.10')).toMatch(/0\/1\.10: Ifindex = \d+/);
+  expect(await session.run('show ip interface brief')).toMatch(/0\/1\.10 +10\.9\.0\.1 .* up +up/);
+  lab.cut('r1:Gi0/1', 'carrier');
+  expect(await session.run('show ip interface brief')).toMatch(/0\/1\.10 +10\.9\.0\.1 .* down +down/);
+  session.close();
+  await lab.power('r1', 'off');
+  await lab.power('r1', 'on');
+  const again = await openTestSession(lab, 'r1');
+  await again.enable();
+  expect(await again.run('show running-config')).toContain('encapsulation dot1Q 12');
+  again.close();
+});
+
 it('refuses what cannot be sampled or sent', async () => {
   await expect(flowLab({ flows: { protocol: '5', sampling: 20_000 } })).rejects.toMatchObject({
     code: 'CONFIG_INVALID_VALUE',
