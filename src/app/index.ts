@@ -28,7 +28,7 @@ export {
 export { parseAllow } from './flows/allow.ts';
 export { type Decoded, decodeCaptures, listenFlows, type PrintRequest } from './flows/decode-flows.ts';
 export { linkNamed } from './flows/link-named.ts';
-export { type CapturedTraffic, loadCaptures } from './flows/load-captures.ts';
+export { type CapturedTraffic, keepTraffic, loadCaptures } from './flows/load-captures.ts';
 export { readLoads } from './flows/read-loads.ts';
 export { type Top, type TopRequest, topOfMinutes, topTalkers } from './flows/top-talkers.ts';
 export { loadsOfWindow, TrafficQueries } from './flows/traffic-queries.ts';

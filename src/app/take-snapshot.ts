@@ -43,6 +43,7 @@ export async function takeSnapshot(request: SnapshotRequest): Promise<Snapshot> 
     windowSeconds: request.project.settings.flows.windowSeconds,
     at: startedAt,
     queries: request.traffic ?? null,
+    previous,
   });
   return await request.store.save({ ...snapshot, loads }, evidence);
 }

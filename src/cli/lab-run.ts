@@ -1,10 +1,21 @@
 // The main job from end to end on the built-in lab: two snapshots with two cables pulled in between, and the pictures.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DrawResult, drawDiagrams, type Project, takeSnapshot, updateIncidents } from '../app/index.ts';
+import {
+  type DrawResult,
+  drawDiagrams,
+  keepTraffic,
+  loadCaptures,
+  type Project,
+  takeSnapshot,
+  updateIncidents,
+} from '../app/index.ts';
 import type { Lab } from '../lab/index.ts';
-import type { IncidentEvent, Snapshot } from '../model/index.ts';
-import { type Output, printable } from './console.ts';
+import type { IncidentEvent, Problem, Snapshot } from '../model/index.ts';
+import { type Output, plural, printable } from './console.ts';
 import { formatIncidentEvent } from './incidents.ts';
+import { writeLabFlows } from './lab-flows.ts';
 import { openProgress } from './progress.ts';
 import { formatChanges, formatProblems, formatRecap } from './recap.ts';
 import { type CommonOptions, storeOf } from './shell.ts';
@@ -25,6 +36,7 @@ export async function runLab(
   options: CommonOptions,
 ): Promise<LabRunResult> {
   const first = await take(output, lab, project, options, true);
+  await collect(output, lab, first, options);
   const shutDown = CUT_ENDS.join(' and ');
   output.say(`\nShutting down ${shutDown} …`);
   for (const end of CUT_ENDS) lab.cut(end, 'shutdown');
@@ -34,6 +46,21 @@ export async function runLab(
   const store = storeOf(options);
   const drawn = await drawDiagrams({ project, store, snapshot: second, views, formats: ['svg', 'pdf'], changes: true });
   return { snapshots: [first, second], ...drawn };
+}
+
+/** So long the devices have been telling of their traffic: the window of a picture, and what is not yet told whole. */
+const TRAFFIC_SECONDS = 480;
+
+/** Datagrams of the last minutes, kept as a capture, and its loads as if they had been collected. */
+async function collect(output: Output, lab: Lab, snapshot: Snapshot, options: CommonOptions): Promise<void> {
+  const folder = join(options.output, 'lab');
+  await mkdir(folder, { recursive: true });
+  const { capture, datagrams } = await writeLabFlows(lab, join(folder, 'flows.pcap'), TRAFFIC_SECONDS);
+  const onProblem = ({ message }: Problem) => output.say(printable(message));
+  const request = { files: [capture], snapshot, windowSeconds: null, endMs: null, talkers: 20, ports: null, onProblem };
+  const { minutes } = await loadCaptures(request);
+  await keepTraffic(options.output, minutes);
+  output.say(`\n${TRAFFIC_SECONDS / 60} minutes of their flows: ${plural(datagrams, 'datagram')} in ${capture}`);
 }
 
 async function take(

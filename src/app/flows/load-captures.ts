@@ -3,6 +3,7 @@ import { readCapture } from '../../collector/index.ts';
 import { portMapOf } from '../../flows/index.ts';
 import type { LinkLoads, Problem, Snapshot, TrafficMinute } from '../../model/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
+import { openTraffic } from '../../store/index.ts';
 import { FlowPipeline } from './flow-pipeline.ts';
 
 export interface CaptureRequest {
@@ -58,6 +59,16 @@ export async function loadCaptures(request: CaptureRequest): Promise<CapturedTra
     ({ loads: { minute } }) => (minute + 1) * MINUTE_MS > from && minute * MINUTE_MS < to,
   );
   return { loads: pipeline.loads(from, to), minutes: inside };
+}
+
+/** As if it had been collected: into the traffic store of the output folder. */
+export async function keepTraffic(output: string, minutes: readonly TrafficMinute[]): Promise<void> {
+  const store = await openTraffic(output);
+  try {
+    store.save(minutes);
+  } finally {
+    store.close();
+  }
 }
 
 function emptyCapture(files: readonly string[]): ToposcopeError {

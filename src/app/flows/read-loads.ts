@@ -1,11 +1,14 @@
 // `--load`: which loads a picture shows.
 import { readFile } from 'node:fs/promises';
 import { type CollectSettings, LinkLoads, type Snapshot, ToposcopeError } from '../../model/index.ts';
+import type { Store } from '../../store/index.ts';
+import { readOrNull } from '../read-or-null.ts';
 import { loadsBefore } from './attach-loads.ts';
 
 export interface LoadsPlace {
   readonly output: string;
   readonly settings: CollectSettings;
+  readonly store: Store;
 }
 
 /**
@@ -15,15 +18,14 @@ export interface LoadsPlace {
 export async function readLoads(
   choice: string,
   snapshot: Snapshot,
-  { output, settings }: LoadsPlace,
+  { output, settings, store }: LoadsPlace,
 ): Promise<LinkLoads | null> {
   if (choice === 'none') return null;
   if (choice !== 'auto') return await readLoadsFile(choice);
-  const { windowSeconds } = settings;
-  return (
-    snapshot.loads ??
-    (await loadsBefore(snapshot, { output, windowSeconds, at: new Date(snapshot.takenAt), queries: null }))
-  );
+  if (snapshot.loads !== null) return snapshot.loads;
+  const previous = await readOrNull(store, snapshot.previous);
+  const [{ windowSeconds }, at] = [settings, new Date(snapshot.takenAt)];
+  return await loadsBefore(snapshot, { output, windowSeconds, at, queries: null, previous });
 }
 
 async function readLoadsFile(path: string): Promise<LinkLoads> {

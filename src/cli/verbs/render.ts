@@ -60,7 +60,9 @@ async function render(output: Output, reference: string, options: RenderOptions)
   const views = chooseViews(project, options.view ?? null);
   const store = storeOf(options);
   const snapshot = await store.read(reference);
-  const loads = await readLoads(options.load, snapshot, { output: options.output, settings: project.settings.flows });
+  const loads = await readLoads(options.load, snapshot, {
+    ...{ output: options.output, settings: project.settings.flows, store },
+  });
   const { files, failures } = await drawDiagrams({
     ...{ project, store, snapshot, views, formats, changes: false, loads },
     ...(options.scale ? { scale: options.scale } : {}),
