@@ -1,58 +1,87 @@
-// The sampled headers of a link, out of captures of what its exporters sent: a capture file for tcpdump and tshark.
-import { readCapture } from '../../collector/index.ts';
-import { type Bookings, compileFilter, FlowReader, HeaderCapture, LoadMeter, portMapOf } from '../../flows/index.ts';
-import { type FlowSide, type Problem, type Snapshot, ToposcopeError } from '../../model/index.ts';
+// The sampled headers of a link, of captures or as they come, as one pcap stream.
+import { openCollector, readCapture } from '../../collector/index.ts';
+import { compileFilter, FlowReader, HeaderCapture, LoadMeter, portMapOf } from '../../flows/index.ts';
+import type { FlowSide, ListenPoint, Problem, Snapshot } from '../../model/index.ts';
 
 export interface LinkPcapRequest {
-  readonly files: readonly string[];
-  /** Null: every sampled header, whatever its link; `snapshot` is not used then. */
+  readonly snapshot: Snapshot;
+  /** Id of a link or bundle of the snapshot; null: every header that came. */
   readonly link: string | null;
-  readonly snapshot: Snapshot | null;
   /** Null: both directions. */
   readonly side: FlowSide | null;
   readonly filter: string | null;
-  /** Destination ports of the datagrams; null: every one. */
-  readonly ports: ReadonlySet<number> | null;
-  /** The file, part by part. */
   readonly write: (bytes: Uint8Array) => void;
   readonly onProblem: (problem: Problem) => void;
 }
 
-const BATCH = 1024;
+export interface LinkPcapCounts {
+  readonly packets: number;
+  /** Headers of protocols that cannot stand in a capture of Ethernet. */
+  readonly unwritable: number;
+}
 
-/**
- * A bundle has the packets of its members. `unwritable` counts headers that no Ethernet capture can hold.
- * Rejects with TOPOLOGY_NOT_FOUND, FLOW_FILTER_INVALID (before anything is written) or FLOW_CAPTURE_UNREADABLE.
- */
-export async function writeLinkPcap(request: LinkPcapRequest): Promise<{ packets: number; unwritable: number }> {
-  const { files, link, snapshot, side, filter, ports, write, onProblem } = request;
-  const addressOf = (slot: number): string => reader.addressOf(slot);
-  const meter = snapshot && new LoadMeter(portMapOf(snapshot), { addressOf, batchSize: BATCH });
-  const headers: HeaderCapture = new HeaderCapture({
-    links: link === null ? null : linksOf(link, snapshot),
-    filter: filter === null ? null : compileFilter(filter, { addressOf }),
-    book: (batch): Bookings => (meter as LoadMeter).add(batch),
-    ...{ side, write },
-  });
-  const reader = new FlowReader({ ...headers.sink, problem: () => undefined }, { detail: 'all', batchSize: BATCH });
+/** Of captures; `-` is standard input. */
+export async function linkPcapOfCaptures(files: readonly string[], request: LinkPcapRequest): Promise<LinkPcapCounts> {
+  const { reader, headers } = open(request);
   for (const file of files) {
     await readCapture(
       file,
       (bytes, from, to, source, receivedMs) => reader.read(bytes, from, to, source.address, receivedMs),
-      { ports, onProblem },
+      { onProblem: request.onProblem },
     );
   }
   reader.flush();
   headers.end();
-  return { ...headers.counts };
+  return headers.counts;
 }
 
-function linksOf(link: string, snapshot: Snapshot | null): string[] {
-  const bundle = snapshot?.bundles.find(({ id }) => id === link);
-  if (bundle) return [link, ...bundle.members];
-  if (snapshot?.links.some(({ id }) => id === link)) return [link];
-  throw new ToposcopeError('TOPOLOGY_NOT_FOUND', `there is no link ${link} in the snapshot`, {
-    hint: 'toposcope why DEVICE:PORT tells the link of a port',
-    context: { link },
+export interface LiveOptions {
+  readonly points: readonly ListenPoint[];
+  readonly receiveBufferBytes: number;
+  readonly stopped: Promise<void>;
+  onListening(points: readonly ListenPoint[]): void;
+}
+
+/** As they come, until `stopped`. */
+export async function linkPcapLive(live: LiveOptions, request: LinkPcapRequest): Promise<LinkPcapCounts> {
+  const { reader, headers } = open(request);
+  const collector = await openCollector(live.points, {
+    ...{ receiveBufferBytes: live.receiveBufferBytes, allow: null, onProblem: request.onProblem },
+    onDatagram: (bytes, from, to, source, receivedMs) => reader.read(bytes, from, to, source.address, receivedMs),
   });
+  const flush = setInterval(() => reader.flush(), FLUSH_MS);
+  try {
+    for (const warning of collector.warnings) request.onProblem(warning);
+    live.onListening(collector.listening);
+    await live.stopped;
+  } finally {
+    clearInterval(flush);
+    await collector.close();
+  }
+  reader.flush();
+  headers.end();
+  return headers.counts;
+}
+
+const FLUSH_MS = 200;
+
+function open({ snapshot, link, side, filter, write }: LinkPcapRequest) {
+  const addressOf = (slot: number) => reader.addressOf(slot);
+  const meter = new LoadMeter(portMapOf(snapshot), { addressOf });
+  const headers = new HeaderCapture({
+    links: link === null ? null : withMembers(snapshot, link),
+    side,
+    filter: filter === null ? null : compileFilter(filter, { addressOf }),
+    book: (batch) => meter.add(batch),
+    write,
+  });
+  const reader: FlowReader = new FlowReader(
+    { ...headers.sink, problem: () => undefined },
+    { detail: filter === null ? 'load' : 'all' },
+  );
+  return { reader, headers };
+}
+
+function withMembers({ bundles }: Snapshot, link: string): string[] {
+  return [link, ...(bundles.find(({ id }) => id === link)?.members ?? [])];
 }
