@@ -79,9 +79,10 @@ function mapLinks(
   const deviceAt = new Map(devices.map(({ name }, position) => [name, position]));
   const linkAt = new Map(cabled.map(({ id }, position) => [id, position]));
   const flags = cabled.map((): [number, number] => [0, 0]);
-  for (const { link, end, flags: own } of facts.flat()) {
+  for (const { port, link, end, flags: own } of facts.flat()) {
     const both = flags[link];
-    if (both) both[end] |= own;
+    // What a port without a number measures cannot be told from silence.
+    if (both && port.ifIndex !== null) both[end] |= own;
   }
   const portOf = ({ device, port }: LinkEnd) => devices[deviceAt.get(device) ?? -1]?.ports.find((p) => p.name === port);
   return cabled.map((link, position): MappedLink => {

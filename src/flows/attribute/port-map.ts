@@ -51,7 +51,7 @@ export interface MappedLink {
   /** Positions in `devices` of its ends. */
   readonly a: number;
   readonly b: number;
-  /** Bits of PORT_FLAGS of the port at `a` and at `b`, its sub-interfaces included; 0 where the end has no port. */
+  /** Bits of PORT_FLAGS of the port at `a` and at `b`, its sub-interfaces included; 0 where it has no ifIndex. */
   readonly flagsA: number;
   readonly flagsB: number;
   /** Position of the bundle that it is a member of; −1: none. */

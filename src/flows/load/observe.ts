@@ -67,14 +67,14 @@ export class Observer {
     if (way === WAY.unclear) {
       this.losses.lose(batch, row, REASON['unknown-direction'], 1);
     } else if (way === WAY.both) {
-      this.enter(batch, row, input, BOOKED.ingressFar, 2);
-      this.leave(batch, row, output, BOOKED.egressNear, 2);
+      this.enter(batch, row, input, BOOKED.ingressFar, input, 2);
+      this.leave(batch, row, output, BOOKED.egressNear, output, 2);
     } else if (way === WAY.ingress) {
-      this.enter(batch, row, input, BOOKED.ingressFar, 1);
-      if (tellsOther && output >= 0) this.leave(batch, row, output, BOOKED.egressInferred, 1);
+      this.enter(batch, row, input, BOOKED.ingressFar, input, 1);
+      if (tellsOther && output >= 0) this.leave(batch, row, output, BOOKED.egressInferred, input, 1);
     } else {
-      this.leave(batch, row, output, BOOKED.egressNear, 1);
-      if (tellsOther && input >= 0) this.enter(batch, row, input, BOOKED.ingressInferred, 1);
+      this.leave(batch, row, output, BOOKED.egressNear, output, 1);
+      if (tellsOther && input >= 0) this.enter(batch, row, input, BOOKED.ingressInferred, output, 1);
     }
   }
 
@@ -82,6 +82,8 @@ export class Observer {
     const direction = batch.direction[row] as number;
     if (direction === DIRECTION.ingress) return WAY.ingress;
     if (direction === DIRECTION.egress) return WAY.egress;
+    const { seenAt, inIf } = batch;
+    if (seenAt[row] !== 0 && seenAt[row] !== inIf[row]) return WAY.unclear;
     const measured = this.settingsOf(this.rows.inPort[row] as number) & PORT_FLAGS.ingress;
     const leaving = this.settingsOf(this.rows.outPort[row] as number) & PORT_FLAGS.egress;
     if (measured !== 0) return leaving !== 0 ? WAY.both : WAY.ingress;
@@ -93,8 +95,7 @@ export class Observer {
   private guessless(batch: FlowBatch, row: number): number {
     const input = batch.inIf[row] as number;
     const output = batch.outIf[row] as number;
-    const isSeenElsewhere = batch.seenAt[row] !== 0 && batch.seenAt[row] !== input;
-    if (isSeenElsewhere || (input === output && input < SPECIAL_IF.internal && input !== 0)) return WAY.unclear;
+    if (input === output && input < SPECIAL_IF.internal && input !== 0) return WAY.unclear;
     if (input >= SPECIAL_IF.internal && output < SPECIAL_IF.internal && output !== 0) return WAY.egress;
     if (((batch.flags[row] as number) & FLOW_FLAGS.frameBytes) !== 0) return WAY.ingress;
     this.twins ??= new Twins();
@@ -105,28 +106,36 @@ export class Observer {
     return port < 0 ? 0 : (this.ports.map.ports.flags[port] as number);
   }
 
-  private enter(batch: FlowBatch, row: number, port: number, rank: number, parts: number): void {
+  /** `seenBy` is the port that measured the row; `parts` how many such rows there are of the same packets. */
+  private enter(batch: FlowBatch, row: number, port: number, rank: number, seenBy: number, parts: number): void {
     const place = port < 0 ? port : (this.entering[port] as number);
-    if (place >= 0) this.book(batch, row, port, place, rank, parts);
+    if (place >= 0) this.book(batch, row, port, place, rank, seenBy, parts);
     else if (rank === BOOKED.ingressFar)
       this.losses.lose(batch, row, reasonOf(batch.inIf[row] as number, port, place), parts);
   }
 
-  private leave(batch: FlowBatch, row: number, port: number, rank: number, parts: number): void {
+  private leave(batch: FlowBatch, row: number, port: number, rank: number, seenBy: number, parts: number): void {
     const place = port < 0 ? port : (this.entering[port] as number);
-    if (place >= 0) this.book(batch, row, port, place ^ 1, rank, parts);
+    if (place >= 0) this.book(batch, row, port, place ^ 1, rank, seenBy, parts);
     else if (rank === BOOKED.egressNear)
       this.losses.lose(batch, row, reasonOf(batch.outIf[row] as number, port, place), parts);
   }
 
-  private book(batch: FlowBatch, row: number, port: number, place: number, rank: number, parts: number): void {
+  private book(
+    batch: FlowBatch,
+    row: number,
+    port: number,
+    place: number,
+    rank: number,
+    seenBy: number,
+    parts: number,
+  ): void {
     const { bookings, rows } = this;
     const at = bookings.size++;
     const packets = batch.packets[row] as number;
     const isTagged = ((this.ports.map.ports.flags[port] as number) & PORT_FLAGS.tagged) !== 0;
-    const isSeen = rank === BOOKED.ingressFar || rank === BOOKED.egressNear;
-    const frames = framesOf(batch, row, isTagged || (isSeen && hasTag(batch, row)));
-    const rate = this.rateOf(batch, row, port);
+    const frames = framesOf(batch, row, isTagged || (port === seenBy && hasTag(batch, row)));
+    const rate = this.rateOf(batch, row, seenBy);
     bookings.row[at] = row;
     bookings.place[at] = place;
     bookings.rank[at] = rank;

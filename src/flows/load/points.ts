@@ -57,7 +57,7 @@ export class Points {
     this.numbers.set(id, number);
     const wanted = (2 * (number + 1)) << KEY_BITS;
     if (wanted > this.keys.length) {
-      const size = Math.max(2 * wanted, 4096);
+      const size = Math.max(wanted + (wanted >> 2), 4096);
       this.keys = enlarged(this.keys, new Int32Array(size).fill(-1, this.keys.length));
       this.kinds = enlarged(this.kinds, new Uint8Array(size >> KEY_BITS));
       this.seenPoints = enlarged(this.seenPoints, new Uint8Array(size >> KEY_BITS));

@@ -210,6 +210,28 @@ const RULES: readonly Rule[] = [
     loads: { 'r2:Gi0/1 -- r1:Gi0/1': [100_000, 'ingress-far'] },
   },
   {
+    rule: 'what is inferred at another port was sampled where it was seen',
+    in: network({
+      ports: { 'Gi0/1': { ifIndex: 1, measures: 'in' }, 'Gi0/2': { ifIndex: 2, measures: 'in', sampler: 'S' } },
+      samplers: [{ name: 'S', port: null, rate: 100 }],
+    }),
+    records: [{ from: '10.0.0.1', way: 'ingress', in: 2, out: 1, bytes: 982 }],
+    loads: { 'r3:Gi0/2 -- r1:Gi0/2': [100_000, 'ingress-far'], 'r1:Gi0/1 -- r2:Gi0/1': [100_000, 'egress-near'] },
+  },
+  {
+    rule: 'a sample of a port that it neither came in nor went out by',
+    in: network(told('both')),
+    records: [{ from: '10.0.0.1', type: 'sflow5', in: 2, out: 1, seenAt: 9, bytes: 1000, rate: 1 }],
+    loads: { 'r1:Gi0/1 -- r2:Gi0/1': [0, 'egress-near'] },
+    lost: { 'unknown-direction': 1000 },
+  },
+  {
+    rule: 'a measured link whose ifIndex is not known is not idle, but unknown',
+    in: network({}, { ports: { 'Gi0/1': { measures: 'both' }, 'Gi0/2': { ifIndex: 12, measures: 'both' } } }),
+    records: [{ from: '10.0.0.2', way: 'ingress', in: 12, out: 77, bytes: 982 }],
+    loads: { 'r1:Gi0/1 -- r2:Gi0/1': [null, null] },
+  },
+  {
     rule: 'a rate that nobody tells is 1, and a note says so',
     in: network(),
     records: [{ from: '10.0.0.2', way: 'ingress', in: 11, out: 12, bytes: 982 }],
