@@ -28,6 +28,7 @@ export {
 export { parseAllow } from './flows/allow.ts';
 export { type Decoded, decodeCaptures, listenFlows, type PrintRequest } from './flows/decode-flows.ts';
 export { linkNamed } from './flows/link-named.ts';
+export { type LinkPcapCounts, type LinkPcapRequest, linkPcapLive, linkPcapOfCaptures } from './flows/link-pcap.ts';
 export { type CapturedTraffic, keepTraffic, loadCaptures } from './flows/load-captures.ts';
 export { readLoads } from './flows/read-loads.ts';
 export { type Top, type TopRequest, topOfMinutes, topTalkers } from './flows/top-talkers.ts';

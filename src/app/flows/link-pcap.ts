@@ -3,10 +3,12 @@ import { openCollector, readCapture } from '../../collector/index.ts';
 import { compileFilter, FlowReader, HeaderCapture, LoadMeter, portMapOf } from '../../flows/index.ts';
 import type { FlowSide, ListenPoint, Problem, Snapshot } from '../../model/index.ts';
 
+import { linkNamed } from './link-named.ts';
+
 export interface LinkPcapRequest {
-  readonly snapshot: Snapshot;
-  /** Id of a link or bundle of the snapshot; null: every header that came. */
+  /** As users name it (`linkNamed`); null: every header that came, and the snapshot is not used. */
   readonly link: string | null;
+  readonly snapshot: Snapshot | null;
   /** Null: both directions. */
   readonly side: FlowSide | null;
   readonly filter: string | null;
@@ -67,12 +69,12 @@ const FLUSH_MS = 200;
 
 function open({ snapshot, link, side, filter, write }: LinkPcapRequest) {
   const addressOf = (slot: number) => reader.addressOf(slot);
-  const meter = new LoadMeter(portMapOf(snapshot), { addressOf });
+  const meter = snapshot && new LoadMeter(portMapOf(snapshot), { addressOf });
   const headers = new HeaderCapture({
-    links: link === null ? null : withMembers(snapshot, link),
+    links: link === null || snapshot === null ? null : withMembers(snapshot, link),
     side,
     filter: filter === null ? null : compileFilter(filter, { addressOf }),
-    book: (batch) => meter.add(batch),
+    book: (batch) => (meter as LoadMeter).add(batch),
     write,
   });
   const reader: FlowReader = new FlowReader(
@@ -82,6 +84,7 @@ function open({ snapshot, link, side, filter, write }: LinkPcapRequest) {
   return { reader, headers };
 }
 
-function withMembers({ bundles }: Snapshot, link: string): string[] {
-  return [link, ...(bundles.find(({ id }) => id === link)?.members ?? [])];
+function withMembers(snapshot: Snapshot, text: string): string[] {
+  const link = linkNamed(snapshot, text);
+  return [link, ...(snapshot.bundles.find(({ id }) => id === link)?.members ?? [])];
 }

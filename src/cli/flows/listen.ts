@@ -1,10 +1,10 @@
 // `toposcope flows listen`: what comes in, printed as it comes.
 import { type Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_COLLECT, listenFlows, parseAllow, parseListenPoint } from '../../app/index.ts';
+import { DEFAULT_COLLECT, listenFlows, parseAllow } from '../../app/index.ts';
 import type { ListenPoint } from '../../model/index.ts';
 import { type Output, plural } from '../console.ts';
 import { type ExitCode, interrupted, runVerb, withExample } from '../shell.ts';
-import { pointText } from './options.ts';
+import { collectPoint, pointText } from './options.ts';
 import { openPrinting, type PrintOptions, withPrintOptions } from './print-options.ts';
 
 interface ListenOptions extends PrintOptions {
@@ -51,14 +51,6 @@ async function run(output: Output, options: ListenOptions): Promise<ExitCode> {
   ];
   output.say([`${plural(records, 'record')} of ${plural(exporters.length, 'exporter')}`, ...more].join(', '));
   return 0;
-}
-
-function collectPoint(text: string, before: readonly ListenPoint[] = []): ListenPoint[] {
-  const point = parseListenPoint(text);
-  if (point !== null) return [...before, point];
-  throw new InvalidArgumentError(
-    "a port such as 2055, an address and a port such as 192.0.2.1:2055, or 'tcp:4739' is needed",
-  );
 }
 
 function readAllow(text: string): (address: string) => boolean {

@@ -1,6 +1,6 @@
 // Options that several of the flows verbs have.
 import { InvalidArgumentError } from 'commander';
-import type { TrafficWindow } from '../../app/index.ts';
+import { parseListenPoint, type TrafficWindow } from '../../app/index.ts';
 import { type ListenPoint, ToposcopeError } from '../../model/index.ts';
 
 /** `2055,6343`. */
@@ -31,4 +31,13 @@ export function notCollected(output: string, { fromMs, toMs }: TrafficWindow): T
 export function pointText({ address, port, transport }: ListenPoint): string {
   const host = address.includes(':') ? `[${address}]` : address;
   return `${transport}/${address === '::' ? '' : `${host}:`}${port}`;
+}
+
+/** For `--port`, which may be given several times. */
+export function collectPoint(text: string, before: readonly ListenPoint[] = []): ListenPoint[] {
+  const point = parseListenPoint(text);
+  if (point !== null) return [...before, point];
+  throw new InvalidArgumentError(
+    "a port such as 2055, an address and a port such as 192.0.2.1:2055, or 'tcp:4739' is needed",
+  );
 }

@@ -1,9 +1,9 @@
 // What `flows decode` and `flows listen` have in common: how records are printed.
-import { writeSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { PRINT_FORMATS, type PrintFormat, type PrintRequest } from '../../app/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
 import { type Output, printable } from '../console.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface PrintOptions {
   readonly format: PrintFormat;
@@ -78,20 +78,6 @@ function documentWriter(): (text: string) => void {
   };
 }
 
-/** A pipe that is full is waited for: a stream would keep what is not taken in memory, however much that is. */
 function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
-}
-
-function writeSome(bytes: Buffer, at: number): number {
-  try {
-    return writeSync(process.stdout.fd, bytes, at);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') process.exit();
-    if (code !== 'EAGAIN') throw error;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    return 0;
-  }
+  writeWhole(process.stdout.fd, Buffer.from(text));
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { defineDecode } from '../flows/decode.ts';
 import { defineListen } from '../flows/listen.ts';
 import { defineLoad } from '../flows/load.ts';
+import { definePcap } from '../flows/pcap.ts';
 import { defineReplay } from '../flows/replay.ts';
 import { defineTop } from '../flows/top.ts';
 import { withExample } from '../shell.ts';
@@ -17,4 +18,5 @@ export function defineFlows(program: Command): void {
   defineReplay(command);
   defineLoad(command);
   defineTop(command);
+  definePcap(command);
 }

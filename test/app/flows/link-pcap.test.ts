@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type LinkPcapRequest, writeLinkPcap } from '../../../src/app/flows/link-pcap.ts';
+import { type LinkPcapRequest, linkPcapOfCaptures } from '../../../src/app/flows/link-pcap.ts';
 import { pcapHeader, pcapPacket } from '../../../src/flows/index.ts';
 import { ethernet, ipv4, tcp, udp } from '../../flows/packets.ts';
 import { datagram, flowSample, headerRecord } from '../../flows/sflow-encoder.ts';
@@ -31,8 +31,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(more: Partial<LinkPcapRequest>) {
   const parts: Uint8Array[] = [];
-  const counts = await writeLinkPcap({
-    ...{ files: [file], link: CORE, snapshot: smallNetwork(), side: null, filter: null, ports: null },
+  const counts = await linkPcapOfCaptures([file], {
+    ...{ link: CORE, snapshot: smallNetwork(), side: null, filter: null },
     write: (bytes) => parts.push(bytes),
     onProblem: (problem) => expect(problem).toBeUndefined(),
     ...more,

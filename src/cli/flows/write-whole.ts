@@ -1,0 +1,19 @@
+// Writing that waits for a pipe that is full: a stream would keep what is not taken in memory, however much that is.
+import { writeSync } from 'node:fs';
+
+/** A reader that has seen enough ends the process, as with any tool in a pipe. */
+export function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSome(descriptor, bytes, at);
+}
+
+function writeSome(descriptor: number, bytes: Uint8Array, at: number): number {
+  try {
+    return writeSync(descriptor, bytes, at);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EPIPE') process.exit();
+    if (code !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    return 0;
+  }
+}
