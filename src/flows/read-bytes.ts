@@ -34,3 +34,8 @@ export function readUint(bytes: Uint8Array, at: number, size: number): number {
   for (let i = Math.max(0, size - 8); i < size; i++) value = value * 256 + (bytes[at + i] as number);
   return value;
 }
+
+/** A copy that stays what it is: `slice` of a Buffer is the same memory, and a socket or a capture writes its next datagram there. */
+export function copyBytes(bytes: Uint8Array, from: number, to: number): Uint8Array {
+  return new Uint8Array(bytes.subarray(from, to));
+}

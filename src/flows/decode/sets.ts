@@ -2,7 +2,7 @@
 import { FLOW_PROTOCOLS } from '../batch.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
-import { readU16 } from '../read-bytes.ts';
+import { copyBytes, readU16 } from '../read-bytes.ts';
 import { planTemplate } from '../templates/plan.ts';
 import { FIRST_TEMPLATE_ID, readTemplates } from '../templates/read-templates.ts';
 import type { MessageHeader } from '../templates/waiting.ts';
@@ -80,7 +80,7 @@ function decodeSet(
     else {
       counts.unknown++;
       context.problem('FLOW_TEMPLATE_MISSING', () => `data came for template ${id}, which is not known yet`);
-      context.waiting.add({ ...header, domain, template: id, bytes: bytes.slice(from, to) });
+      context.waiting.add({ ...header, domain, template: id, bytes: copyBytes(bytes, from, to) });
     }
   } else if (id === ids.templates || id === ids.options) {
     const ipfix = domain.protocol === FLOW_PROTOCOLS.ipfix;

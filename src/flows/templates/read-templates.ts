@@ -3,7 +3,7 @@ import { FLOW_PROTOCOLS } from '../batch.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
 import type { Exporter } from '../exporter.ts';
-import { readU16 } from '../read-bytes.ts';
+import { copyBytes, readU16 } from '../read-bytes.ts';
 import { FieldCursor, type TemplateShape, VARIABLE } from './shape.ts';
 
 /** Data sets have the ids of their templates, from here on. */
@@ -85,7 +85,7 @@ function readShape(set: TemplateSet, { fields, fieldCount, scopes }: TemplateHea
     variable ||= isVariable;
     leastLength += isVariable ? 1 : cursor.length;
   }
-  const definition = set.bytes.slice(fields, cursor.at);
+  const definition = copyBytes(set.bytes, fields, cursor.at);
   return { options: set.options, scopes, definition, fieldCount, leastLength, variable };
 }
 
