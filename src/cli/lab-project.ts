@@ -111,7 +111,7 @@ export function formatLabSettings(
 ): string {
   const { links } = lab.status();
   const isDevice = (end: string) => end.includes(':');
-  const media = links.filter(({ a, b }) => isDevice(a) && !isDevice(b));
+  const media = links.map(({ a, b }) => (isDevice(a) ? { a, b } : { a: b, b: a })).filter(({ b }) => !isDevice(b));
   // A medium that several ports share is a management LAN here; one with a single port is a host that speaks no LLDP.
   const shared = media.filter(({ b }) => media.filter((link) => link.b === b).length > 1);
   const excluded = shared.map(({ a }) => `  - { device: ${a.split(':')[0]}, port: ${a.split(':')[1]} }`);
