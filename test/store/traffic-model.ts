@@ -6,7 +6,7 @@ import {
   type Talker,
   type TrafficMinute,
 } from '../../src/model/index.ts';
-import { keyText } from '../../src/store/traffic/talker-table.ts';
+import { keyText } from '../../src/store/traffic/talker-keys.ts';
 
 export interface Row {
   readonly bytes: number;

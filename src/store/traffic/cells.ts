@@ -33,22 +33,20 @@ export class Cells {
   }
 }
 
-/**
- * Adds up steps `from` to `to` of a row into one cell of other cells that have the same columns. The source is the weakest that was used,
- * so that nobody takes the sum for better than its parts.
- */
+/** Adds up steps `from` to `to` of a row into one cell of other cells. */
 export function foldInto(into: Cells, cell: number, cells: Cells, row: number, from: number, to: number): void {
   const first = row * cells.steps;
   for (const name of COLUMNS) {
     const [column, target] = [cells.columns[name], into.columns[name]];
     if (column.length === 0 || target.length === 0) continue;
     let sum = target[cell] as number;
-    for (let at = first + from; at < first + to; at++) sum = add(sum, column[at] as number, name);
+    for (let at = first + from; at < first + to; at++) sum = addUp(sum, column[at] as number, name);
     target[cell] = sum;
   }
 }
 
-function add(sum: number, value: number, name: Column): number {
+/** Over time. The source is the weakest that was used, so that nobody takes the sum for better than its parts. */
+export function addUp(sum: number, value: number, name: Column): number {
   if (Number.isNaN(value)) return sum;
   if (Number.isNaN(sum)) return value;
   if (name === 'flags') return sum | value;
@@ -81,7 +79,7 @@ function mergeCell(merged: Cells, parts: readonly Cells[], cell: number, wanted:
     let sum = Number.NaN;
     for (const part of parts) {
       const value = part.columns[name][cell] as number;
-      if (ofAll || isFrom(part, cell, best)) sum = add(sum, value, name);
+      if (ofAll || isFrom(part, cell, best)) sum = addUp(sum, value, name);
     }
     merged.columns[name][cell] = sum;
   }

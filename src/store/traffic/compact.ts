@@ -1,5 +1,5 @@
 // Compaction: hours that are over are packed, which takes about half the room and makes the hours of one link quick to read.
-import { CHUNK_ROWS, MINUTE_COLUMNS } from './cells.ts';
+import { MINUTE_COLUMNS } from './cells.ts';
 import type { TrafficFile, TrafficFolder } from './folder.ts';
 import { readParts } from './read-cells.ts';
 import { readTalkerParts } from './read-talkers.ts';
@@ -11,6 +11,7 @@ import { type PackedBlock, packBlock, writeBlock } from './write-block.ts';
 const SETTLED_SECONDS = 3600;
 
 interface SavedMinute {
+  readonly chunk: number;
   readonly at: number;
   readonly writer: number;
   readonly saved: number;
@@ -43,33 +44,42 @@ function hoursToPack({ sqlite }: TrafficFile, until: number): number[] {
 function packHour(file: TrafficFile, hour: number): PackedHour {
   // First of all: a minute that is saved after this is found to differ, or stays as it is.
   const minutes = file.sqlite
-    .prepare('SELECT at, writer, saved FROM minute WHERE at >= ? AND at < ?')
+    .prepare('SELECT chunk, at, writer, saved FROM minute WHERE at >= ? AND at < ?')
     .all<SavedMinute>(hour, hour + MINUTES.blockSeconds);
   const all = { fromChunk: 0, toChunk: file.links.chunks };
-  const talkers = new Map<string, TalkerTableBuilder>();
-  for (const { writer, table, stepOf, counts } of readTalkerParts(file, hour, all)) {
-    for (const [entry, row] of table.rows.entries()) {
-      if (!counts(entry)) continue;
-      const place = `${writer} ${Math.floor(row / CHUNK_ROWS)}`;
-      const builder = talkers.get(place) ?? new TalkerTableBuilder();
-      talkers.set(place, builder);
-      const key = table.dictionary[table.keys[entry] as number];
-      if (key) builder.add(stepOf(entry), row, key, table.bytes[entry] as number, table.packets[entry] as number);
-    }
-  }
+  const talkers = talkersByWriter(file, hour);
   const blocks = [...readParts(file, hour, all, MINUTE_COLUMNS)].flatMap(([writer, cells]) => {
-    const packed = packBlock(cells, MINUTE_COLUMNS, (chunk) => talkers.get(`${writer} ${chunk}`)?.build() ?? null);
+    const tables = talkers.get(writer);
+    const packed = packBlock(cells, MINUTE_COLUMNS, (chunk) => tables?.[chunk]?.build() ?? null);
     return [...packed].map((block) => [writer, block] as const);
   });
   return { minutes, blocks };
 }
 
+/** Of each writer by chunk. */
+function talkersByWriter(file: TrafficFile, hour: number): Map<number, TalkerTableBuilder[]> {
+  const all = { fromChunk: 0, toChunk: file.links.chunks };
+  const byWriter = new Map<number, TalkerTableBuilder[]>();
+  for (const { writer, chunk, table, stepOf, counts } of readTalkerParts(file, hour, all)) {
+    const tables = byWriter.get(writer) ?? [];
+    byWriter.set(writer, tables);
+    tables[chunk] ??= new TalkerTableBuilder();
+    const keys = tables[chunk].dictionary.numbersOf(table.dictionary);
+    for (let entry = 0; entry < table.size; entry++) {
+      if (!counts(entry)) continue;
+      const [row, key] = [table.rows[entry] as number, keys[table.keys[entry] as number] as number];
+      tables[chunk].add(stepOf(entry), row, key, table.bytes[entry] as number, table.packets[entry] as number);
+    }
+  }
+  return byWriter;
+}
+
 /** Does nothing, and returns false, where one of the minutes was saved again meanwhile, or another process was first. */
 function replaceMinutes(file: TrafficFile, hour: number, { minutes, blocks }: PackedHour): boolean {
-  const find = file.sqlite.prepare('SELECT 1 FROM minute WHERE at = ? AND writer = ? AND saved = ?');
-  if (minutes.some(({ at, writer, saved }) => find.all(at, writer, saved).length === 0)) return false;
+  const find = file.sqlite.prepare('SELECT 1 FROM minute WHERE chunk = ? AND at = ? AND writer = ? AND saved = ?');
+  if (minutes.some(({ chunk, at, writer, saved }) => find.all(chunk, at, writer, saved).length === 0)) return false;
   for (const [writer, block] of blocks) writeBlock(file, hour, writer, block);
-  const drop = file.sqlite.prepare('DELETE FROM minute WHERE at = ? AND writer = ?');
-  for (const { at, writer } of minutes) drop.run(at, writer);
+  const drop = file.sqlite.prepare('DELETE FROM minute WHERE chunk = ? AND at = ? AND writer = ?');
+  for (const { chunk, at, writer } of minutes) drop.run(chunk, at, writer);
   return true;
 }

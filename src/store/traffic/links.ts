@@ -1,5 +1,5 @@
 // The links of one file by number: a row of every column is a link and a direction.
-import type { FlowSide } from '../../model/index.ts';
+import type { FlowSide, LoadMinute } from '../../model/index.ts';
 import type { Sqlite } from '../sqlite.ts';
 import { CHUNK_ROWS } from './cells.ts';
 
@@ -7,6 +7,7 @@ export class Links {
   readonly #sqlite: Sqlite;
   readonly #slots = new Map<string, number>();
   readonly #ids: string[] = [];
+  #last: { readonly links: readonly string[]; readonly sides: Uint8Array; readonly places: Uint32Array } | null = null;
 
   constructor(sqlite: Sqlite) {
     this.#sqlite = sqlite;
@@ -33,9 +34,24 @@ export class Links {
     }
   }
 
+  /** Inside a transaction, after `refresh`: the row of each row of the minute; links that are new get their numbers. */
+  places({ links, sides }: Pick<LoadMinute, 'links' | 'sides'>): Uint32Array {
+    const last = this.#last;
+    // Mostly they are those of the minute before.
+    if (last && isSame(links, last.links) && isSame(sides, last.sides)) return last.places;
+    this.add(links);
+    const places = new Uint32Array(links.length);
+    for (let index = 0; index < links.length; index++) {
+      places[index] = this.rowOf(links[index] as string, sides[index] === 1 ? 1 : 0);
+    }
+    this.#last = { links: [...links], sides: sides.slice(), places };
+    return places;
+  }
+
   forget(): void {
     this.#slots.clear();
     this.#ids.length = 0;
+    this.#last = null;
   }
 
   get rows(): number {
@@ -60,4 +76,10 @@ export class Links {
 
 export function sideOf(row: number): FlowSide {
   return row % 2 === 0 ? 0 : 1;
+}
+
+function isSame<T>(one: ArrayLike<T>, other: ArrayLike<T>): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }

@@ -1,11 +1,12 @@
 // What was saved, given back: one TrafficMinute for each step, of several writers merged.
 import type { LoadMinute, Talker, TrafficMinute } from '../../model/index.ts';
-import { type Cells, COLUMNS } from './cells.ts';
+import { type Cells, COLUMNS, type Column } from './cells.ts';
 import type { TrafficFile } from './folder.ts';
 import { type Links, sideOf } from './links.ts';
 import { readCells } from './read-cells.ts';
 import { readTalkers } from './read-talkers.ts';
 import { type Report, readReports } from './report.ts';
+import { NO_SOURCE } from './save.ts';
 import { type BlockTime, blocksOf, type Window, type WindowReader } from './window.ts';
 
 const NO_REPORT: Report = { unattributed: { bytes: 0, packets: 0, reasons: {} }, exporters: [], snapshot: null };
@@ -35,29 +36,38 @@ function minutesIn(file: TrafficFile, block: BlockTime, withTalkers: boolean): T
 }
 
 function loadsOf(links: Links, cells: Cells | null, step: number, minute: number): LoadMinute {
-  const rows: number[] = [];
-  for (let row = 0; cells && row < links.rows; row++) {
-    const cell = row * cells.steps + step;
-    const isKnown = (name: 'bytes' | 'covered') => !Number.isNaN(cells.columns[name][cell]);
-    if (isKnown('bytes') || isKnown('covered')) rows.push(row);
-  }
-  const column = (name: keyof Cells['columns']) =>
-    Float64Array.from(rows, (row) => cells?.columns[name][row * cells.steps + step] ?? Number.NaN);
+  const rows = cells ? knownRows(links, cells, step) : [];
+  const column = (name: Column) => {
+    const values = new Float64Array(rows.length);
+    for (let index = 0; cells && index < rows.length; index++) {
+      values[index] = cells.columns[name][(rows[index] as number) * cells.steps + step] as number;
+    }
+    return values;
+  };
+  const sources = Uint8Array.from(column('source'), (source) => (Number.isNaN(source) ? NO_SOURCE : source));
   return {
     ...{ minute, links: rows.map((row) => links.linkAt(row)), sides: Uint8Array.from(rows, sideOf) },
-    ...{ bytes: column('bytes'), packets: column('packets'), variance: column('variance') },
-    sources: Uint8Array.from(column('source'), (source) => (Number.isNaN(source) ? 255 : source)),
+    ...{ bytes: column('bytes'), packets: column('packets'), variance: column('variance'), sources },
     ...{ covered: column('covered'), ingressFar: column('ingressFar'), egressNear: column('egressNear') },
-    ...{ counters: column('counters'), flags: Uint8Array.from(column('flags'), (flags) => flags || 0) },
+    ...{ counters: column('counters'), flags: new Uint8Array(column('flags')) },
   };
+}
+
+function knownRows(links: Links, { columns, steps }: Cells, step: number): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < links.rows; row++) {
+    const cell = row * steps + step;
+    if (!Number.isNaN(columns.bytes[cell]) || !Number.isNaN(columns.covered[cell])) rows.push(row);
+  }
+  return rows;
 }
 
 function talkersIn(file: TrafficFile, { start }: BlockTime): Map<number, Talker[]> {
   const found = new Map<number, Talker[]>();
   for (const { table, stepOf, counts } of readTalkers(file, start, { fromChunk: 0, toChunk: file.links.chunks })) {
-    for (const [entry, row] of table.rows.entries()) {
-      const key = table.dictionary[table.keys[entry] as number];
-      if (!key || !counts(entry)) continue;
+    for (let entry = 0; entry < table.size; entry++) {
+      if (!counts(entry)) continue;
+      const [row, key] = [table.rows[entry] as number, table.dictionary.keyAt(table.keys[entry] as number)];
       const [bytes, packets] = [table.bytes[entry] as number, table.packets[entry] as number];
       const list = found.get(stepOf(entry)) ?? [];
       found.set(stepOf(entry), list);

@@ -78,23 +78,20 @@ function readMinutes(
   names: readonly Column[],
   partOf: PartOf,
 ): void {
-  const [firstRow, count] = [fromChunk * CHUNK_ROWS, (toChunk - fromChunk) * CHUNK_ROWS];
-  // Four octets are one value for all rows.
-  const slices = names.map(
-    (name) =>
-      `CASE length(${name}) WHEN 4 THEN ${name} ELSE substr(${name}, ${4 * firstRow + 1}, ${4 * count}) END AS ${name}`,
+  const select = sqlite.prepare(
+    `SELECT at, writer, size, ${names.join(', ')} FROM minute WHERE chunk = ? AND at >= ? AND at < ?`,
   );
-  const sql = `SELECT at, writer, size, ${slices.join(', ')} FROM minute WHERE at >= ? AND at < ?`;
-  const rows = sqlite.prepare(sql).all<Row & { at: number; size: number }>(start, start + resolution.blockSeconds);
-  for (const row of rows) {
-    const part = partOf(row.writer);
-    const step = (row.at - start) / resolution.seconds;
-    for (const name of names) {
-      const column = part.columns[name];
-      for (let index = step; index < column.length; index += part.steps) column[index] = Number.NaN;
-      const packed = row[name];
-      if (packed && row.size > firstRow)
-        unpackPlain(packed, column, step, part.steps, Math.min(count, row.size - firstRow));
+  for (let chunk = fromChunk; chunk < toChunk; chunk++) {
+    const rows = select.all<Row & { at: number; size: number }>(chunk, start, start + resolution.blockSeconds);
+    for (const row of rows) {
+      const { columns, steps } = partOf(row.writer);
+      const from = (chunk - fromChunk) * CHUNK_ROWS * steps + (row.at - start) / resolution.seconds;
+      for (const name of names) {
+        const column = columns[name];
+        for (let index = 0; index < CHUNK_ROWS; index++) column[from + index * steps] = Number.NaN;
+        const packed = row[name];
+        if (packed) unpackPlain(packed, column, from, steps, row.size);
+      }
     }
   }
 }

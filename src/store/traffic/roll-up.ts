@@ -1,5 +1,5 @@
 // Rolling up: what a file holds goes, in coarser steps, into a file of the next rung of the ladder, before it is deleted.
-import { Cells, CHUNK_ROWS, COLUMNS, foldInto } from './cells.ts';
+import { addUp, Cells, CHUNK_ROWS, COLUMNS } from './cells.ts';
 import type { TrafficFile, TrafficFolder } from './folder.ts';
 import { readCells } from './read-cells.ts';
 import { addReports, type Report, readReports, writeReport } from './report.ts';
@@ -29,23 +29,24 @@ function startsIn({ sqlite, resolution }: TrafficFile, from: number, to: number)
 
 /** Inside a transaction on `into`. */
 function rollUpBlock(from: TrafficFile, starts: readonly number[], into: TrafficFile, start: number): void {
-  const all = { fromChunk: 0, toChunk: from.links.chunks };
   const rowsThere = rowsIn(from, into);
-  const steps = stepsOf(into.resolution);
-  const cells = new Cells(into.links.chunks * CHUNK_ROWS, steps, COLUMNS);
-  const talkers = new RolledTalkers(steps);
+  const all = { fromChunk: 0, toChunk: into.links.chunks };
+  const cells = new Cells(into.links.chunks * CHUNK_ROWS, stepsOf(into.resolution), COLUMNS);
+  const stepAt = (source: number) => (step: number) =>
+    Math.floor((source + step * from.resolution.seconds - start) / into.resolution.seconds);
   for (const source of starts) {
-    const stepAt = (step: number) =>
-      Math.floor((source + step * from.resolution.seconds - start) / into.resolution.seconds);
-    const fine = readCells(from, source, all, COLUMNS);
-    if (fine) foldBlock(fine, rowsThere, stepAt, cells);
-    talkers.add(from, source, rowsThere, stepAt);
+    const fine = readCells(from, source, { fromChunk: 0, toChunk: from.links.chunks }, COLUMNS);
+    if (fine) foldBlock(fine, rowsThere, stepAt(source), cells);
   }
-  const older = readCells(into, start, { fromChunk: 0, toChunk: into.links.chunks }, COLUMNS);
+  const older = readCells(into, start, all, COLUMNS);
   const isOlder = older ? keepFuller(cells, older) : () => false;
+  const talkers = new RolledTalkers(cells.steps);
   talkers.keep(into, start, isOlder);
-  for (const block of packBlock(cells, COLUMNS, (chunk) => talkers.table(chunk)))
+  for (const source of starts) talkers.add(from, source, rowsThere, stepAt(source));
+  const tables = talkers.tables();
+  for (const block of packBlock(cells, COLUMNS, (chunk) => tables[chunk] ?? null)) {
     writeBlock(into, start, MERGED, block);
+  }
   rollUpReports(from, into, start);
 }
 
@@ -58,11 +59,17 @@ function rowsIn(from: TrafficFile, into: TrafficFile): Uint32Array {
   );
 }
 
+/** Column by column, because that is how they stand in memory. */
 function foldBlock(fine: Cells, rowsThere: Uint32Array, stepAt: (step: number) => number, into: Cells): void {
-  for (let step = 0; step < fine.steps; step++) {
-    const target = stepAt(step);
-    for (const [row, there] of rowsThere.entries()) {
-      foldInto(into, there * into.steps + target, fine, row, step, step + 1);
+  const targets = Uint32Array.from({ length: fine.steps }, (_, step) => stepAt(step));
+  for (const name of COLUMNS) {
+    const [column, target] = [fine.columns[name], into.columns[name]];
+    for (let row = 0; row < rowsThere.length; row++) {
+      const first = (rowsThere[row] as number) * into.steps;
+      for (let step = 0; step < fine.steps; step++) {
+        const cell = first + (targets[step] as number);
+        target[cell] = addUp(target[cell] as number, column[row * fine.steps + step] as number, name);
+      }
     }
   }
 }

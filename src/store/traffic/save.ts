@@ -1,13 +1,13 @@
 // A minute as one writer sees it, into the file of its day. Saved again it replaces what this writer saved of it before.
 import type { LoadMinute, TrafficMinute } from '../../model/index.ts';
-import { type Column, ECHOES, MINUTE_COLUMNS } from './cells.ts';
+import { CHUNK_ROWS, type Column, ECHOES, MINUTE_COLUMNS } from './cells.ts';
 import type { TrafficFile } from './folder.ts';
 import { markSame, packPlain } from './pack.ts';
 import { writeReport } from './report.ts';
 import { packTalkers, TalkerTableBuilder } from './talker-table.ts';
 
 /** Source of a row that has none, in `LoadMinute`. */
-const NO_SOURCE = 255;
+export const NO_SOURCE = 255;
 
 /** Who writes: a collector, and the run of its process (unique). */
 export interface Writer {
@@ -24,35 +24,42 @@ export function writerIn({ sqlite }: TrafficFile, { collector, run }: Writer): n
 
 /** Inside a transaction. `saved` is another number each time. */
 export function saveMinute(file: TrafficFile, writer: number, saved: number, minute: TrafficMinute): void {
+  const { links, sqlite } = file;
   const at = minute.loads.minute * 60;
-  const columns = columnsOf(file, minute);
-  const names = [...columns.keys()];
-  const sql = `INSERT OR REPLACE INTO minute (at, writer, saved, size, ${names.join(', ')}, talkers)
-    VALUES (?, ?, ?, ?, ${names.map(() => '?').join(', ')}, ?)`;
-  const { rows } = file.links;
-  file.sqlite.prepare(sql).run(at, writer, saved, rows, ...columns.values(), talkersOf(file, minute));
+  const places = links.places(minute.loads);
+  links.add(minute.talkers.map(({ link }) => link));
+  const columns = columnsOf(minute.loads, places, links.chunks * CHUNK_ROWS);
+  const talkers = talkersOf(file, minute);
+  const insert = sqlite.prepare(
+    `INSERT OR REPLACE INTO minute (chunk, at, writer, saved, size, ${MINUTE_COLUMNS.join(', ')}, talkers)
+     VALUES (?, ?, ?, ?, ?, ${MINUTE_COLUMNS.map(() => '?').join(', ')}, ?)`,
+  );
+  for (let chunk = 0; chunk < links.chunks; chunk++) {
+    const from = chunk * CHUNK_ROWS;
+    const size = Math.min(CHUNK_ROWS, links.rows - from);
+    const packed = columns.map((column) => packPlain(column.subarray(from, from + size)));
+    const table = talkers[chunk]?.build();
+    insert.run(chunk, at, writer, saved, size, ...packed, table ? packTalkers(table) : NONE);
+  }
   writeReport(file, at, writer, minute);
 }
 
-function columnsOf({ links }: TrafficFile, { loads, talkers }: TrafficMinute): Map<Column, Uint8Array> {
-  links.add(loads.links);
-  links.add(talkers.map(({ link }) => link));
-  const places = Uint32Array.from(loads.links, (link, index) => links.rowOf(link, loads.sides[index] === 1 ? 1 : 0));
-  const bytes = spread(loads.bytes, places, links.rows);
-  const packed = new Map<Column, Uint8Array>();
-  for (const name of MINUTE_COLUMNS) {
-    const values = name === 'bytes' ? bytes : spread(figuresOf(loads, name), places, links.rows);
+const NONE = new Uint8Array(0);
+
+/** In the order of MINUTE_COLUMNS. */
+function columnsOf(loads: LoadMinute, places: Uint32Array, size: number): Float32Array[] {
+  const bytes = spread(loads.bytes, places, size);
+  return MINUTE_COLUMNS.map((name) => {
+    const values = name === 'bytes' ? bytes : spread(figuresOf(loads, name), places, size);
+    if (name === 'source') forgetNone(values);
     if (ECHOES.includes(name)) markSame(values, bytes);
-    packed.set(name, packPlain(values));
-  }
-  return packed;
+    return values;
+  });
 }
 
 function figuresOf(loads: LoadMinute, name: Column): ArrayLike<number> {
-  if (name === 'source')
-    return Float64Array.from(loads.sources, (source) => (source === NO_SOURCE ? Number.NaN : source));
   if (name === 'minutes' || name === 'peak') return [];
-  return loads[name];
+  return name === 'source' ? loads.sources : loads[name];
 }
 
 function spread(figures: ArrayLike<number>, places: Uint32Array, size: number): Float32Array {
@@ -61,8 +68,18 @@ function spread(figures: ArrayLike<number>, places: Uint32Array, size: number): 
   return values;
 }
 
-function talkersOf({ links }: TrafficFile, { talkers }: TrafficMinute): Uint8Array {
-  const table = new TalkerTableBuilder();
-  for (const { link, side, key, bytes, packets } of talkers) table.add(0, links.rowOf(link, side), key, bytes, packets);
-  return packTalkers(table.build());
+function forgetNone(sources: Float32Array): void {
+  for (let row = 0; row < sources.length; row++) if (sources[row] === NO_SOURCE) sources[row] = Number.NaN;
+}
+
+/** By chunk. */
+function talkersOf({ links }: TrafficFile, { talkers }: TrafficMinute): TalkerTableBuilder[] {
+  const tables: TalkerTableBuilder[] = [];
+  for (const { link, side, key, bytes, packets } of talkers) {
+    const row = links.rowOf(link, side);
+    const chunk = Math.floor(row / CHUNK_ROWS);
+    tables[chunk] ??= new TalkerTableBuilder();
+    tables[chunk].addKey(0, row, key, bytes, packets);
+  }
+  return tables;
 }

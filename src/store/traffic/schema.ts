@@ -5,17 +5,19 @@ import { COLUMNS } from './cells.ts';
 const FIGURES = COLUMNS.map((name) => `${name} BLOB,`).join(' ');
 
 /**
- * `minute`: a minute as one writer saved it last, its `size` rows in one blob per column. `block`: packed, CHUNK_ROWS rows of some
- * steps in one blob. Where both hold a minute of a writer, the row in `minute` counts. `link`: a slot is never used again in its file.
- * `writer`: one per collector and run of its process, because what a run before has kept of a minute must not be replaced by the next.
- * In files that are rolled up the writer is 0. `report`: the rest of a step, as JSON, deflated.
+ * Rows are cut into chunks of CHUNK_ROWS. `minute`: a chunk of a minute as one writer saved it last, `size` rows in one blob per column; a
+ * minute has all the chunks that the file had then. `block`: packed, a chunk of the minutes of an hour. Where both hold a minute
+ * of a writer, what stands in `minute` counts. `link`: a slot is never used again in its file. `writer`: one per collector and run of
+ * its process, because what a run before has kept of a minute must not be replaced by the next. In files that are rolled up the
+ * writer is 0. `report`: the rest of a step, as JSON, deflated.
  */
 const TABLES = `
   CREATE TABLE link (slot INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE writer (writer INTEGER PRIMARY KEY, collector TEXT NOT NULL, run TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE minute (
-    at INTEGER NOT NULL, writer INTEGER NOT NULL, saved INTEGER NOT NULL, size INTEGER NOT NULL, ${FIGURES} talkers BLOB,
-    PRIMARY KEY (at, writer)
+    chunk INTEGER NOT NULL, at INTEGER NOT NULL, writer INTEGER NOT NULL,
+    saved INTEGER NOT NULL, size INTEGER NOT NULL, ${FIGURES} talkers BLOB,
+    PRIMARY KEY (chunk, at, writer)
   ) STRICT;
   CREATE TABLE block (
     start INTEGER NOT NULL, chunk INTEGER NOT NULL, writer INTEGER NOT NULL, ${FIGURES} talkers BLOB,

@@ -3,89 +3,73 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import type { FlowKey } from '../../model/index.ts';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
 import { packPlanes, unpackPlanes } from './pack.ts';
+import { KEY_WORDS, TalkerKeys } from './talker-keys.ts';
 
 /** Entry `i` of every column is one conversation on one row in one step. */
 export interface TalkerTable {
+  readonly size: number;
   readonly steps: Uint32Array;
   readonly rows: Uint32Array;
-  /** Index into `dictionary`. */
+  /** Numbers in `dictionary`. */
   readonly keys: Uint32Array;
   readonly bytes: Float32Array;
   readonly packets: Float32Array;
-  readonly dictionary: readonly FlowKey[];
+  readonly dictionary: TalkerKeys;
 }
 
 /** Collects entries, and numbers their keys. */
 export class TalkerTableBuilder {
+  readonly dictionary: TalkerKeys;
   readonly #steps: number[] = [];
   readonly #rows: number[] = [];
   readonly #keys: number[] = [];
   readonly #bytes: number[] = [];
   readonly #packets: number[] = [];
-  readonly #dictionary = new KeyDictionary();
 
-  add(step: number, row: number, key: FlowKey, bytes: number, packets: number): void {
+  /** Several may share a dictionary; what is written has of it what is used. */
+  constructor(dictionary = new TalkerKeys()) {
+    this.dictionary = dictionary;
+  }
+
+  /** `key` is a number in `dictionary`. */
+  add(step: number, row: number, key: number, bytes: number, packets: number): void {
     this.#steps.push(step);
     this.#rows.push(row);
-    this.#keys.push(this.#dictionary.idOf(key));
+    this.#keys.push(key);
     this.#bytes.push(bytes);
     this.#packets.push(packets);
   }
 
+  addKey(step: number, row: number, key: FlowKey, bytes: number, packets: number): void {
+    this.add(step, row, this.dictionary.numberOf(key), bytes, packets);
+  }
+
   build(): TalkerTable {
     return {
-      steps: Uint32Array.from(this.#steps),
-      rows: Uint32Array.from(this.#rows),
-      keys: Uint32Array.from(this.#keys),
-      bytes: Float32Array.from(this.#bytes),
-      packets: Float32Array.from(this.#packets),
-      dictionary: this.#dictionary.keys,
+      size: this.#rows.length,
+      steps: new Uint32Array(this.#steps),
+      rows: new Uint32Array(this.#rows),
+      keys: new Uint32Array(this.#keys),
+      bytes: new Float32Array(this.#bytes),
+      packets: new Float32Array(this.#packets),
+      dictionary: this.dictionary,
     };
   }
 }
 
-/** Equal keys get one number. */
-export class KeyDictionary {
-  readonly keys: FlowKey[] = [];
-  readonly #ids = new Map<string, number>();
-
-  idOf(key: FlowKey): number {
-    const text = keyText(key);
-    const known = this.#ids.get(text);
-    if (known !== undefined) return known;
-    this.#ids.set(text, this.keys.length);
-    return this.keys.push(key) - 1;
-  }
-}
-
-/** Orders and tells apart. */
-export function keyText({ src, dst, srcPort, dstPort, proto, dscp, srcAs, dstAs }: FlowKey): string {
-  return `${src} ${dst} ${proto} ${srcPort} ${dstPort} ${dscp} ${srcAs} ${dstAs}`;
-}
-
-const NUMBERS = ['srcPort', 'dstPort', 'proto', 'dscp', 'srcAs', 'dstAs'] as const;
-
 /** Ordered by row, key and step, because that deflates best. Empty where there are none. */
 export function packTalkers(table: TalkerTable): Uint8Array {
-  const size = table.rows.length;
-  if (size === 0) return new Uint8Array(0);
-  const order = sortedBy(table.rows, sortedBy(table.keys, sortedBy(table.steps, Uint32Array.from(table.rows.keys()))));
-  const renumbered = new Uint32Array(table.dictionary.length).fill(table.dictionary.length);
-  const dictionary: FlowKey[] = [];
+  if (table.size === 0) return new Uint8Array(0);
+  const order = sortedBy(table.rows, sortedBy(table.keys, sortedBy(table.steps, inTurn(table.size))));
+  const { numbers, used } = renumber(table, order);
   const writer = new ByteWriter();
-  writer.number(size);
-  packDeltas(writer, order, (entry) => table.rows[entry] as number);
-  packDeltas(writer, order, (entry) => {
-    const key = table.keys[entry] as number;
-    if (renumbered[key] === table.dictionary.length) {
-      renumbered[key] = dictionary.push(table.dictionary[key] as FlowKey) - 1;
-    }
-    return renumbered[key] as number;
-  });
-  packDeltas(writer, order, (entry) => table.steps[entry] as number);
-  writer.bytes(packPlanes(Float32Array.from(order, (entry) => table.bytes[entry] as number)));
-  writer.bytes(packPlanes(Float32Array.from(order, (entry) => table.packets[entry] as number)));
-  packDictionary(writer, dictionary);
+  writer.number(table.size);
+  packDeltas(writer, table.rows, order);
+  packDeltas(writer, numbers, order);
+  packDeltas(writer, table.steps, order);
+  writer.bytes(packPlanes(inOrder(table.bytes, order)));
+  writer.bytes(packPlanes(inOrder(table.packets, order)));
+  packKeys(writer, table.dictionary, used);
   return deflateSync(writer.written(), { level: 1 });
 }
 
@@ -94,48 +78,62 @@ export function unpackTalkers(packed: Uint8Array): TalkerTable {
   const size = reader.number();
   const [rows, keys, steps] = [unpackDeltas(reader, size), unpackDeltas(reader, size), unpackDeltas(reader, size)];
   const [bytes, packets] = [new Float32Array(size), new Float32Array(size)];
-  if (size > 0) unpackPlanes(reader.bytes(), bytes);
-  if (size > 0) unpackPlanes(reader.bytes(), packets);
-  return { rows, keys, steps, bytes, packets, dictionary: size > 0 ? unpackDictionary(reader) : [] };
+  const dictionary = new TalkerKeys();
+  if (size > 0) {
+    unpackPlanes(reader.bytes(), bytes);
+    unpackPlanes(reader.bytes(), packets);
+    unpackKeys(reader, dictionary);
+  }
+  return { size, rows, keys, steps, bytes, packets, dictionary };
 }
 
-function packDictionary(writer: ByteWriter, dictionary: readonly FlowKey[]): void {
-  const addresses = new Map<string, number>();
-  const idOf = (address: string | null) => {
-    if (address === null) return 0;
-    const id = addresses.get(address) ?? addresses.size + 1;
-    addresses.set(address, id);
-    return id;
-  };
-  const ends = dictionary.map(({ src, dst }) => [idOf(src), idOf(dst)] as const);
-  writer.bytes(Buffer.from([...addresses.keys()].join('\n')));
-  writer.number(dictionary.length);
-  for (const [src] of ends) writer.number(src);
-  for (const [, dst] of ends) writer.number(dst);
-  for (const name of NUMBERS) for (const key of dictionary) writer.number((key[name] ?? -1) + 1);
+/** Keys by their first use, so that numbers that follow each other are near. */
+function renumber({ size, keys, dictionary }: TalkerTable, order: Uint32Array) {
+  const places = new Uint32Array(dictionary.size);
+  const used: number[] = [];
+  const numbers = new Uint32Array(size);
+  for (let index = 0; index < size; index++) {
+    const entry = order[index] as number;
+    const key = keys[entry] as number;
+    if (places[key] === 0) places[key] = used.push(key);
+    numbers[entry] = (places[key] as number) - 1;
+  }
+  return { numbers, used };
 }
 
-function unpackDictionary(reader: ByteReader): FlowKey[] {
-  const addresses = [null, ...Buffer.from(reader.bytes()).toString().split('\n')];
-  const size = reader.number();
-  const column = () => Array.from({ length: size }, () => reader.number());
-  const [sources, destinations] = [column(), column()];
-  const [srcPort, dstPort, proto, dscp, srcAs, dstAs] = NUMBERS.map(column);
-  const numberAt = (values: readonly number[] | undefined, index: number) => {
-    const value = values?.[index] ?? 0;
-    return value === 0 ? null : value - 1;
-  };
-  return sources.map((src, index) => ({
-    ...{ src: addresses[src] ?? null, dst: addresses[destinations[index] ?? 0] ?? null },
-    ...{ srcPort: numberAt(srcPort, index), dstPort: numberAt(dstPort, index), proto: numberAt(proto, index) },
-    ...{ dscp: numberAt(dscp, index), srcAs: numberAt(srcAs, index), dstAs: numberAt(dstAs, index) },
-  }));
+function packKeys(writer: ByteWriter, { words, addresses }: TalkerKeys, used: readonly number[]): void {
+  const places = new Uint32Array(addresses.length + 1);
+  const texts: string[] = [];
+  for (const key of used) {
+    for (let word = 0; word < 2; word++) {
+      const address = words[key * KEY_WORDS + word] as number;
+      if (address > 0 && places[address] === 0) places[address] = texts.push(addresses[address - 1] ?? '');
+    }
+  }
+  writer.bytes(Buffer.from(texts.join('\n')));
+  writer.number(used.length);
+  for (let word = 0; word < KEY_WORDS; word++) {
+    for (const key of used) {
+      const value = words[key * KEY_WORDS + word] as number;
+      writer.number(word < 2 ? (places[value] as number) : value);
+    }
+  }
 }
 
-function packDeltas(writer: ByteWriter, order: Uint32Array, numberOf: (entry: number) => number): void {
+function unpackKeys(reader: ByteReader, keys: TalkerKeys): void {
+  const text = Buffer.from(reader.bytes()).toString();
+  if (text !== '') for (const address of text.split('\n')) keys.addresses.push(address);
+  keys.size = reader.number();
+  keys.words = new Float64Array(keys.size * KEY_WORDS);
+  for (let word = 0; word < KEY_WORDS; word++) {
+    for (let key = 0; key < keys.size; key++) keys.words[key * KEY_WORDS + word] = reader.number();
+  }
+}
+
+function packDeltas(writer: ByteWriter, values: Uint32Array, order: Uint32Array): void {
   let last = 0;
-  for (const entry of order) {
-    const value = numberOf(entry);
+  for (let index = 0; index < order.length; index++) {
+    const value = values[order[index] as number] as number;
     writer.signed(value - last);
     last = value;
   }
@@ -151,14 +149,27 @@ function unpackDeltas(reader: ByteReader, size: number): Uint32Array {
   return values;
 }
 
+function inTurn(size: number): Uint32Array {
+  const order = new Uint32Array(size);
+  for (let index = 0; index < size; index++) order[index] = index;
+  return order;
+}
+
+function inOrder(values: Float32Array, order: Uint32Array): Float32Array {
+  const sorted = new Float32Array(order.length);
+  for (let index = 0; index < order.length; index++) sorted[index] = values[order[index] as number] as number;
+  return sorted;
+}
+
 /** Counting sort that leaves equals in the order they came in. */
 function sortedBy(values: Uint32Array, order: Uint32Array): Uint32Array {
   let largest = 0;
   for (const value of values) if (value > largest) largest = value;
   const starts = new Uint32Array(largest + 2);
   for (const value of values) starts[value + 1] = (starts[value + 1] as number) + 1;
-  for (let value = 0; value < largest; value++)
+  for (let value = 0; value < largest; value++) {
     starts[value + 1] = (starts[value + 1] as number) + (starts[value] as number);
+  }
   const sorted = new Uint32Array(order.length);
   for (const entry of order) {
     const value = values[entry] as number;

@@ -6,7 +6,8 @@ import { sideOf } from './links.ts';
 import type { ChunkRange } from './read-cells.ts';
 import { readTalkers } from './read-talkers.ts';
 import { stepsOf } from './resolution.ts';
-import { KeyDictionary } from './talker-table.ts';
+import { SumTable } from './sum-table.ts';
+import { TalkerKeys } from './talker-keys.ts';
 import { type BlockTime, blocksOf, type Window, type WindowReader } from './window.ts';
 
 /** Null: the conversation does not tell. */
@@ -79,53 +80,67 @@ interface Sum {
   readonly packets: number;
 }
 
-/** One conversation on one link and direction in one step. */
-interface Seen extends Sum {
-  readonly group: string | null;
-  /** Number of the conversation × steps + step. */
-  readonly when: number;
-}
-
 /** A conversation crosses several links: of each step and group its largest figure counts, once. */
 function inBlock(file: TrafficFile, block: BlockTime, query: TalkerQuery): Map<string | null, Sum> {
-  const largest = new Map<string | null, Map<number, Sum>>();
-  for (const { group, when, bytes, packets } of seenIn(file, block, query)) {
-    const conversations = largest.get(group) ?? new Map<number, Sum>();
-    largest.set(group, conversations);
-    if (bytes >= (conversations.get(when)?.bytes ?? 0)) conversations.set(when, { bytes, packets });
+  const keys = new TalkerKeys();
+  const steps = stepsOf(file.resolution);
+  const seen = seenIn(file, block, query, keys);
+  const groupOf = grouping(file, query, keys);
+  const names: (string | null)[] = [];
+  const numbers = new Map<string | null, number>();
+  const largest = new SumTable();
+  for (let entry = 0; entry < seen.size; entry++) {
+    const [when, row] = [seen.first[entry] as number, seen.second[entry] as number];
+    const group = groupOf(Math.floor(when / steps), row);
+    if (group === undefined) continue;
+    const number = numbers.get(group) ?? names.push(group) - 1;
+    numbers.set(group, number);
+    const place = largest.entryOf(when, number);
+    if ((seen.bytes[entry] as number) < (largest.bytes[place] as number)) continue;
+    largest.bytes[place] = seen.bytes[entry] as number;
+    largest.packets[place] = seen.packets[entry] as number;
   }
   const groups = new Map<string | null, Sum>();
-  for (const [group, conversations] of largest) for (const sum of conversations.values()) addTo(groups, group, sum);
+  for (let entry = 0; entry < largest.size; entry++) {
+    const sum = { bytes: largest.bytes[entry] as number, packets: largest.packets[entry] as number };
+    addTo(groups, names[largest.second[entry] as number] ?? null, sum);
+  }
   return groups;
 }
 
-/** Of several writers, such as the runs before and after a restart, added up. */
-function seenIn(file: TrafficFile, block: BlockTime, query: TalkerQuery): Iterable<Seen> {
-  const seen = new Map<number, Seen>();
-  const dictionary = new KeyDictionary();
+/** By conversation × steps + step, and row. Of several writers, such as the runs before and after a restart, added up. */
+function seenIn(file: TrafficFile, block: BlockTime, { link, side }: TalkerQuery, keys: TalkerKeys): SumTable {
+  const seen = new SumTable();
   const steps = stepsOf(file.resolution);
-  const groupOf = typeof query.by === 'function' ? query.by : GROUPS[query.by];
-  for (const { table, stepOf, counts } of readTalkers(file, block.start, rangeOf(file, query.link))) {
-    const numbers = table.dictionary.map((key) => dictionary.idOf(key));
-    for (let entry = 0; entry < table.rows.length; entry++) {
-      const [row, step, index] = [table.rows[entry] as number, stepOf(entry), table.keys[entry] as number];
-      if (step < block.fromStep || step >= block.toStep) continue;
-      const [link, side, key] = [file.links.linkAt(row), sideOf(row), table.dictionary[index] as FlowKey];
-      if (!isAsked(query, key, link, side) || !counts(entry)) continue;
-      const when = (numbers[index] as number) * steps + step;
-      const known = seen.get(when * file.links.rows + row);
-      const sum = addUp(known, { bytes: table.bytes[entry] as number, packets: table.packets[entry] as number });
-      const group = known ? known.group : groupOf(key, link, side);
-      seen.set(when * file.links.rows + row, { ...sum, group, when });
+  const first = link === undefined ? -1 : file.links.rowOf(link, 0);
+  const isAsked = (row: number) => (first < 0 || row - sideOf(row) === first) && (side ?? sideOf(row)) === sideOf(row);
+  const isInside = (step: number) => step >= block.fromStep && step < block.toStep;
+  for (const { table, stepOf, counts } of readTalkers(file, block.start, rangeOf(file, link))) {
+    const numbers = keys.numbersOf(table.dictionary);
+    for (let entry = 0; entry < table.size; entry++) {
+      const [row, step] = [table.rows[entry] as number, stepOf(entry)];
+      if (!isAsked(row) || !isInside(step) || !counts(entry)) continue;
+      const when = (numbers[table.keys[entry] as number] as number) * steps + step;
+      seen.add(when, row, table.bytes[entry] as number, table.packets[entry] as number);
     }
   }
-  return seen.values();
+  return seen;
 }
 
-function isAsked(query: TalkerQuery, key: FlowKey, link: string, side: FlowSide): boolean {
-  if (query.link !== undefined && query.link !== link) return false;
-  if (query.side !== undefined && query.side !== side) return false;
-  return query.filter?.(key, link, side) ?? true;
+/** The group of a conversation on a row; undefined where it is not asked for. */
+function grouping({ links }: TrafficFile, { by, filter }: TalkerQuery, keys: TalkerKeys) {
+  const groupOf = typeof by === 'function' ? by : GROUPS[by];
+  const isOfKey = typeof by !== 'function' && by !== 'link' && filter === undefined;
+  const known: (string | null)[] = [];
+  return (number: number, row: number): string | null | undefined => {
+    const cached = known[number];
+    if (cached !== undefined) return cached;
+    const [key, link, side] = [keys.keyAt(number), links.linkAt(row), sideOf(row)];
+    if (filter?.(key, link, side) === false) return undefined;
+    const group = groupOf(key, link, side);
+    if (isOfKey) known[number] = group;
+    return group;
+  };
 }
 
 /** The chunk that the link stands in; without a link all. */
@@ -136,10 +151,7 @@ function rangeOf({ links }: TrafficFile, link: string | undefined): ChunkRange {
   return row < 0 ? { fromChunk: 0, toChunk: 0 } : { fromChunk: chunk, toChunk: chunk + 1 };
 }
 
-function addTo(groups: Map<string | null, Sum>, group: string | null, sum: Sum): void {
-  groups.set(group, addUp(groups.get(group), sum));
-}
-
-function addUp(one: Sum | undefined, other: Sum): Sum {
-  return { bytes: (one?.bytes ?? 0) + other.bytes, packets: (one?.packets ?? 0) + other.packets };
+function addTo(groups: Map<string | null, Sum>, group: string | null, { bytes, packets }: Sum): void {
+  const known = groups.get(group);
+  groups.set(group, { bytes: (known?.bytes ?? 0) + bytes, packets: (known?.packets ?? 0) + packets });
 }
