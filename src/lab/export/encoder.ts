@@ -20,14 +20,3 @@ export interface FlowEncoder {
   /** Also called when there is nothing to tell: templates and options go by time. */
   encode(entries: readonly FlowEntry[], nowMs: number): Uint8Array[];
 }
-
-/** Whether something that is sent every so many seconds is due; remembers that it was. */
-export class Timer {
-  #sentMs = Number.NEGATIVE_INFINITY;
-
-  isDue(seconds: number | null, nowMs: number): boolean {
-    if (seconds === null || nowMs - this.#sentMs < seconds * 1000) return false;
-    this.#sentMs = nowMs;
-    return true;
-  }
-}
