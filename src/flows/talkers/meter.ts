@@ -24,7 +24,7 @@ export interface TalkerOptions {
 }
 
 /**
- * Counts what a load meter has booked. A conversation's octets are never above the truth, and below it by `2 ÷ capacity` of what its
+ * Counts what a load meter has booked. A conversation's octets are never above the truth, and below it by `4 ÷ capacity` of what its
  * link and side carried in that minute at most: every conversation larger than that is found. Where a link and side had no more than
  * `capacity` conversations in the minute, all figures are exact. `cramped` tells how often memory was too short for that promise.
  */

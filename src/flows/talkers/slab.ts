@@ -5,7 +5,9 @@ import { KEY_WORDS } from './key.ts';
 const LINE_BYTES = 64;
 export const SLOT_WORDS = LINE_BYTES / 4;
 export const SLOT_FIGURES = LINE_BYTES / 8;
-export const SLOT_BYTES = LINE_BYTES + 4;
+/** Sums that each slot's share of the table has for what stays outside. */
+export const SLOT_CELLS = 2;
+export const SLOT_BYTES = LINE_BYTES + 4 + 8 * SLOT_CELLS;
 /** Of a slot's eight figures. */
 export const BYTES = KEY_WORDS / 2;
 export const PACKETS = BYTES + 1;
@@ -16,6 +18,8 @@ export class Slab {
   /** Two views of the same memory: keys as words, octets and packets as numbers. */
   readonly words: Uint32Array;
   readonly figures: Float64Array;
+  /** `SLOT_CELLS` per slot. */
+  readonly cells: Float64Array;
   private readonly slots: number;
   private readonly mostBits: number;
   /** Nothing from here on was ever taken. */
@@ -32,6 +36,7 @@ export class Slab {
     this.hashes = new Uint32Array(slots);
     this.words = new Uint32Array(lines);
     this.figures = new Float64Array(lines);
+    this.cells = new Float64Array(SLOT_CELLS * slots);
   }
 
   /** First slot of a block of `2^bits` slots, all of them free; -1 where no memory is left. */
@@ -48,6 +53,7 @@ export class Slab {
 
   clear(at: number, bits: number): void {
     this.hashes.fill(0, at, at + (1 << bits));
+    this.cells.fill(0, SLOT_CELLS * at, SLOT_CELLS * (at + (1 << bits)));
   }
 
   copy(from: number, to: number): void {

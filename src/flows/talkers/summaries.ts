@@ -1,13 +1,21 @@
 // Summaries of heavy conversations: Misra and Gries' frequent items with weights, in hash tables of fixed memory.
 //
 // A full table makes room by taking the median of its counters from each of them and leaving out those that reach 0
-// (Anderson et al. 2017, "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"). A counter is never above the
-// truth, and below it by `error(table)` at most: at most 2 ÷ `capacity` of all that was added. A table that was never full is exact.
+// (Anderson et al. 2017, "A High-Performance Algorithm for Identifying Frequent Items in Data Streams"). From then on conversations that
+// are not in it wait outside until they, with those that share their cell, come to a few times that (after Homem and Carvalho 2010,
+// "Finding top-k elements in data streams"): on a busy link most are never heard of again. What was taken is 2 ÷ `capacity` of all
+// octets at most, since half of the counters had as much; what may wait is held to the same. So a counter is never above the truth, and
+// below it by `error(table)` at most, 4 ÷ `capacity` of all octets. A table that was never full is exact.
+import { emptyCells, freeSlot, readCounters, subtract } from './block.ts';
 import { hashKey, isKeyAt, KEY_WORDS } from './key.ts';
 import { selectSmallest } from './select.ts';
-import { BYTES, PACKETS, SLOT_BYTES, SLOT_FIGURES, SLOT_WORDS, Slab } from './slab.ts';
+import { BYTES, PACKETS, SLOT_BYTES, SLOT_CELLS, SLOT_FIGURES, SLOT_WORDS, Slab } from './slab.ts';
 
 const SMALLEST_BITS = 4;
+/** Cells go by other bits of the hash than slots. */
+const CELL_SHIFT = 17;
+/** How many times the median may wait outside. */
+const MOST_WAITING = 4;
 
 export interface SummaryLimits {
   /** Largest table: `2^mostBits` slots, three quarters of which may be in use. */
@@ -22,13 +30,21 @@ export interface SummaryLimits {
 export class Summaries {
   private readonly slab: Slab;
   private readonly limits: SummaryLimits;
+  /** By table: its block, and how many counters it has. */
   private readonly at: Int32Array;
   private readonly bits: Uint8Array;
   private readonly used: Uint16Array;
-  private readonly errors: Float64Array;
+  /** Octets that each conversation may have lost: taken from counters, and waiting. */
+  private readonly taken: Float64Array;
+  private readonly waiting: Float64Array;
+  /** Octets up to which conversations wait outside now. */
+  private readonly gates: Float64Array;
+  /** Of the last time that room was made: all octets until then, and those that counters were left with. */
+  private readonly totals: Float64Array;
+  private readonly left: Float64Array;
+  private readonly counters: Float64Array;
   private readonly freeTables: number[] = [];
   private nextTable = 1;
-  private readonly counters: Float64Array;
   /** How often a table could not be opened or grow for want of memory. */
   cramped = 0;
 
@@ -40,7 +56,11 @@ export class Summaries {
     this.at = new Int32Array(tables);
     this.bits = new Uint8Array(tables);
     this.used = new Uint16Array(tables);
-    this.errors = new Float64Array(tables);
+    this.taken = new Float64Array(tables);
+    this.waiting = new Float64Array(tables);
+    this.gates = new Float64Array(tables);
+    this.totals = new Float64Array(tables);
+    this.left = new Float64Array(tables);
     this.counters = new Float64Array(1 << limits.mostBits);
   }
 
@@ -59,8 +79,7 @@ export class Summaries {
     const table = this.freeTables.pop() ?? this.nextTable++;
     this.at[table] = at;
     this.bits[table] = SMALLEST_BITS;
-    this.used[table] = 0;
-    this.errors[table] = 0;
+    this.reset(table);
     return table;
   }
 
@@ -77,13 +96,12 @@ export class Summaries {
   /** Forgets what was added. */
   empty(table: number): void {
     this.slab.clear(this.at[table] as number, this.bits[table] as number);
-    this.used[table] = 0;
-    this.errors[table] = 0;
+    this.reset(table);
   }
 
   /** How far a conversation's octets may be below the truth, whether it is in the table or not. */
   error(table: number): number {
-    return this.errors[table] as number;
+    return (this.taken[table] as number) + (this.waiting[table] as number);
   }
 
   /** The hash that `add` wants. */
@@ -105,9 +123,10 @@ export class Summaries {
       }
       slot = at + ((slot - at + 1) & mask);
     }
+    if (bytes < (this.gates[table] as number) && this.waits(table, hash, bytes)) return;
     if ((this.used[table] as number) >= capacityOf(this.bits[table] as number)) {
       this.makeRoom(table);
-      slot = this.freeSlot(table, hash);
+      slot = freeSlot(this.slab, this.at[table] as number, this.maskOf(table), hash);
     }
     hashes[slot] = hash;
     for (let word = 0; word < KEY_WORDS; word++) words[slot * SLOT_WORDS + word] = key[word] as number;
@@ -120,7 +139,7 @@ export class Summaries {
   largest(table: number, count: number): number[] {
     const slots: number[] = [];
     const from = this.at[table] as number;
-    for (let slot = from; slot < from + (1 << (this.bits[table] as number)); slot++) {
+    for (let slot = from; slot <= from + this.maskOf(table); slot++) {
       if (this.slab.hashes[slot] !== 0) slots.push(slot);
     }
     return slots.sort((a, b) => this.bytesOf(b) - this.bytesOf(a) || this.compareKeys(a, b)).slice(0, count);
@@ -139,6 +158,15 @@ export class Summaries {
     return this.slab.figures[slot * SLOT_FIGURES + PACKETS] as number;
   }
 
+  private maskOf(table: number): number {
+    return (1 << (this.bits[table] as number)) - 1;
+  }
+
+  private reset(table: number): void {
+    this.used[table] = 0;
+    for (const column of [this.taken, this.waiting, this.gates, this.totals, this.left]) column[table] = 0;
+  }
+
   private compareKeys(a: number, b: number): number {
     const { words } = this.slab;
     for (let i = 0; i < KEY_WORDS; i++) {
@@ -148,14 +176,15 @@ export class Summaries {
     return 0;
   }
 
-  /** The slot of a key that is not in the table. */
-  private freeSlot(table: number, hash: number): number {
-    const { hashes } = this.slab;
-    const at = this.at[table] as number;
-    const mask = (1 << (this.bits[table] as number)) - 1;
-    let slot = at + (hash & mask);
-    while (hashes[slot] !== 0) slot = at + ((slot - at + 1) & mask);
-    return slot;
+  /** Whether a conversation that is not in the table stays outside for now. */
+  private waits(table: number, hash: number, bytes: number): boolean {
+    const { cells } = this.slab;
+    const mask = SLOT_CELLS * (this.maskOf(table) + 1) - 1;
+    const cell = SLOT_CELLS * (this.at[table] as number) + ((hash >>> CELL_SHIFT) & mask);
+    const sum = (cells[cell] as number) + bytes;
+    if (sum > (this.gates[table] as number)) return false;
+    cells[cell] = sum;
+    return true;
   }
 
   private makeRoom(table: number): void {
@@ -168,74 +197,41 @@ export class Summaries {
   }
 
   private grow(table: number, larger: number): void {
+    const { slab } = this;
     const from = this.at[table] as number;
     const bits = this.bits[table] as number;
+    this.totals[table] = (this.totals[table] as number) + emptyCells(slab, from, this.maskOf(table));
+    this.gates[table] = 0;
     this.at[table] = larger;
     this.bits[table] = bits + 1;
     for (let slot = from; slot < from + (1 << bits); slot++) {
-      const hash = this.slab.hashes[slot] as number;
-      if (hash !== 0) this.slab.copy(slot, this.freeSlot(table, hash));
+      const hash = slab.hashes[slot] as number;
+      if (hash !== 0) slab.copy(slot, freeSlot(slab, larger, this.maskOf(table), hash));
     }
-    this.slab.give(from, bits);
+    slab.give(from, bits);
   }
 
-  /** Takes the median from every counter. What is left moves to where probing finds it. */
+  /** Takes the median from every counter, and opens the gate for what is more than a few times that. */
   private purge(table: number): void {
-    const at = this.at[table] as number;
-    const size = 1 << (this.bits[table] as number);
-    const less = this.median(at, size);
-    const gap = this.subtract(at, size, less);
-    this.used[table] = this.closeGaps(at, size - 1, gap);
-    this.errors[table] = (this.errors[table] as number) + less;
-  }
-
-  /** The least that leaves out half of the counters or more. */
-  private median(at: number, size: number): number {
-    const { hashes, figures } = this.slab;
-    let count = 0;
-    for (let slot = at; slot < at + size; slot++) {
-      if (hashes[slot] !== 0) this.counters[count++] = figures[slot * SLOT_FIGURES + BYTES] as number;
+    const { slab, counters } = this;
+    const [at, mask] = [this.at[table] as number, this.maskOf(table)];
+    const count = readCounters(slab, at, mask, counters);
+    // The least that leaves out half of the counters or more.
+    const less = selectSmallest(counters, count, (count - 1) >>> 1);
+    let [before, after] = [0, 0];
+    for (let i = 0; i < count; i++) {
+      before += counters[i] as number;
+      after += Math.max((counters[i] as number) - less, 0);
     }
-    return selectSmallest(this.counters, count, (count - 1) >>> 1);
-  }
-
-  /** Packets go in proportion. Returns a slot that was free before. */
-  private subtract(at: number, size: number, less: number): number {
-    const { hashes, figures } = this.slab;
-    let free = at;
-    for (let slot = at; slot < at + size; slot++) {
-      if (hashes[slot] === 0) {
-        free = slot;
-        continue;
-      }
-      const figure = slot * SLOT_FIGURES;
-      const bytes = figures[figure + BYTES] as number;
-      if (bytes <= less) hashes[slot] = 0;
-      figures[figure + BYTES] = bytes - less;
-      figures[figure + PACKETS] = (figures[figure + PACKETS] as number) * (1 - less / bytes);
-    }
-    return free;
-  }
-
-  /**
-   * From a slot that no search for another had passed, each one moves back over the gaps towards where its search begins.
-   * Returns how many there are.
-   */
-  private closeGaps(at: number, mask: number, gap: number): number {
-    const { hashes } = this.slab;
-    let count = 0;
-    for (let i = 1; i <= mask; i++) {
-      const slot = at + ((gap - at + i) & mask);
-      const hash = hashes[slot] as number;
-      if (hash === 0) continue;
-      count++;
-      let target = at + (hash & mask);
-      while (target !== slot && hashes[target] !== 0) target = at + ((target - at + 1) & mask);
-      if (target === slot) continue;
-      this.slab.copy(slot, target);
-      hashes[slot] = 0;
-    }
-    return count;
+    const total = (this.totals[table] as number) + before - (this.left[table] as number) + emptyCells(slab, at, mask);
+    const mayWait = (2 * total) / capacityOf(this.bits[table] as number) - (this.waiting[table] as number);
+    const gate = Math.max(0, Math.min(MOST_WAITING * less, mayWait));
+    this.used[table] = subtract(slab, at, mask, less);
+    this.taken[table] = (this.taken[table] as number) + less;
+    this.waiting[table] = (this.waiting[table] as number) + gate;
+    this.gates[table] = gate;
+    this.totals[table] = total;
+    this.left[table] = after;
   }
 }
 

@@ -27,7 +27,7 @@ function fill(batch: FlowBatch, bookings: Bookings, next: () => number, places: 
     batch.dst[4 * i] = next();
     batch.srcPort[i] = next();
     bookings.row[i] = i;
-    bookings.place[i] = next() % places;
+    bookings.place[i] = i % places;
     bookings.bytes[i] = 64 + (next() % 1400);
     bookings.packets[i] = 1;
   }
@@ -43,7 +43,10 @@ describe('the meter of talkers', () => {
     let before = 0;
     fill(batch, bookings, next, 2 * links.length);
     for (let round = 0; round < 10_000_000 / ROWS; round++) {
-      for (let i = 0; i < ROWS; i++) batch.src[4 * i]! += 0x9e3779b1;
+      for (let i = 0; i < ROWS; i++) {
+        batch.src[4 * i]! += 0x9e3779b1;
+        bookings.bytes[i] = 64 + (batch.src[4 * i]! & 1023);
+      }
       meter.add(batch, bookings);
       if (round === warm) before = inUse();
     }
@@ -103,7 +106,7 @@ describe('the meter of talkers', () => {
     fill(batch, bookings, next, 2);
     const end = 30_000_000;
     bookings.last.fill(end * 60_000);
-    bookings.bytes.fill(1e15);
+    for (let i = 0; i < ROWS; i++) bookings.bytes[i] = 1e12 * (1 + i);
     const meter = new TalkerMeter({ keep: 20, memoryBytes: 16 * 1024 * 1024 });
     meter.add(batch, bookings);
     expect(meter.talkersOf(everyRow(end - 1, ['l']), ['l'])).toHaveLength(40);
