@@ -1,6 +1,8 @@
 // `npm run bench [name…]`: every benchmark, or those named. Figures are ratios within one run; these machines differ.
 import { benchAnsible } from './ansible.ts';
 import { benchFleet } from './fleet.ts';
+import { benchFlows } from './flows.ts';
+import { benchIntake } from './intake.ts';
 import { benchRender } from './render.ts';
 import { benchSnapshot } from './snapshot.ts';
 import { benchStore } from './store.ts';
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   store: benchStore,
   traffic: benchTraffic,
   textfsm: benchTextfsm,
+  flows: benchFlows,
+  intake: benchIntake,
 };
 
 const wanted = process.argv.slice(2);

@@ -3,12 +3,12 @@ import { linkId, SNAPSHOT_SCHEMA, Snapshot } from '../../../src/model/index.ts';
 import { EXPORTERS, exporterAddress, PORTS } from './corpus.ts';
 
 /** Each device says that it measures what comes in at every port: so what leaves is known, too. */
-export function corpusSnapshot(): Snapshot {
+export function corpusSnapshot(addressOf: (exporter: number) => string = exporterAddress): Snapshot {
   const exporters = Array.from({ length: EXPORTERS }, (_, index) => index);
   const ports = Array.from({ length: PORTS }, (_, index) => index + 1);
   return Snapshot.parse({
     ...{ schema: SNAPSHOT_SCHEMA, id: 'corpus', takenAt: '2023-11-14T22:00:00Z', tookMs: 1, previous: null },
-    devices: exporters.map((exporter) => deviceOf(exporter, ports)),
+    devices: exporters.map((exporter) => deviceOf(exporter, addressOf(exporter), ports)),
     links: exporters.flatMap((exporter) =>
       ports.map((port) => {
         const [a, b] = [portEnd(exporter, port), stubEnd(exporter, port)];
@@ -35,11 +35,11 @@ function stubEnd(exporter: number, ifIndex: number) {
   return { device: `stub${exporter}-${ifIndex}`, port: null };
 }
 
-function deviceOf(exporter: number, ports: readonly number[]) {
+function deviceOf(exporter: number, address: string, ports: readonly number[]) {
   const none = null;
   return {
     ...{ name: `exporter${exporter}`, managed: true, hostname: none, platform: none, model: none, version: none },
-    ...{ serial: none, managementAddress: exporterAddress(exporter), chassisId: none, groups: [], site: none },
+    ...{ serial: none, managementAddress: address, chassisId: none, groups: [], site: none },
     ...{ role: none, aliases: [], poll: none, lldp: none },
     ports: ports.map((ifIndex) => ({
       ...{ name: `Ethernet${ifIndex}`, short: `Et${ifIndex}`, ifIndex, speedBps: 10e9, adminUp: true, operUp: true },

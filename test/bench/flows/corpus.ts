@@ -45,9 +45,9 @@ export function exporterAddress(index: number): string {
 }
 
 /** Writes the pcap; the same arguments give the same bytes. */
-export function writeCorpus(kind: CorpusKind, path: string, records: number): Corpus {
+export function writeCorpus(kind: CorpusKind, path: string, records: number, exporterCount = EXPORTERS): Corpus {
   const dice = new Dice(0x9e3779b9);
-  const exporters = Array.from({ length: EXPORTERS }, (_, index): CorpusExporter => {
+  const exporters = Array.from({ length: exporterCount }, (_, index): CorpusExporter => {
     const rate = RATES[index % RATES.length] ?? 1;
     return { index, address: exporterAddress(index), rate, sequence: 0, records: 0, datagrams: 0 };
   });
@@ -56,7 +56,7 @@ export function writeCorpus(kind: CorpusKind, path: string, records: number): Co
   const file = new CaptureFile(path);
   let done = 0;
   while (done < records) {
-    const exporter = exporters[dice.below(EXPORTERS)];
+    const exporter = exporters[dice.below(exporterCount)];
     if (!exporter) throw new Error('no exporter');
     // Whole seconds: NetFlow v9 tells no more of its clock.
     const nowMs = START_MINUTE * 60_000 + FIRST_MS + Math.floor((done / records) * (SPAN_MS / 1000)) * 1000;
