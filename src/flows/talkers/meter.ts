@@ -5,7 +5,7 @@ import type { FlowBatch } from '../batch.ts';
 import type { Bookings } from '../bookings.ts';
 import { KEY_WORDS, readKey } from './key.ts';
 import { minuteTalkers } from './minute-talkers.ts';
-import { MINUTE_MS, MinuteRing } from './minutes.ts';
+import { MINUTE_MS, MinuteRing, type MinuteTables } from './minutes.ts';
 import { Summaries } from './summaries.ts';
 
 const MEMORY_BYTES = 64 * 1024 * 1024;
@@ -56,21 +56,27 @@ export class TalkerMeter {
   add(batch: FlowBatch, bookings: Bookings): void {
     const { key, summaries, minutes } = this;
     const { size, row, place, rank, bytes, packets, first, last, openFrom } = bookings;
+    let at: MinuteTables | null = null;
     let keyed = -1;
     let hash = 0;
     for (let i = 0; i < size; i++) {
-      const minute = Math.floor((first[i] as number) / MINUTE_MS);
-      const at = minute < (openFrom[i] as number) ? null : minutes.at(minute);
-      const whole = at !== null && (last[i] as number) <= at.end;
-      const table = whole ? at.tableFor(place[i] as number, rank[i] as number) : 0;
+      const from = first[i] as number;
+      if (at === null || from < at.start || from >= at.end) at = minutes.at(Math.floor(from / MINUTE_MS));
+      const whole = at !== null && (last[i] as number) <= at.end && at.minute >= (openFrom[i] as number);
+      const table = whole ? (at as MinuteTables).tableFor(place[i] as number, rank[i] as number) : 0;
       if (whole && table === 0) continue;
       if (row[i] !== keyed) {
         keyed = row[i] as number;
         readKey(batch, keyed, key);
         hash = summaries.hash(key);
       }
-      if (whole) summaries.add(table, key, hash, bytes[i] as number, packets[i] as number);
-      else this.spread(bookings, i, hash);
+      if (whole) {
+        summaries.add(table, key, hash, bytes[i] as number, packets[i] as number);
+      } else {
+        this.spread(bookings, i, hash);
+        // It may have come upon a minute that took the place of this one.
+        at = null;
+      }
     }
   }
 
