@@ -87,18 +87,27 @@ export class TrafficQueries {
   }
 }
 
-/** The loads of a snapshot's links in whole minutes of the window; null where nothing was collected in it. */
+/**
+ * The loads of a snapshot's links in whole minutes of the window, from the first one in which anything was measured: time before anybody
+ * listened is no time without traffic. Null where nothing was collected in it.
+ */
 export async function loadsOfWindow(
   queries: TrafficQueries,
   snapshot: Snapshot,
   window: TrafficWindow,
 ): Promise<LinkLoads | null> {
-  const minutes = await queries.ask('minutes', { ...window, talkers: false });
-  if (minutes.length === 0) return null;
-  const [fromMs, toMs] = [floorMinute(window.fromMs), Math.max(floorMinute(window.fromMs) + 1, window.toMs)];
+  const kept = await queries.ask('minutes', { ...window, talkers: false });
+  const first = kept.findIndex(({ loads }) => loads.covered.some((seconds) => seconds > 0));
+  const minutes = kept.slice(Math.max(0, first));
+  const begin = minutes[0];
+  if (begin === undefined) return null;
+  const fromMs = Math.max(floorMinute(window.fromMs), begin.loads.minute * MINUTE_MS);
+  const toMs = Math.max(fromMs + MINUTE_MS, window.toMs);
   return loadsOfMinutes(minutes, snapshot, { fromMs, toMs }, mergeReports(minutes.map(({ exporters }) => exporters)));
 }
 
+const MINUTE_MS = 60_000;
+
 function floorMinute(ms: number): number {
-  return Math.floor(ms / 60_000) * 60_000;
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }
