@@ -5,7 +5,7 @@ import { ALSO } from './column-bits.ts';
 import { SflowState } from './decode/sflow/state.ts';
 import { Exporter, Exporters } from './exporters.ts';
 import { PortNames } from './port-names.ts';
-import type { FlowSink } from './sink.ts';
+import type { FlowDetails, FlowSink } from './sink.ts';
 import { RecordLocator } from './templates/layout.ts';
 import type { TemplateLimits } from './templates/limits.ts';
 import { TemplateStore } from './templates/store.ts';
@@ -35,6 +35,8 @@ export class DecodeContext {
   /** Columns that may hold something in rows not yet in use. */
   private dirty = 0;
   private used = 0;
+  /** Told since the batch was handed over. */
+  private details = 0;
   private readonly columns: readonly (readonly [bit: number, column: Column])[];
 
   constructor(sink: FlowSink, detail: FlowDetail, batchSize: number, limits: TemplateLimits) {
@@ -106,7 +108,14 @@ export class DecodeContext {
     if (count <= MOST_TOLD) this.sink.problem({ code, exporter: address, message: message() });
   }
 
+  /** A counter sample or an options record: after many of them the batch is handed over, so that nobody need hold more. */
+  tellDetails(details: FlowDetails): void {
+    this.sink.details?.(details);
+    if (++this.details >= this.batch.capacity) this.flush();
+  }
+
   flush(): void {
+    this.details = 0;
     if (this.batch.size === 0) return;
     this.sink.flows(this.batch);
     this.batch.size = 0;

@@ -29,11 +29,15 @@ export class Exporter {
   datagrams = 0;
   records = 0;
   undecoded = 0;
+  /** sFlow agents that were first heard of in its datagrams. */
+  agents = 0;
   readonly problems = new Map<ErrorCode, number>();
   /** Its streams by protocol and id; kept by `Domains`. */
   readonly domains = new Map<number, Domain>();
   readonly domainsInUse = new Recency<Domain>();
   readonly templatesInUse = new Recency<Template>();
+  /** Octets that its templates take, as estimated. */
+  templateBytes = 0;
   /** Port names by ifIndex. */
   readonly names = new Map<number, string>();
   /** The names are those of an earlier run, and the sink has not been told them yet. */
@@ -49,6 +53,13 @@ export class Exporter {
     this.address = address;
     this.firstSeen = firstSeen;
     this.lastSeen = firstSeen;
+  }
+
+  /** A datagram of it came. */
+  hear(nowMs: number): void {
+    if (this.datagrams === 0) this.firstSeen = nowMs;
+    this.datagrams++;
+    this.lastSeen = nowMs;
   }
 
   /** Notes a sampling rate that a record was told to have. */

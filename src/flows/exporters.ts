@@ -7,12 +7,17 @@ import { Recency } from './templates/recency.ts';
 
 export { Exporter } from './exporter.ts';
 
-export type ExporterLimits = Pick<TemplateLimits, 'exporters' | 'domains' | 'domainsOfOne'>;
+export type ExporterLimits = Pick<
+  TemplateLimits,
+  'exporters' | 'agentsOfOne' | 'domains' | 'domainsOfOne' | 'names' | 'samplersOfOne'
+>;
 
 /** A slot is never given to another exporter: others keep slots. */
 export class Exporters {
   /** Called with a domain that is being forgotten. */
   onForget: (domain: Domain) => void = () => {};
+  /** Samplers of all streams. */
+  private samplers = 0;
   private readonly list: Exporter[] = [];
   private readonly byAddress = new Map<string, Exporter>();
   private readonly domainsInUse = new Recency<Domain>();
@@ -36,6 +41,24 @@ export class Exporters {
     }
     this.last = exporter;
     return exporter;
+  }
+
+  /** The agent that an sFlow datagram of `sender` names. Null where there are too many already: one sender cannot make up all of them. */
+  findAgent(sender: Exporter, address: string, receivedMs: number): Exporter | null {
+    const isNew = !this.byAddress.has(address);
+    if (isNew && sender.agents >= this.limits.agentsOfOne) return null;
+    const agent = this.find(address, receivedMs);
+    if (isNew && agent) sender.agents++;
+    return agent;
+  }
+
+  /** A sampler (null: all that have no name) told its rate. What there is no room for is not kept. */
+  learnRate(domain: Domain, sampler: number | null, rate: number): void {
+    const isNew = sampler !== null && !domain.samplers.has(sampler);
+    const { names, samplersOfOne } = this.limits;
+    if (isNew && (domain.samplers.size >= samplersOfOne || this.samplers >= names)) return;
+    if (isNew) this.samplers++;
+    domain.samplers.learn(sampler, rate);
   }
 
   /** The stream `id` of a protocol (a value of FLOW_PROTOCOLS), made when met first. */
@@ -68,7 +91,9 @@ export class Exporters {
   private addDomain(exporter: Exporter, protocol: number, id: number): Domain {
     const { limits, domainsInUse } = this;
     if (exporter.domainsInUse.size >= limits.domainsOfOne) this.forget(exporter.domainsInUse.oldest);
-    if (domainsInUse.size >= limits.domains) this.forget(domainsInUse.oldest);
+    // Who has more than others makes room itself.
+    const isGreedy = exporter.domainsInUse.size > domainsInUse.size / this.list.length;
+    if (domainsInUse.size >= limits.domains) this.forget(isGreedy ? exporter.domainsInUse.oldest : domainsInUse.oldest);
     const domain = new Domain(exporter.slot, protocol, id);
     domain.places = { own: exporter.domainsInUse.add(domain), all: domainsInUse.add(domain) };
     exporter.domains.set(keyOf(protocol, id), domain);
@@ -80,6 +105,7 @@ export class Exporters {
     const exporter = domain && this.list[domain.exporter];
     if (!domain?.places || !exporter) return;
     this.onForget(domain);
+    this.samplers -= domain.samplers.size;
     exporter.noteForgotten(domain.sequence);
     exporter.domains.delete(keyOf(domain.protocol, domain.id));
     exporter.domainsInUse.remove(domain.places.own);

@@ -57,11 +57,8 @@ export class FlowReader {
     context.exporter = exporter;
     context.received = receivedMs;
     const protocol = detectProtocol(bytes, from, to);
-    if (protocol !== FLOW_PROTOCOLS.sflow5) {
-      if (exporter.datagrams === 0) exporter.firstSeen = receivedMs;
-      exporter.datagrams++;
-      exporter.lastSeen = receivedMs;
-    }
+    // One of sFlow is the agent's that it names.
+    if (protocol !== FLOW_PROTOCOLS.sflow5) exporter.hear(receivedMs);
     if (exporter.namesUntold) context.names.tellRestored(exporter);
     const decode = DECODERS.get(protocol);
     if (decode) decode(context, bytes, from, to);

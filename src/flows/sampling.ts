@@ -15,6 +15,14 @@ export interface SamplingFacts {
   probability: number;
 }
 
+/** What fits into 32 bits: sFlow's rate has no more, and larger ones would make figures that nobody can add. */
+const MOST_RATE = 0xffff_ffff;
+
+/** Whether one packet of so many may have been taken. */
+export function isRate(rate: number): boolean {
+  return rate >= 1 && rate <= MOST_RATE;
+}
+
 export function noSampling(): SamplingFacts {
   return {
     interval: 0,
@@ -28,10 +36,15 @@ export function noSampling(): SamplingFacts {
 }
 
 /**
- * One packet of how many is taken; 0 where nothing is told. Pairs go before single numbers: Juniper sends interval 1 and space 999,
+ * One packet of how many is taken; 0 where nothing is told that can be. Pairs go before single numbers: Juniper sends interval 1 and space 999,
  * which is 1000 (RFC 5477 §8.2). A packet interval without its space is taken for the rate itself: all packets taken would be no sampling.
  */
 export function samplingRate(facts: SamplingFacts): number {
+  const rate = toldRate(facts);
+  return isRate(rate) ? rate : 0;
+}
+
+function toldRate(facts: SamplingFacts): number {
   const { packetInterval, packetSpace, size, population, probability } = facts;
   if (packetInterval > 0 && packetSpace > 0) return (packetInterval + packetSpace) / packetInterval;
   if (size > 0 && population >= size) return population / size;

@@ -14,6 +14,9 @@ const UDP_HEADER = 8;
 const IPV4_HEADER = 20;
 const IPV6_HEADER = 40;
 
+/** The year 10,000: what a damaged file tells beyond it, or before 1970, is not taken for a time. */
+const LATEST_MS = 253_402_300_800_000;
+
 /** What became of a packet: places in the tally. */
 const [WHOLE, FRAGMENT, OTHER, OTHER_PORT, TRUNCATED, MALFORMED] = [0, 1, 2, 3, 4, 5] as const;
 
@@ -72,7 +75,7 @@ export class UdpPackets implements PacketSink {
   packet(bytes: Uint8Array, from: number, to: number, original: number, linkType: number, timeMs: number | null): void {
     this.#bytes += to - from;
     this.#short = original > to - from ? TRUNCATED : MALFORMED;
-    if (timeMs !== null) {
+    if (timeMs !== null && timeMs >= 0 && timeMs < LATEST_MS) {
       this.#timeMs = timeMs;
       this.#firstMs ??= timeMs;
       this.#lastMs = timeMs;

@@ -9,9 +9,6 @@ import type { MessageHeader } from '../templates/waiting.ts';
 import { readOptionFields } from './option-fields.ts';
 import { printableText } from './sflow/texts.ts';
 
-/** Samplers kept per stream: more are the noise of a broken exporter. */
-const MOST_SAMPLERS = 256;
-
 /** NetFlow v9 scope types (RFC 3954 §6.1) that matter here. */
 const V9_SCOPE_INTERFACE = 2;
 
@@ -127,14 +124,9 @@ function readOption(facts: OptionFacts, element: number, bytes: Uint8Array, at: 
 }
 
 function learn(context: DecodeContext, domain: Domain, facts: OptionFacts): void {
-  const { exporter, names } = context;
+  const { exporter, exporters, names } = context;
   const rate = samplingRate(facts);
-  if (
-    rate > 0 &&
-    (facts.sampler === null || domain.samplers.has(facts.sampler) || domain.samplers.size < MOST_SAMPLERS)
-  ) {
-    domain.samplers.learn(facts.sampler, rate);
-  }
+  if (rate > 0) exporters.learnRate(domain, facts.sampler, rate);
   const name = facts.name || facts.description;
   if (facts.ifIndex !== null && facts.ifIndex > 0 && name !== '') names.learn(exporter, facts.ifIndex, name);
   if (facts.bootMs > 0) {
@@ -152,7 +144,8 @@ function tellDetails(
   bytes: Uint8Array,
   at: number,
 ): void {
-  context.sink.details?.({
+  if (!context.sink.details) return;
+  context.tellDetails({
     type: 'options',
     exporter: context.exporter.slot,
     domain: domain.id,

@@ -20,18 +20,18 @@ export function decodeSflow5(context: DecodeContext, bytes: Uint8Array, from: nu
   const type = to - from < LEAST_HEADER ? 0 : readU32(bytes, from + 4);
   const at = from + (type === ADDRESS_TYPE.ipv6 ? 24 : 12);
   if ((type !== ADDRESS_TYPE.ipv4 && type !== ADDRESS_TYPE.ipv6) || at + 16 > to) {
+    context.exporter.hear(context.received);
     reportHeader(context, to - from, type);
     return;
   }
-  const agent = context.sflow.agent(bytes, from + 8, type, context.received);
+  const agent = context.sflow.agent(bytes, from + 8, type, context.exporter, context.received);
   if (!agent) {
+    context.exporter.hear(context.received);
     context.problem('FLOW_EXPORTERS_FULL', () => 'sFlow: there are too many agents already; this one is not decoded');
     return;
   }
   context.exporter = agent;
-  if (agent.datagrams === 0) agent.firstSeen = context.received;
-  agent.datagrams++;
-  agent.lastSeen = context.received;
+  agent.hear(context.received);
   const domain = context.exporters.domain(agent, FLOW_PROTOCOLS.sflow5, readU32(bytes, at));
   const sequence = readU32(bytes, at + 4);
   domain.sequence.follow(sequence, 1);

@@ -9,6 +9,8 @@ const WRAP_64 = 2 ** 64;
 const TOLERANCE = 1.25;
 /** Where the speed of a port is not known: a wrap of 32 bits that would need more is a restart. */
 const FASTEST_BPS = 100e9;
+/** No port is faster, whatever speed it claims: a counter that ran ahead by more began anew. */
+const IMPOSSIBLE_BPS = 10e12;
 
 /** Counted between two polls; null where the port does not count that way, or began anew. */
 export interface CounterDelta {
@@ -34,13 +36,14 @@ export class CounterDeltas {
     if (before && now.received <= before.received) return null;
     this.polls.set(key, now);
     if (!before || now.received - before.received > LONGEST_GAP_MS) return null;
-    const most = (seconds: number) => ((now.speedBps || FASTEST_BPS) / 8) * seconds * TOLERANCE;
-    const limit = most((now.received - before.received) / 1000);
+    const most = (bps: number) => (bps / 8) * ((now.received - before.received) / 1000) * TOLERANCE;
+    const ahead = most(IMPOSSIBLE_BPS);
+    const limits = { ahead, round: Math.min(most(now.speedBps || FASTEST_BPS), ahead) };
     return {
       fromMs: before.received,
       toMs: now.received,
-      in: counted(before.inBytes, now.inBytes, before.inPackets, now.inPackets, limit),
-      out: counted(before.outBytes, now.outBytes, before.outPackets, now.outPackets, limit),
+      in: counted(before.inBytes, now.inBytes, before.inPackets, now.inPackets, limits),
+      out: counted(before.outBytes, now.outBytes, before.outPackets, now.outPackets, limits),
     };
   }
 
@@ -50,26 +53,33 @@ export class CounterDeltas {
   }
 }
 
+/** The most that can have been counted: by a counter that grew, and by one that went round. */
+interface Limits {
+  readonly ahead: number;
+  readonly round: number;
+}
+
 function counted(
   bytesBefore: number | null,
   bytesNow: number | null,
   packetsBefore: number | null,
   packetsNow: number | null,
-  limit: number,
+  limits: Limits,
 ): Count | null {
-  const bytes = difference(bytesBefore, bytesNow, limit);
+  const bytes = difference(bytesBefore, bytesNow, limits);
   if (bytes === null) return null;
   // 64 octets is the smallest frame.
-  return { bytes, packets: difference(packetsBefore, packetsNow, limit / 64) ?? 0 };
+  const ofPackets = { ahead: limits.ahead / 64, round: limits.round / 64 };
+  return { bytes, packets: difference(packetsBefore, packetsNow, ofPackets) ?? 0 };
 }
 
 /** A counter that fell went round at 32 or 64 bits, if that is no more than the port can do; else it began anew, and nothing is known. */
-function difference(before: number | null, now: number | null, limit: number): number | null {
+function difference(before: number | null, now: number | null, { ahead, round }: Limits): number | null {
   if (before === null || now === null) return null;
-  if (now >= before) return now - before;
+  if (now >= before) return now - before <= ahead ? now - before : null;
   for (const wrap of [WRAP_32, WRAP_64]) {
     const delta = now - before + wrap;
-    if (before < wrap && delta >= 0 && delta <= limit) return delta;
+    if (before < wrap && delta >= 0 && delta <= round) return delta;
   }
   return null;
 }

@@ -4,6 +4,8 @@
 export interface TemplateLimits {
   /** Exporters; datagrams of more are counted and not decoded. A slot takes about 2 kB. */
   readonly exporters: number;
+  /** sFlow agents that one sender may bring: a relay speaks for many, and a liar for as many as it likes. */
+  readonly agentsOfOne: number;
   /** Streams (source ids, observation domains, engines) of all exporters, and of one. */
   readonly domains: number;
   readonly domainsOfOne: number;
@@ -21,12 +23,15 @@ export interface TemplateLimits {
   readonly waitingMs: number;
   /** A template that was neither sent again nor used for so long is forgotten, ms. */
   readonly templateMs: number;
-  /** Port names, and samplers, of all exporters. */
+  /** Port names of all exporters, and as many samplers. */
   readonly names: number;
+  /** Samplers of one stream. */
+  readonly samplersOfOne: number;
 }
 
 export const TEMPLATE_LIMITS: TemplateLimits = {
   exporters: 16_384,
+  agentsOfOne: 4096,
   domains: 65_536,
   domainsOfOne: 1024,
   templates: 65_536,
@@ -38,4 +43,5 @@ export const TEMPLATE_LIMITS: TemplateLimits = {
   waitingMs: 30 * 60_000,
   templateMs: 24 * 3_600_000,
   names: 262_144,
+  samplersOfOne: 256,
 };

@@ -1,8 +1,10 @@
 // What a reader remembers over a restart: templates, samplers and port names, as JSON. What is read back is checked like a datagram.
+import { parseAddress } from '../../model/index.ts';
 import { FLOW_PROTOCOLS } from '../batch.ts';
 import type { DecodeContext } from '../context.ts';
 import type { Domain } from '../domain.ts';
 import type { Exporter } from '../exporter.ts';
+import { isRate } from '../sampling.ts';
 import { restoreTemplate } from './read-templates.ts';
 import type { Template } from './template.ts';
 
@@ -74,7 +76,7 @@ function restoreDomain(context: DecodeContext, exporter: Exporter, entry: Domain
   const { netflow9, ipfix } = FLOW_PROTOCOLS;
   if (entry.protocol !== netflow9 && entry.protocol !== ipfix) return;
   const domain = context.exporters.domain(exporter, entry.protocol, entry.id);
-  for (const [sampler, rate] of entry.samplers) if (rate > 0) domain.samplers.learn(sampler, rate);
+  for (const [sampler, rate] of entry.samplers) if (isRate(rate)) context.exporters.learnRate(domain, sampler, rate);
   for (const { id, scopes, fields, used } of entry.templates) {
     const bytes = new Uint8Array(Buffer.from(fields, 'hex'));
     restoreTemplate(context, exporter, domain, id, { options: scopes !== null, scopes: scopes ?? 0, bytes }, used);
@@ -87,19 +89,24 @@ function isMemory(value: unknown): value is TemplateMemory {
 }
 
 function isExporter(value: unknown): boolean {
-  if (!isObject(value) || typeof value.address !== 'string') return false;
+  if (!isObject(value) || typeof value.address !== 'string' || parseAddress(value.address) === null) return false;
   return isListOf(value.domains, isDomain) && isListOf(value.names, (name) => isPair(name, 'number', 'string'));
 }
 
 function isDomain(value: unknown): boolean {
-  if (!isObject(value) || typeof value.protocol !== 'number' || typeof value.id !== 'number') return false;
+  if (!isObject(value) || !isWord(value.protocol) || !isWord(value.id)) return false;
   const isSampler = (pair: unknown) => isPair(pair, 'number', 'number') || isPair(pair, 'null', 'number');
   return isListOf(value.samplers, isSampler) && isListOf(value.templates, isTemplate);
 }
 
 function isTemplate(value: unknown): boolean {
-  if (!isObject(value) || typeof value.id !== 'number' || typeof value.fields !== 'string') return false;
-  return typeof value.used === 'number' && (value.scopes === null || typeof value.scopes === 'number');
+  if (!isObject(value) || !isWord(value.id) || typeof value.fields !== 'string') return false;
+  return Number.isFinite(value.used) && (value.scopes === null || isWord(value.scopes));
+}
+
+/** A whole number of 32 bits. */
+function isWord(value: unknown): boolean {
+  return typeof value === 'number' && value >>> 0 === value;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -12,6 +12,12 @@ export const FIRST_TEMPLATE_ID = 256;
 /** IPFIX: a withdrawal of all templates names the set's own id. */
 const WITHDRAW_ALL = { templates: 2, options: 3 } as const;
 
+/**
+ * Fields of no length that a template may have (seen: a scope "system" of 0 octets). A record pays for each of its octets, but for these
+ * nobody pays: records of one octet and a thousand such fields would cost a thousand times their length.
+ */
+const MOST_EMPTY_FIELDS = 16;
+
 interface TemplateSet {
   readonly bytes: Uint8Array;
   readonly to: number;
@@ -78,15 +84,17 @@ function readHead({ bytes, to, ipfix, options }: TemplateSet, at: number): Templ
 function readShape(set: TemplateSet, { fields, fieldCount, scopes }: TemplateHead): TemplateShape | null {
   const cursor = new FieldCursor(set.bytes, fields, set.to, set.ipfix);
   let leastLength = 0;
+  let emptyFields = 0;
   let variable = false;
   for (let i = 0; i < fieldCount; i++) {
     if (!cursor.next()) return null;
     const isVariable = set.ipfix && cursor.length === VARIABLE;
     variable ||= isVariable;
     leastLength += isVariable ? 1 : cursor.length;
+    if (cursor.length === 0) emptyFields++;
   }
   const definition = copyBytes(set.bytes, fields, cursor.at);
-  return { options: set.options, scopes, definition, fieldCount, leastLength, variable };
+  return { options: set.options, scopes, definition, fieldCount, emptyFields, leastLength, variable };
 }
 
 /** A template of an earlier run: its fields are all of `bytes`. One that cannot be right is passed over. */
@@ -103,8 +111,15 @@ export function restoreTemplate(
   let fieldCount = 0;
   while (cursor.next()) fieldCount++;
   const shape = readShape(set, { fields: 0, fieldCount, scopes });
-  if (!shape || id < FIRST_TEMPLATE_ID || shape.leastLength === 0 || fieldCount > context.limits.fields) return;
+  if (!shape || id < FIRST_TEMPLATE_ID || faultOf(shape, context.limits.fields) !== null) return;
   context.templates.add(exporter, domain, id, shape, usedMs);
+}
+
+/** Why it cannot be taken; null where it can. */
+function faultOf({ leastLength, fieldCount, emptyFields }: TemplateShape, mostFields: number): string | null {
+  if (leastLength === 0) return 'its records have no length';
+  if (fieldCount > mostFields) return `${fieldCount} fields are more than ${mostFields}`;
+  return emptyFields > MOST_EMPTY_FIELDS ? `${emptyFields} of its fields have no length` : null;
 }
 
 function take(
@@ -120,13 +135,10 @@ function take(
     templates.touch(exporter, known, received);
     return;
   }
-  if (shape.leastLength === 0 || shape.fieldCount > limits.fields) {
+  const fault = faultOf(shape, limits.fields);
+  if (fault !== null) {
     known?.forget();
-    context.problem('FLOW_TEMPLATE_INVALID', () =>
-      shape.leastLength === 0
-        ? `template ${id}: its records have no length`
-        : `template ${id}: ${shape.fieldCount} fields are more than ${limits.fields}`,
-    );
+    context.problem('FLOW_TEMPLATE_INVALID', () => `template ${id}: ${fault}`);
     return;
   }
   if (templates.add(exporter, domain, id, shape, received)) {

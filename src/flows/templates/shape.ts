@@ -14,6 +14,8 @@ export interface TemplateShape {
   /** The fields as they came: number and length of 16 bits each, in IPFIX followed by an enterprise number of 32 where bit 15 of the number is set. */
   readonly definition: Uint8Array;
   readonly fieldCount: number;
+  /** Fields of no length among them. */
+  readonly emptyFields: number;
   /** Least octets of a record. */
   readonly leastLength: number;
   readonly variable: boolean;

@@ -14,6 +14,8 @@ export type StoreLimits = Pick<TemplateLimits, 'templates' | 'templatesOfOne' | 
 export class TemplateStore {
   /** Octets that all templates take, as estimated. */
   bytes = 0;
+  /** Exporters that have any. */
+  private owners = 0;
   private readonly inUse = new Recency<Template>();
   private readonly limits: StoreLimits;
 
@@ -45,7 +47,7 @@ export class TemplateStore {
     domain.templates.get(id)?.forget();
     const template = new Template(id, shape, nowMs, () => this.remove(exporter, domain, template));
     template.places = { own: exporter.templatesInUse.add(template), all: this.inUse.add(template) };
-    this.bytes += template.weight;
+    this.weigh(exporter, template.weight);
     domain.templates.set(id, template);
     return this.makeRoom(exporter);
   }
@@ -65,10 +67,23 @@ export class TemplateStore {
       full = true;
     }
     while (inUse.size > limits.templates || this.bytes > limits.templateBytes) {
-      inUse.oldest?.forget();
+      this.victim(exporter)?.forget();
       full = true;
     }
     return full;
+  }
+
+  /** Who has more than others makes room itself: a storm of templates costs nobody else theirs. */
+  private victim(exporter: Exporter): Template | null {
+    const isGreedy = exporter.templateBytes > this.bytes / this.owners;
+    return isGreedy ? exporter.templatesInUse.oldest : this.inUse.oldest;
+  }
+
+  private weigh(exporter: Exporter, change: number): void {
+    if (exporter.templateBytes === 0) this.owners++;
+    exporter.templateBytes += change;
+    this.bytes += change;
+    if (exporter.templateBytes === 0) this.owners--;
   }
 
   private remove(exporter: Exporter, domain: Domain, template: Template): void {
@@ -76,7 +91,7 @@ export class TemplateStore {
     exporter.templatesInUse.remove(template.places.own);
     this.inUse.remove(template.places.all);
     template.places = null;
-    this.bytes -= template.weight;
+    this.weigh(exporter, -template.weight);
     domain.templates.delete(template.id);
   }
 }

@@ -45,7 +45,7 @@ export function decodeCounterSample(
   if (fields) {
     const { exporter, received, batch } = context;
     const place = { exporter: exporter.slot, domain, sequence, received, row: batch.size };
-    sink.details?.({ type: 'sflow5-counters', ...place, fields });
+    context.tellDetails({ type: 'sflow5-counters', ...place, fields });
   }
   return right;
 }

@@ -62,7 +62,8 @@ export function decodeDiscardedSample(
   batch.rate[row] = 1;
   batch.flags[row] = FLOW_FLAGS.discarded;
   const source = readU32(bytes, from + 4) === 0 ? readU32(bytes, from + 8) : 0;
-  const known = setPorts(batch, row, readU32(bytes, from + 16), readU32(bytes, from + 20), source);
+  const [input, output] = [readU32(bytes, from + 16), readU32(bytes, from + 20)];
+  const known = setPorts(batch, row, portOf(FORMAT.single, input), portOf(FORMAT.single, output), source);
   return finishRow(context, row, known, bytes, from + LENGTH.discarded, to, domain, sequence);
 }
 

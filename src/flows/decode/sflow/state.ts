@@ -21,8 +21,11 @@ export class SflowState {
     this.exporters = exporters;
   }
 
-  /** The exporter whose address is at `at`; null where there are too many already. IPv4 (type 1) is kept as its mapped address. */
-  agent(bytes: Uint8Array, at: number, type: number, receivedMs: number): Exporter | null {
+  /**
+   * The exporter whose address is at `at`, in a datagram of `sender`; null where there are too many already. IPv4 (type 1) is kept as its
+   * mapped address.
+   */
+  agent(bytes: Uint8Array, at: number, type: number, sender: Exporter, receivedMs: number): Exporter | null {
     const long = type === ADDRESS_TYPE.ipv6;
     const w0 = long ? readU32(bytes, at) : 0;
     const w1 = long ? readU32(bytes, at + 4) : 0;
@@ -34,7 +37,7 @@ export class SflowState {
     const i = 4 * slot;
     const known = this.agents[slot];
     if (known && words[i] === w0 && words[i + 1] === w1 && words[i + 2] === w2 && words[i + 3] === w3) return known;
-    const found = this.exporters.find(formatAddress(w0, w1, w2, w3), receivedMs);
+    const found = this.exporters.findAgent(sender, formatAddress(w0, w1, w2, w3), receivedMs);
     if (!found) return null;
     words[i] = w0;
     words[i + 1] = w1;

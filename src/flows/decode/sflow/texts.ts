@@ -22,11 +22,15 @@ export function integerText(high: number, low: number): string {
   return ((BigInt(high) << 32n) | BigInt(low)).toString();
 }
 
-/** UTF-8; control characters, which could move a terminal's cursor or begin a line, are written as `.`; NULs at the end are left out. */
+/** UTF-8; control characters are written as `.`; NULs at the end are left out. */
 export function printableText(bytes: Uint8Array, from: number, to: number): string {
-  const text = UTF8.decode(bytes.subarray(from, Math.min(to, from + LONGEST_NAME))).replace(/\0+$/, '');
+  return replaceControls(UTF8.decode(bytes.subarray(from, Math.min(to, from + LONGEST_NAME))).replace(/\0+$/, ''));
+}
+
+/** `.` for what could move a terminal's cursor, begin a line, or (Unicode's marks of direction) show a text in another order than it has. */
+export function replaceControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '.');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '.');
 }
 
 /** All eight groups with all their digits. */
