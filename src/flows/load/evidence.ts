@@ -34,23 +34,28 @@ const SOURCE_OF = [0, 1, 1, 0, 2, 2] as const;
  * Seen where it came in, else where it went out; else inferred, if nothing can be missing; else counted by the interface; else inferred
  * in part. Null where nothing is known.
  */
-export function choose(evidence: Evidence, whole: Wholeness): Choice | null {
-  const order = [
-    POINT.ingressFar,
-    POINT.egressNear,
-    ...(whole.near ? [POINT.egressInferred] : []),
-    ...(whole.far ? [POINT.ingressInferred] : []),
-    POINT.countedFar,
-    POINT.countedNear,
-    POINT.egressInferred,
-    POINT.ingressInferred,
-  ];
-  for (const point of order) {
+export function choose(evidence: Evidence, { near, far }: Wholeness): Choice | null {
+  for (const point of ORDERS[(near ? 1 : 0) | (far ? 2 : 0)] as readonly number[]) {
     const found = evidence[point];
-    if (found) return { ...found, source: SOURCE_OF[point], flags: found.flags | flagsOf(point) };
+    if (!found) continue;
+    const { bytes, packets, variance, covered, flags } = found;
+    const source = SOURCE_OF[point] as number;
+    return { bytes, packets, variance, covered, source, flags: flags | flagsOf(point) };
   }
   return null;
 }
+
+/** By what is whole: bit 0 near, bit 1 far. */
+const ORDERS: readonly (readonly number[])[] = [0, 1, 2, 3].map((whole) => [
+  POINT.ingressFar,
+  POINT.egressNear,
+  ...((whole & 1) === 0 ? [] : [POINT.egressInferred]),
+  ...((whole & 2) === 0 ? [] : [POINT.ingressInferred]),
+  POINT.countedFar,
+  POINT.countedNear,
+  POINT.egressInferred,
+  POINT.ingressInferred,
+]);
 
 function flagsOf(point: number): number {
   return point === POINT.egressInferred || point === POINT.ingressInferred ? LOAD_FLAGS.inferred : 0;

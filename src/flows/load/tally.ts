@@ -158,19 +158,21 @@ function sumOfChoices(choices: readonly (Choice | null)[]): Choice | null {
 }
 
 function toColumns(minute: number, rows: readonly Row[]): LoadMinute {
-  const column = (of: (row: Row) => number) => Float64Array.from(rows, of);
+  // `from` of a typed array goes through an iterator: several times as slow.
+  const column = (of: (row: Row) => number) => new Float64Array(rows.map(of));
+  const small = (of: (row: Row) => number) => new Uint8Array(rows.map(of));
   return {
     minute,
     links: rows.map(({ link }) => link),
-    sides: Uint8Array.from(rows, ({ side }) => side),
+    sides: small(({ side }) => side),
     bytes: column(({ choice }) => choice.bytes),
     packets: column(({ choice }) => choice.packets),
     variance: column(({ choice }) => choice.variance),
-    sources: Uint8Array.from(rows, ({ choice }) => choice.source),
+    sources: small(({ choice }) => choice.source),
     covered: column(({ choice }) => choice.covered),
     ingressFar: column(({ places }) => places.ingressFar),
     egressNear: column(({ places }) => places.egressNear),
     counters: column(({ places }) => places.counters),
-    flags: Uint8Array.from(rows, ({ choice }) => choice.flags),
+    flags: small(({ choice }) => choice.flags),
   };
 }
