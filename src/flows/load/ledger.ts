@@ -56,7 +56,8 @@ export class Ledger {
       const records = cells[cell + 3] as number;
       if (records === 0) points.see(key, fromMs, batch.exporter[at] as number);
       cells[cell + 3] = records + 1;
-      flags[key] = (flags[key] as number) | (rows.flags[at] as number);
+      const flag = rows.flags[at] as number;
+      if (flag !== 0) flags[key] = (flags[key] as number) | flag;
     }
     this.page.isChanged = true;
   }

@@ -14,10 +14,10 @@ const KIND_OF: Readonly<Record<number, number>> = Object.fromEntries(
 /** By the number of a protocol in FLOW_PROTOCOLS. */
 export const KIND_BY_PROTOCOL = Uint8Array.from({ length: 256 }, (_, number) => KIND_OF[number] ?? 0);
 
-const NO_KEYS: readonly number[] = [];
+/** How many kinds there are. */
+const KINDS = Object.keys(KIND_OF).length;
 
-/** Positions in the table of keys that one place takes, as a power of two: three bits for the kind, three for the point. */
-const KEY_BITS = 6;
+const NO_KEYS: readonly number[] = [];
 
 /**
  * Numbers of places (2 × link + side, as `Bookings.place`) and of keys: one for each place, kind and point that was ever observed.
@@ -27,16 +27,12 @@ export class Points {
   /** Link ids by number. */
   readonly links: string[];
   private readonly numbers = new Map<string, number>();
-  private keys = new Int32Array(0);
-  /** By place: bits of the kinds, and of the points, that have keys there. */
-  private kinds = new Uint8Array(0);
-  private seenPoints = new Uint8Array(0);
+  /** By kind: key + 1 at `8 × place + point`; 0: none. As long as the places that were met. */
+  private readonly keys: Int32Array[] = Array.from({ length: KINDS }, () => new Int32Array(0));
+  /** By place: bits of the points that have keys there. */
+  private seenPoints = new Uint8Array(64);
   private sorted: readonly number[] = [];
-  /** By key. */
-  place = new Uint32Array(64);
-  kind = new Uint8Array(64);
-  point = new Uint8Array(64);
-  /** Beginnings of the first and the last bucket it was seen in, ms, and the exporter that told. */
+  /** By key: beginnings of the first and the last bucket it was seen in, ms, and the exporter that told. */
   firstSeen = new Float64Array(64).fill(Number.POSITIVE_INFINITY);
   lastSeen = new Float64Array(64).fill(Number.NEGATIVE_INFINITY);
   slot = new Uint32Array(64);
@@ -55,13 +51,8 @@ export class Points {
     const number = this.links.length;
     this.links.push(id);
     this.numbers.set(id, number);
-    const wanted = (2 * (number + 1)) << KEY_BITS;
-    if (wanted > this.keys.length) {
-      const size = Math.max(wanted + (wanted >> 2), 4096);
-      this.keys = enlarged(this.keys, new Int32Array(size).fill(-1, this.keys.length));
-      this.kinds = enlarged(this.kinds, new Uint8Array(size >> KEY_BITS));
-      this.seenPoints = enlarged(this.seenPoints, new Uint8Array(size >> KEY_BITS));
-    }
+    const places = 2 * this.links.length;
+    if (places > this.seenPoints.length) this.seenPoints = enlarged(this.seenPoints, new Uint8Array(2 * places));
     return number;
   }
 
@@ -79,23 +70,24 @@ export class Points {
   keysAt(place: number, point: number): readonly number[] {
     if (((this.seenPoints[place] ?? 0) & (1 << point)) === 0) return NO_KEYS;
     const found: number[] = [];
-    for (let kinds = this.kinds[place] as number, kind = 0; kinds !== 0; kinds >>= 1, kind++) {
-      const key = (kinds & 1) === 0 ? -1 : this.find(place, kind, point);
+    for (let kind = 0; kind < KINDS; kind++) {
+      const key = this.find(place, kind, point);
       if (key >= 0) found.push(key);
     }
     return found;
   }
 
-  /** Of a number that `linkNumber` gave; −1 where nothing was ever observed there. */
+  /** −1 where nothing was ever observed there. */
   find(place: number, kind: number, point: number): number {
-    return this.keys[(place << KEY_BITS) | (kind << 3) | point] as number;
+    return (this.keys[kind]?.[(place << 3) | point] ?? 0) - 1;
   }
 
   /** The key, made where there is none. */
   keyOf(place: number, kind: number, point: number): number {
-    const at = (place << KEY_BITS) | (kind << 3) | point;
-    const known = this.keys[at] as number;
-    return known >= 0 ? known : this.add(at, place, kind, point);
+    const at = (place << 3) | point;
+    const table = this.keys[kind] as Int32Array;
+    const known = at < table.length ? (table[at] as number) : 0;
+    return known > 0 ? known - 1 : this.add(at, place, kind, point);
   }
 
   /** Notes the first flow of a key in a bucket. */
@@ -115,23 +107,18 @@ export class Points {
   }
 
   private add(at: number, place: number, kind: number, point: number): number {
-    if (this.count === this.place.length) this.grow();
-    const key = this.count++;
+    if (this.count === this.slot.length) this.grow();
     if (this.keysAt(place, point).length > 0) this.isMixed = true;
-    this.keys[at] = key;
-    this.kinds[place] = (this.kinds[place] as number) | (1 << kind);
+    let table = this.keys[kind] as Int32Array;
+    if (at >= table.length) table = enlarged(table, new Int32Array(this.seenPoints.length << 3));
+    this.keys[kind] = table;
+    table[at] = ++this.count;
     this.seenPoints[place] = (this.seenPoints[place] as number) | (1 << point);
-    this.place[key] = place;
-    this.kind[key] = kind;
-    this.point[key] = point;
-    return key;
+    return this.count - 1;
   }
 
   private grow(): void {
-    const size = 2 * this.place.length;
-    this.place = enlarged(this.place, new Uint32Array(size));
-    this.kind = enlarged(this.kind, new Uint8Array(size));
-    this.point = enlarged(this.point, new Uint8Array(size));
+    const size = 2 * this.slot.length;
     this.firstSeen = enlarged(this.firstSeen, new Float64Array(size).fill(Number.POSITIVE_INFINITY));
     this.lastSeen = enlarged(this.lastSeen, new Float64Array(size).fill(Number.NEGATIVE_INFINITY));
     this.slot = enlarged(this.slot, new Uint32Array(size));
