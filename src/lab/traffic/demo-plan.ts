@@ -64,7 +64,7 @@ function visits({ client, server }: Pair, index: number): ConversationInput[] {
 /** Downloads of some megabytes by several machines, again and again, at their own pace. */
 function downloads({ client, server }: Pair, index: number, random: () => number): ConversationInput[] {
   return Array.from({ length: 24 }, (_, i): ConversationInput => {
-    const packetsPerSecond = 250 + Math.floor(random() * 1500);
+    const packetsPerSecond = 800 + Math.floor(random() * 4200);
     const seconds = 6 + Math.floor(random() * 40);
     return {
       name: `download-${index}-${i}`,
@@ -89,8 +89,8 @@ function backup({ client, server }: Pair, index: number): ConversationInput[] {
       to: server,
       toPort: 873,
       tos: 8,
-      forward: { packetsPerSecond: 5000, sizes: [1500] },
-      back: { packetsPerSecond: 2500, sizes: [52] },
+      forward: { packetsPerSecond: 16_000, sizes: [1500] },
+      back: { packetsPerSecond: 8000, sizes: [52] },
     },
   ];
 }
