@@ -1,4 +1,4 @@
-// The key of a conversation as twelve 32-bit words: read from a row of a batch, hashed, compared, and turned back into a value.
+// The key of a conversation: hashed and compared as it stands in a row of a batch, kept as twelve 32-bit words, turned into a value.
 import type { FlowKey } from '../../model/index.ts';
 import { type FlowBatch, KNOWN } from '../batch.ts';
 import { formatAddress } from '../format-address.ts';
@@ -23,65 +23,69 @@ const KNOWN_OF_KEY =
   (KNOWN.src | KNOWN.dst | KNOWN.srcPort | KNOWN.dstPort | KNOWN.proto | KNOWN.tos | KNOWN.srcAs | KNOWN.dstAs) >>>
   FIRST_KNOWN;
 
-/** Writes the key of row `row` into `key`. */
-export function readKey(batch: FlowBatch, row: number, key: Uint32Array): void {
-  const { src, dst } = batch;
-  const family = (batch.family[row] as number) >>> 1;
-  const wide = family === IPV6;
-  const at = 4 * row;
-  key[0] = src[at] as number;
-  key[1] = wide ? (src[at + 1] as number) : 0;
-  key[2] = wide ? (src[at + 2] as number) : 0;
-  key[3] = wide ? (src[at + 3] as number) : 0;
-  key[DST] = dst[at] as number;
-  key[DST + 1] = wide ? (dst[at + 1] as number) : 0;
-  key[DST + 2] = wide ? (dst[at + 2] as number) : 0;
-  key[DST + 3] = wide ? (dst[at + 3] as number) : 0;
-  key[PORTS] = ((batch.srcPort[row] as number) << 16) | (batch.dstPort[row] as number);
-  key[SRC_AS] = batch.srcAs[row] as number;
-  key[DST_AS] = batch.dstAs[row] as number;
-  key[REST] =
-    (batch.proto[row] as number) |
-    (((batch.tos[row] as number) >>> 2) << 8) |
-    (family << FAMILY_SHIFT) |
-    ((((batch.known[row] as number) >>> FIRST_KNOWN) & KNOWN_OF_KEY) << KNOWN_SHIFT);
-}
-
 /** Never 0. `seed` keeps strangers from composing keys that fall together. */
-export function hashKey(key: Uint32Array, seed: number): number {
-  let h = Math.imul(seed ^ (key[0] as number), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 15) ^ (key[DST] as number), 0xc2b2ae35);
-  h = Math.imul(h ^ (h >>> 14) ^ (key[PORTS] as number), 0x27d4eb2f);
-  h = Math.imul(h ^ (h >>> 15) ^ (key[REST] as number), 0x9e3779b1);
-  if (isWide(key, 0)) {
-    for (let i = 1; i < 4; i++) {
-      h = Math.imul(h ^ (h >>> 15) ^ (key[i] as number), 0x85ebca6b);
-      h = Math.imul(h ^ (h >>> 14) ^ (key[DST + i] as number), 0xc2b2ae35);
+export function hashKey(batch: FlowBatch, row: number, seed: number): number {
+  const { src, dst } = batch;
+  const at = 4 * row;
+  let h = Math.imul(seed ^ (src[at] as number), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15) ^ (dst[at] as number), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 14) ^ portsOf(batch, row), 0x27d4eb2f);
+  h = Math.imul(h ^ (h >>> 15) ^ restOf(batch, row), 0x9e3779b1);
+  if (batch.family[row] === 6) {
+    for (let i = at + 1; i < at + 4; i++) {
+      h = Math.imul(h ^ (h >>> 15) ^ (src[i] as number), 0x85ebca6b);
+      h = Math.imul(h ^ (h >>> 14) ^ (dst[i] as number), 0xc2b2ae35);
     }
   }
-  h = Math.imul(h ^ (h >>> 13) ^ (key[SRC_AS] as number) ^ Math.imul(key[DST_AS] as number, 0x2c1b3c6d), 0x297a2d39);
+  const systems = (batch.srcAs[row] as number) ^ Math.imul(batch.dstAs[row] as number, 0x2c1b3c6d);
+  h = Math.imul(h ^ (h >>> 13) ^ systems, 0x297a2d39);
   return (h ^ (h >>> 16)) >>> 0 || 1;
 }
 
-/** Whether the key at `at` of `words` is `key`. */
-export function isKeyAt(words: Uint32Array, at: number, key: Uint32Array): boolean {
+/** Whether the words at `at` are the key of the row. */
+export function isKeyAt(words: Uint32Array, at: number, batch: FlowBatch, row: number): boolean {
   const same =
-    words[at] === key[0] &&
-    words[at + DST] === key[DST] &&
-    words[at + PORTS] === key[PORTS] &&
-    words[at + SRC_AS] === key[SRC_AS] &&
-    words[at + DST_AS] === key[DST_AS] &&
-    words[at + REST] === key[REST];
-  return same && (!isWide(key, 0) || isWideSame(words, at, key));
+    words[at] === batch.src[4 * row] &&
+    words[at + DST] === batch.dst[4 * row] &&
+    ((words[at + PORTS] as number) | 0) === portsOf(batch, row) &&
+    words[at + SRC_AS] === batch.srcAs[row] &&
+    words[at + DST_AS] === batch.dstAs[row] &&
+    words[at + REST] === restOf(batch, row);
+  return same && (batch.family[row] !== 6 || isWideSame(words, at, batch, 4 * row));
 }
 
-function isWideSame(words: Uint32Array, at: number, key: Uint32Array): boolean {
-  for (let i = 1; i < PORTS; i++) if (words[at + i] !== key[i]) return false;
+function isWideSame(words: Uint32Array, at: number, { src, dst }: FlowBatch, from: number): boolean {
+  for (let i = 1; i < 4; i++) {
+    if (words[at + i] !== src[from + i] || words[at + DST + i] !== dst[from + i]) return false;
+  }
   return true;
 }
 
-function isWide(words: Uint32Array, at: number): boolean {
-  return (((words[at + REST] as number) >>> FAMILY_SHIFT) & IPV6) === IPV6;
+/** Writes the key of the row to `at`. */
+export function writeKey(words: Uint32Array, at: number, batch: FlowBatch, row: number): void {
+  const wide = batch.family[row] === 6;
+  for (let i = 0; i < 4; i++) {
+    const told = wide || i === 0;
+    words[at + i] = told ? (batch.src[4 * row + i] as number) : 0;
+    words[at + DST + i] = told ? (batch.dst[4 * row + i] as number) : 0;
+  }
+  words[at + PORTS] = portsOf(batch, row);
+  words[at + SRC_AS] = batch.srcAs[row] as number;
+  words[at + DST_AS] = batch.dstAs[row] as number;
+  words[at + REST] = restOf(batch, row);
+}
+
+function portsOf(batch: FlowBatch, row: number): number {
+  return ((batch.srcPort[row] as number) << 16) | (batch.dstPort[row] as number);
+}
+
+function restOf(batch: FlowBatch, row: number): number {
+  return (
+    (batch.proto[row] as number) |
+    (((batch.tos[row] as number) >>> 2) << 8) |
+    (((batch.family[row] as number) >>> 1) << FAMILY_SHIFT) |
+    ((((batch.known[row] as number) >>> FIRST_KNOWN) & KNOWN_OF_KEY) << KNOWN_SHIFT)
+  );
 }
 
 /** The key at `at` as a value. */

@@ -3,7 +3,6 @@ import type { LoadMinute, Talker } from '../../model/index.ts';
 import type { MappedLink } from '../attribute/port-map.ts';
 import type { FlowBatch } from '../batch.ts';
 import type { Bookings } from '../bookings.ts';
-import { KEY_WORDS, readKey } from './key.ts';
 import { minuteTalkers } from './minute-talkers.ts';
 import { MINUTE_MS, MinuteRing, type MinuteTables } from './minutes.ts';
 import { Summaries } from './summaries.ts';
@@ -32,7 +31,6 @@ export class TalkerMeter {
   private readonly keep: number;
   private readonly summaries: Summaries;
   private readonly minutes: MinuteRing;
-  private readonly key = new Uint32Array(KEY_WORDS);
   /** Of links, as in the bookings. */
   private readonly numbers = new Map<string, number>();
 
@@ -54,10 +52,10 @@ export class TalkerMeter {
 
   /** `bookings` are those of this batch. */
   add(batch: FlowBatch, bookings: Bookings): void {
-    const { key, summaries, minutes } = this;
-    const { size, row, place, rank, bytes, packets, first, last, openFrom } = bookings;
+    const { summaries, minutes } = this;
+    const { size, place, rank, bytes, packets, first, last, openFrom } = bookings;
     let at: MinuteTables | null = null;
-    let keyed = -1;
+    let row = -1;
     let hash = 0;
     for (let i = 0; i < size; i++) {
       const from = first[i] as number;
@@ -65,15 +63,14 @@ export class TalkerMeter {
       const whole = at !== null && (last[i] as number) <= at.end && at.minute >= (openFrom[i] as number);
       const table = whole ? (at as MinuteTables).tableFor(place[i] as number, rank[i] as number) : 0;
       if (whole && table === 0) continue;
-      if (row[i] !== keyed) {
-        keyed = row[i] as number;
-        readKey(batch, keyed, key);
-        hash = summaries.hash(key);
+      if (bookings.row[i] !== row) {
+        row = bookings.row[i] as number;
+        hash = summaries.hash(batch, row);
       }
       if (whole) {
-        summaries.add(table, key, hash, bytes[i] as number, packets[i] as number);
+        summaries.add(table, batch, row, hash, bytes[i] as number, packets[i] as number);
       } else {
-        this.spread(bookings, i, hash);
+        this.spread(batch, bookings, i, hash);
         // It may have come upon a minute that took the place of this one.
         at = null;
       }
@@ -108,10 +105,10 @@ export class TalkerMeter {
    * A flow of several minutes belongs to each of them in part: what a steady flow had sent up to its end is
    * `floor(bytes × (end − first) ÷ (last − first))`, as the load meter has it, so that both come to the same sums.
    */
-  private spread(bookings: Bookings, i: number, hash: number): void {
+  private spread(batch: FlowBatch, bookings: Bookings, i: number, hash: number): void {
     const [bytes, packets] = [bookings.bytes[i] as number, bookings.packets[i] as number];
     const [first, last] = [bookings.first[i] as number, bookings.last[i] as number];
-    const [place, rank] = [bookings.place[i] as number, bookings.rank[i] as number];
+    const [place, rank, row] = [bookings.place[i], bookings.rank[i], bookings.row[i]] as [number, number, number];
     const upTo = (ms: number, all: number) =>
       ms >= last ? all : Math.floor((all * Math.max(ms - first, 0)) / (last - first));
     const until = Math.ceil(last / MINUTE_MS);
@@ -122,7 +119,7 @@ export class TalkerMeter {
       const end = (minute + 1) * MINUTE_MS;
       const [bytesNow, packetsNow] = [upTo(end, bytes), upTo(end, packets)];
       const table = this.minutes.at(minute)?.tableFor(place, rank) ?? 0;
-      if (table !== 0) this.summaries.add(table, this.key, hash, bytesNow - bytesDone, packetsNow - packetsDone);
+      if (table !== 0) this.summaries.add(table, batch, row, hash, bytesNow - bytesDone, packetsNow - packetsDone);
       [bytesDone, packetsDone] = [bytesNow, packetsNow];
     }
   }

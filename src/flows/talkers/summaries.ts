@@ -6,8 +6,9 @@
 // "Finding top-k elements in data streams"): on a busy link most are never heard of again. What was taken is 2 ÷ `capacity` of all
 // octets at most, since half of the counters had as much; what may wait is held to the same. So a counter is never above the truth, and
 // below it by `error(table)` at most, 4 ÷ `capacity` of all octets. A table that was never full is exact.
+import type { FlowBatch } from '../batch.ts';
 import { emptyCells, freeSlot, readCounters, subtract } from './block.ts';
-import { hashKey, isKeyAt, KEY_WORDS } from './key.ts';
+import { hashKey, isKeyAt, KEY_WORDS, writeKey } from './key.ts';
 import { selectSmallest } from './select.ts';
 import { BYTES, PACKETS, SLOT_BYTES, SLOT_CELLS, SLOT_FIGURES, SLOT_WORDS, Slab } from './slab.ts';
 
@@ -105,17 +106,18 @@ export class Summaries {
   }
 
   /** The hash that `add` wants. */
-  hash(key: Uint32Array): number {
-    return hashKey(key, this.limits.seed);
+  hash(batch: FlowBatch, row: number): number {
+    return hashKey(batch, row, this.limits.seed);
   }
 
-  add(table: number, key: Uint32Array, hash: number, bytes: number, packets: number): void {
+  /** Adds to the conversation of a row. */
+  add(table: number, batch: FlowBatch, row: number, hash: number, bytes: number, packets: number): void {
     const { hashes, words, figures } = this.slab;
     const at = this.at[table] as number;
     const mask = (1 << (this.bits[table] as number)) - 1;
     let slot = at + (hash & mask);
     for (let found = hashes[slot]; found !== 0; found = hashes[slot]) {
-      if (found === hash && isKeyAt(words, slot * SLOT_WORDS, key)) {
+      if (found === hash && isKeyAt(words, slot * SLOT_WORDS, batch, row)) {
         const figure = slot * SLOT_FIGURES;
         figures[figure + BYTES] = (figures[figure + BYTES] as number) + bytes;
         figures[figure + PACKETS] = (figures[figure + PACKETS] as number) + packets;
@@ -129,18 +131,23 @@ export class Summaries {
       slot = freeSlot(this.slab, this.at[table] as number, this.maskOf(table), hash);
     }
     hashes[slot] = hash;
-    for (let word = 0; word < KEY_WORDS; word++) words[slot * SLOT_WORDS + word] = key[word] as number;
+    writeKey(words, slot * SLOT_WORDS, batch, row);
     figures[slot * SLOT_FIGURES + BYTES] = bytes;
     figures[slot * SLOT_FIGURES + PACKETS] = packets;
     this.used[table] = (this.used[table] as number) + 1;
   }
 
-  /** Slots in use, the most octets first, at most `count`; equal ones in the order of their keys. */
+  /** Slots in use, the most octets first, at most `count` (from 1); equal ones in the order of their keys. */
   largest(table: number, count: number): number[] {
+    const { slab, counters } = this;
+    const { hashes, figures } = slab;
+    const [from, mask] = [this.at[table] as number, this.maskOf(table)];
+    const used = readCounters(slab, from, mask, counters);
+    // Few of many are wanted: only those that may be among them are sorted.
+    const least = used > count ? selectSmallest(counters, used, used - count) : 0;
     const slots: number[] = [];
-    const from = this.at[table] as number;
-    for (let slot = from; slot <= from + this.maskOf(table); slot++) {
-      if (this.slab.hashes[slot] !== 0) slots.push(slot);
+    for (let slot = from; slot <= from + mask; slot++) {
+      if (hashes[slot] !== 0 && (figures[slot * SLOT_FIGURES + BYTES] as number) >= least) slots.push(slot);
     }
     return slots.sort((a, b) => this.bytesOf(b) - this.bytesOf(a) || this.compareKeys(a, b)).slice(0, count);
   }
