@@ -92,15 +92,23 @@ const STEP_NAMES: Readonly<Record<OurStep, string>> = {
   decode: '  + decode ports, octets, times',
   load: '  + links, spreading, minutes',
   keys: '  + addresses and headers',
-  whole: '  + talkers: all of it',
+  talkers: '  + talkers',
+  whole: '  + minutes told: all of it',
 };
 
 function report(kind: CorpusKind, costs: Costs, aim: number): void {
   const of = (name: string) => median(costs.get(name) ?? []);
-  const [read, decode, load, keys, whole] = OUR_STEPS.map(of) as [number, number, number, number, number];
-  // What `whole` does before it counts talkers: keys are decoded in the step before loads are counted.
+  const [read, decode, load, keys, talkers, whole] = OUR_STEPS.map(of) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  // What `talkers` does before it counts talkers: keys are decoded in the step before loads are counted.
   const withKeys = load + keys - decode;
-  const sums: Record<OurStep, number> = { read, decode, load, keys: withKeys, whole };
+  const sums: Record<OurStep, number> = { read, decode, load, keys: withKeys, talkers, whole };
   console.log('  processor seconds per million records    × C loop   share of all');
   const line = (name: string, cost: number, share = '') => {
     const ratio = of(IDEAL) > 0 ? `${(cost / of(IDEAL)).toFixed(1)} ×` : '';

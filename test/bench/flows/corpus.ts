@@ -87,15 +87,16 @@ function writeDatagram(
   return count;
 }
 
-/** Most flows are small, few are large, as on real networks. */
+/** Most flows are small and short, few are large and long, as on real networks. */
 function flowOf(dice: Dice, nowMs: number): FlowFacts {
   const kind = dice.below(100);
   const packets = kind < 70 ? 1 + dice.below(8) : kind < 95 ? 10 + dice.below(200) : 1000 + dice.below(30_000);
   const last = nowMs - dice.below(1000);
+  const duration = dice.below(kind < 70 ? 3_000 : 50_000);
   return {
     ...keysOf(dice),
     ...{ packets, bytes: packets * (40 + dice.below(1460)) },
-    ...{ first: packets === 1 ? last : last - dice.below(50_000), last },
+    ...{ first: packets === 1 ? last : last - duration, last },
   };
 }
 

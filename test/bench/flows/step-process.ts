@@ -1,7 +1,14 @@
 // One step of the way of a datagram, over one capture, in a process of its own: `step-process.js STEP FILE`. Prints records and octets.
 import { FlowPipeline } from '../../../src/app/flows/flow-pipeline.ts';
 import { readCapture } from '../../../src/collector/index.ts';
-import { type FlowBatch, FlowReader, LoadMeter, type OnDatagram, portMapOf } from '../../../src/flows/index.ts';
+import {
+  type FlowBatch,
+  FlowReader,
+  LoadMeter,
+  type OnDatagram,
+  portMapOf,
+  TalkerMeter,
+} from '../../../src/flows/index.ts';
 import { corpusSnapshot } from './corpus-network.ts';
 import { OUR_STEPS, type OurStep } from './our-steps.ts';
 
@@ -38,9 +45,15 @@ function decode(detail: 'load' | 'talkers'): Step {
   };
 }
 
-function load(): Step {
-  const sink = { flows: (batch: FlowBatch) => void meter.add(batch), problem: () => undefined };
-  const reader = new FlowReader(sink, { detail: 'load', batchSize: BATCH });
+function load(talkers: TalkerMeter | null): Step {
+  const sink = {
+    flows: (batch: FlowBatch) => {
+      const bookings = meter.add(batch);
+      talkers?.add(batch, bookings);
+    },
+    problem: () => undefined,
+  };
+  const reader = new FlowReader(sink, { detail: talkers ? 'talkers' : 'load', batchSize: BATCH });
   const meter = new LoadMeter(portMapOf(corpusSnapshot()), {
     addressOf: (slot) => reader.addressOf(slot),
     clockOffsetOf: (slot) => reader.clockOffsetOf(slot),
@@ -50,7 +63,11 @@ function load(): Step {
     datagram: (bytes, from, to, { address }, ms) => reader.read(bytes, from, to, address, ms),
     save(nowMs) {
       reader.flush();
-      for (const { loads, isFinal } of meter.minutesChanged(nowMs)) if (isFinal) sum(loads.bytes, loads.packets);
+      for (const { loads, isFinal } of meter.minutesChanged(nowMs)) {
+        if (!isFinal) continue;
+        sum(loads.bytes, loads.packets);
+        talkers?.forgetBefore(loads.minute + 1);
+      }
     },
   };
 }
@@ -73,8 +90,9 @@ function sum(bytes: Float64Array, packets: Float64Array): void {
 const STEPS: Readonly<Record<OurStep, () => Step>> = {
   read: readOnly,
   decode: () => decode('load'),
-  load,
+  load: () => load(null),
   keys: () => decode('talkers'),
+  talkers: () => load(new TalkerMeter({ keep: TALKERS })),
   whole,
 };
 
