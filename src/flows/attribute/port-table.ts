@@ -18,7 +18,9 @@ export class PortTable {
   private numbers = new Uint32Array(64);
   private ports = new Int32Array(64);
   private used = 0;
+  /** What devices told by name: how much each, and all of it. */
   private readonly told: Uint16Array;
+  private readonly names: { readonly device: number; readonly number: number; readonly port: string }[] = [];
 
   constructor(map: PortMap) {
     this.map = map;
@@ -55,7 +57,18 @@ export class PortTable {
     while (port < owner.endPort && names[port] !== canonical) port++;
     if (port === owner.endPort || this.find(device, number) === port) return;
     this.told[device] = (this.told[device] as number) + 1;
+    this.names.push({ device, number, port: canonical });
     this.set(device, number, port);
+  }
+
+  /** What devices told the table before this one holds for numbers that were not read since. */
+  adopt({ map, names }: PortTable): void {
+    if (names.length === 0) return;
+    const positions = new Map(this.map.devices.map(({ name }, position) => [name, position]));
+    for (const { device, number, port } of names) {
+      const position = positions.get(map.devices[device]?.name ?? '') ?? -1;
+      if (position >= 0 && this.find(position, number) < 0) this.rename(position, number, port);
+    }
   }
 
   /** Lays out the dense parts; their whole length. */

@@ -47,11 +47,13 @@ export class ExporterStates {
     this.longestReach = defaultTimeoutMs + SLACK_MS;
   }
 
-  /** Exporters are looked up anew. */
+  /** Exporters that were met are looked up anew at once: what is final now depends on the slowest of them. */
   setMap(map: PortMap): void {
     this.map = map;
-    this.device.fill(UNASKED);
     this.longestReach = this.defaultTimeoutMs + SLACK_MS;
+    this.device.forEach((device, slot) => {
+      if (device !== UNASKED) this.resolve(slot);
+    });
   }
 
   /** Asked at the first record of an exporter in every batch. */
@@ -132,8 +134,8 @@ export class ExporterStates {
     const device = (key === null ? undefined : this.map.addresses.get(key)) ?? STRANGER;
     const told = this.map.devices[device]?.activeTimeoutSeconds ?? null;
     this.device[slot] = device;
-    const timeoutMs = told === null ? this.defaultTimeoutMs : Math.min(told * 1000, LONGEST_MS);
-    this.extend(slot, timeoutMs + SLACK_MS);
+    const learned = Math.max(this.defaultTimeoutMs + SLACK_MS, this.reach[slot] as number);
+    this.extend(slot, told === null ? learned : Math.min(told * 1000, LONGEST_MS) + SLACK_MS);
   }
 
   private grow(slot: number): void {

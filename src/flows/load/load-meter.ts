@@ -103,7 +103,9 @@ export class LoadMeter {
   /** For records that come from now on: what was booked stays where it is. */
   setMap(map: PortMap): void {
     this.sources.map = map;
-    this.ports = new PortTable(map);
+    const ports = new PortTable(map);
+    ports.adopt(this.ports);
+    this.ports = ports;
     this.exporters.setMap(map);
     this.observer.setPorts(this.ports, this.places(map));
   }

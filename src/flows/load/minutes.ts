@@ -74,11 +74,17 @@ export class Minutes {
       return first >= from && first < to;
     });
     const firstOpen = Math.max(Math.floor(from / BUCKETS_PER_MINUTE), this.finalBefore);
-    for (let first = firstOpen * BUCKETS_PER_MINUTE; first < to; first += BUCKETS_PER_MINUTE) {
+    const end = Math.min(to, this.lastOpen() + 1);
+    for (let first = firstOpen * BUCKETS_PER_MINUTE; first < end; first += BUCKETS_PER_MINUTE) {
       minutes.push(this.measureBuckets(Math.max(first, from), Math.min(first + BUCKETS_PER_MINUTE, to)));
     }
     const isNow = toMs > this.nextAdvance - BUCKET_MS;
     return { minutes, window: { fromMs: from * BUCKET_MS, toMs: isNow ? toMs : to * BUCKET_MS } };
+  }
+
+  /** The last bucket that something may be in; before all others where nothing came. */
+  private lastOpen(): number {
+    return Math.max(this.nextAdvance / BUCKET_MS - 1, ...this.sources.pages.buckets());
   }
 
   /** Minutes with pages, and those between that were silent; a long time in which nobody called holds nothing. */

@@ -149,7 +149,8 @@ export class Observer {
 
   /** As the record says; else as the device is configured at this port; else every packet counts, and that is noted. */
   private rateOf(batch: FlowBatch, row: number, port: number): number {
-    if (((batch.known[row] as number) & KNOWN.rate) !== 0) return batch.rate[row] as number;
+    const rate = batch.rate[row] as number;
+    if (((batch.known[row] as number) & KNOWN.rate) !== 0 && rate > 0) return rate;
     const configured = port < 0 ? 0 : (this.ports.map.ports.rate[port] as number);
     if (configured > 0) return configured;
     this.rows.flags[row] = (this.rows.flags[row] as number) | LOAD_FLAGS.rateUnknown;

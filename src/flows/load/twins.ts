@@ -45,8 +45,8 @@ export class Twins {
   }
 
   /**
-   * Two hashes of everything that must be equal: two lanes that take a word each and feed each other. Of figures the low 32 bits: times of one
-   * exporter differ in them.
+   * Two hashes of everything that must be equal, mixed and finished as MurmurHash3 does it: a simpler mixing let words that differ in little
+   * make up for each other. Of figures the low 32 bits: times of one exporter differ in them.
    */
   private fingerprint(batch: FlowBatch, row: number): void {
     const { src, dst } = batch;
@@ -62,13 +62,26 @@ export class Twins {
     if (batch.family[row] === 6) {
       for (let i = word + 1; i < word + 4; i++) this.mix(src[i] as number, dst[i] as number);
     }
-    this.mix(0, 0);
+    const a = finish((this.a + this.b) | 0);
+    const b = finish((this.b + this.a + this.b) | 0);
+    this.a = (a + b) | 0;
+    this.b = (b + this.a) | 0;
   }
 
   private mix(one: number, other: number): void {
-    const a = Math.imul(this.a ^ one, 0x85ebca6b);
-    const b = Math.imul(this.b ^ other, 0xc2b2ae35);
-    this.a = a ^ (b >>> 15);
-    this.b = b ^ (a >>> 13) ^ (a << 7);
+    const a = this.a ^ Math.imul(rotate(Math.imul(one, 0xcc9e2d51), 15), 0x1b873593);
+    this.a = (Math.imul((rotate(a, 13) + this.b) | 0, 5) + 0x561ccd1b) | 0;
+    const b = this.b ^ Math.imul(rotate(Math.imul(other, 0x38b34ae5), 17), 0xa1e38b93);
+    this.b = (Math.imul((rotate(b, 17) + this.a) | 0, 5) + 0x0bcaa747) | 0;
   }
+}
+
+function rotate(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
+
+function finish(word: number): number {
+  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
 }

@@ -110,6 +110,16 @@ describe('an ifIndex is the port', () => {
     expect(loads.unattributed.reasons).toEqual({ 'unknown-ifindex': 2000 });
   });
 
+  it('that the exporter named, after a new map that does not know it; what was read is newer', () => {
+    const metered = meter(network({ 'Gi0/1': null, 'Gi0/2': null }));
+    metered.add([came(7)]);
+    metered.meter.portName(0, 7, 'Gi0/1');
+    metered.meter.portName(0, 8, 'Gi0/2');
+    metered.meter.setMap(portMapOf(snapshotOf(network({ 'Gi0/1': 8, 'Gi0/2': null }))));
+    metered.add([came(7), came(8)]);
+    expect(CABLES.map((text) => directions(metered.loads(), text).there.bytes)).toEqual([2000, null]);
+  });
+
   it('of nothing, where numbers are not known', () => {
     const metered = meter(network({ 'Gi0/1': null }));
     metered.add([came(1), { from: '10.0.0.2', way: 'ingress', bytes: 982, rate: 1 }]);

@@ -1,7 +1,7 @@
 // When the octets of a flow were on the link: spreading, wrong clocks, late and reordered records, minutes that become final.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MeteredMinute } from '../../../src/flows/index.ts';
+import { type MeteredMinute, portMapOf } from '../../../src/flows/index.ts';
 import { LOAD_FLAGS } from '../../../src/model/index.ts';
 import { directions, link, meter, type NetworkScene, type RecordScene, T0 } from './scene.ts';
 
@@ -131,6 +131,27 @@ describe('minutes', () => {
     const minutes = metered.meter.minutesChanged(T0 + 1_820_000);
     expect(bytesOf(minutes)).toMatchObject({ 0: 61_000, 1: 60_000, 29: 60_000 });
     expect(minutes.filter(({ isFinal }) => isFinal)).toEqual([]);
+  });
+
+  it('wait for a slow device after a new map too', () => {
+    const slow = {
+      ...NETWORK.devices.r2,
+      activeTimeoutSeconds: 1800,
+      ports: { 'Gi0/1': { ifIndex: 1, measures: 'in' as const } },
+    };
+    const metered = meter({ ...NETWORK, devices: { ...NETWORK.devices, r2: slow } });
+    metered.add([flow({ first: 0, last: 5 })]);
+    metered.meter.setMap(portMapOf(metered.snapshot));
+    metered.meter.minutesChanged(T0 + 600_000);
+    metered.add([flow({ first: 0, last: 5, came: 610 })]);
+    expect(bytesOf(metered.meter.minutesChanged(T0 + 620_000))[0]).toBe(2000);
+  });
+
+  it('of a long time in which nothing came are none', () => {
+    const metered = meter(NETWORK);
+    expect(directions(metered.meter.loads(0, T0, []), CABLE).there.bytes).toBeNull();
+    metered.add([flow({ first: 0 })]);
+    expect(directions(metered.meter.loads(T0, T0 + 1e12, []), CABLE).there.bytes).toBe(1000);
   });
 
   it('learn the time-out of a device that does not tell it from its flows', () => {

@@ -70,9 +70,8 @@ describe('twins', () => {
   it('are all found among many others, and never among a hundred thousand that differ in little', () => {
     const others = Array.from({ length: 100_000 }, (_, i) => ({
       ...BASE,
-      key: i >> 3,
-      in: 1 + (i & 7),
-      bytes: 40 + (i % 3),
+      ...{ from: `10.0.0.${i & 7}`, in: 1 + ((i >> 3) & 3), out: 1 + ((i >> 5) & 3), bytes: 40 + ((i >> 7) & 1) },
+      ...{ first: (i >> 8) & 3, last: 3 + ((i >> 10) & 1), key: i >> 11 },
     }));
     expect(pairs(others)).toBe(0);
     expect(pairs([...others, ...others])).toBe(100_000);
