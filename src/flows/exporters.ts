@@ -12,6 +12,9 @@ export type ExporterLimits = Pick<
   'exporters' | 'agentsOfOne' | 'domains' | 'domainsOfOne' | 'names' | 'samplersOfOne'
 >;
 
+/** Streams that are looked at for one whose exporter has more than others. */
+const MOST_ASKED = 64;
+
 /** A slot is never given to another exporter: others keep slots. */
 export class Exporters {
   /** Called with a domain that is being forgotten. */
@@ -23,7 +26,6 @@ export class Exporters {
   private readonly domainsInUse = new Recency<Domain>();
   private readonly limits: ExporterLimits;
   private last: Exporter | null = null;
-  private lastDomain: Domain | null = null;
 
   constructor(limits: ExporterLimits) {
     this.limits = limits;
@@ -63,13 +65,13 @@ export class Exporters {
 
   /** The stream `id` of a protocol (a value of FLOW_PROTOCOLS), made when met first. */
   domain(exporter: Exporter, protocol: number, id: number): Domain {
-    const { lastDomain } = this;
-    if (lastDomain?.exporter === exporter.slot && lastDomain.id === id && lastDomain.protocol === protocol) {
-      return lastDomain;
-    }
-    const domain = exporter.domains.get(keyOf(protocol, id)) ?? this.addDomain(exporter, protocol, id);
+    const { lastDomain } = exporter;
+    const domain =
+      lastDomain?.id === id && lastDomain.protocol === protocol
+        ? lastDomain
+        : (exporter.domains.get(keyOf(protocol, id)) ?? this.addDomain(exporter, protocol, id));
     domain.touch(exporter.lastSeen, exporter.domainsInUse, this.domainsInUse);
-    this.lastDomain = domain;
+    exporter.lastDomain = domain;
     return domain;
   }
 
@@ -91,14 +93,21 @@ export class Exporters {
   private addDomain(exporter: Exporter, protocol: number, id: number): Domain {
     const { limits, domainsInUse } = this;
     if (exporter.domainsInUse.size >= limits.domainsOfOne) this.forget(exporter.domainsInUse.oldest);
-    // Who has more than others makes room itself.
-    const isGreedy = exporter.domainsInUse.size > domainsInUse.size / this.list.length;
-    if (domainsInUse.size >= limits.domains) this.forget(isGreedy ? exporter.domainsInUse.oldest : domainsInUse.oldest);
+    if (domainsInUse.size >= limits.domains) this.forget(this.victim(exporter));
     const domain = new Domain(exporter.slot, protocol, id);
     domain.places = { own: exporter.domainsInUse.add(domain), all: domainsInUse.add(domain) };
     exporter.domains.set(keyOf(protocol, id), domain);
     exporter.noteProtocol(protocol);
     return domain;
+  }
+
+  /** Who has more than others makes room. */
+  private victim({ domainsInUse: own }: Exporter): Domain | null {
+    const { domainsInUse: all, list } = this;
+    const share = all.size / list.length;
+    if (own.size > share) return own.oldest;
+    const isGreedy = ({ exporter }: Domain) => (list[exporter]?.domainsInUse.size ?? 0) > share;
+    return all.pick(isGreedy, MOST_ASKED) ?? own.oldest ?? all.oldest;
   }
 
   private forget(domain: Domain | null): void {
@@ -110,7 +119,7 @@ export class Exporters {
     exporter.domains.delete(keyOf(domain.protocol, domain.id));
     exporter.domainsInUse.remove(domain.places.own);
     this.domainsInUse.remove(domain.places.all);
-    if (this.lastDomain === domain) this.lastDomain = null;
+    if (exporter.lastDomain === domain) exporter.lastDomain = null;
   }
 }
 

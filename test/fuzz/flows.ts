@@ -18,7 +18,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 /** Datagrams of one attack; then another begins, with other limits and another detail. */
-const OF_ONE = 500_000;
+const OF_ONE = 300_000;
 const SLICE = 20_000;
 /** The heap may grow by so much from the first attacks to the last. */
 const GROWTH = 48e6;

@@ -9,7 +9,7 @@ interface Form {
   text: string;
 }
 
-const CHOSEN = ['exporter', 'agent', 'ifInOctets', 'srcIP', 'port_name', 'discarded_srcIP', 'hostname'];
+const CHOSEN = ['exporter', 'agent', 'ifInOctets', 'srcIP', 'ifName', 'discarded_srcIP', 'hostname'];
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
@@ -31,12 +31,11 @@ export class PrintAll {
       { format: 'csv' as const, fields: CHOSEN, read: (text: string) => readCsv(text, CHOSEN.length) },
     ];
     this.forms = options.map(({ format, read, ...rest }) => {
-      const name = `${format} ${Object.keys(rest).join(' ')}`;
+      const form = { name: `${format} ${Object.keys(rest).join(' ')}`, read, text: '' };
       const printer = openPrinter(format, { ...rest, addressOf }, (text) => {
         form.text += text;
       });
-      const form: Form = { name, read, printer, text: '' };
-      return form;
+      return Object.assign(form, { printer });
     });
   }
 

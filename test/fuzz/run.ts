@@ -124,7 +124,7 @@ export class Attack {
 
   private step(): void {
     const { dice, mutator } = this;
-    if (this.seeds.length < 8 || this.sent % 32 === 0) this.refill();
+    if (this.seeds.length < 8 || this.sent % 48 === 0) this.refill();
     if (dice.below(20) === 0) mutator.makeRandom();
     else mutator.make(this.seed(), this.seed());
     this.nowMs += dice.below(5) === 0 ? dice.below(40) : 0;

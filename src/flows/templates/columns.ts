@@ -4,10 +4,11 @@ import { IE } from '../elements.ts';
 import type { SamplingFacts } from '../sampling.ts';
 import { TIME_ELEMENTS } from './plan-times.ts';
 
-/** Columns that are filled with the number in one field as it is. */
-export type NumberColumn =
-  | ('bytes' | 'packets' | 'srcPort' | 'dstPort' | 'proto' | 'tos' | 'tcpFlags')
-  | ('srcAs' | 'dstAs' | 'srcMac' | 'dstMac' | 'vlan' | 'etherType');
+/** Columns that are filled with the number in one field as it is, by what they hold. */
+export type WideColumn = 'bytes' | 'packets' | 'srcMac' | 'dstMac';
+export type WordColumn = 'srcAs' | 'dstAs';
+export type SmallColumn = 'srcPort' | 'dstPort' | 'proto' | 'tos' | 'tcpFlags' | 'vlan' | 'etherType';
+export type NumberColumn = WideColumn | WordColumn | SmallColumn;
 
 interface ColumnSource {
   readonly column: NumberColumn;
@@ -57,6 +58,21 @@ export const COLUMN_SOURCES: readonly ColumnSource[] = [
   { column: 'vlan', from: ALL, elements: [IE.vlanId, IE.dot1qVlanId, IE.postVlanId, IE.postDot1qVlanId] },
   { column: 'etherType', from: ALL, elements: [IE.ethernetType] },
 ];
+
+const WIDE: ReadonlySet<NumberColumn> = new Set(['bytes', 'packets', 'srcMac', 'dstMac']);
+const WORDS: ReadonlySet<NumberColumn> = new Set(['srcAs', 'dstAs']);
+
+export function isWide(column: NumberColumn): column is WideColumn {
+  return WIDE.has(column);
+}
+
+export function isWord(column: NumberColumn): column is WordColumn {
+  return WORDS.has(column);
+}
+
+export function isSmall(column: NumberColumn): column is SmallColumn {
+  return !WIDE.has(column) && !WORDS.has(column);
+}
 
 export const ADDRESS = [
   {

@@ -31,7 +31,7 @@ export interface TemplateLimits {
 
 export const TEMPLATE_LIMITS: TemplateLimits = {
   exporters: 16_384,
-  agentsOfOne: 4096,
+  agentsOfOne: 8192,
   domains: 65_536,
   domainsOfOne: 1024,
   templates: 65_536,

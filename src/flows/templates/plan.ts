@@ -3,13 +3,26 @@ import { type FlowDetail, KNOWN } from '../batch.ts';
 import { ALSO } from '../column-bits.ts';
 import { IE, REVERSE_ENTERPRISE } from '../elements.ts';
 import type { SamplingFacts } from '../sampling.ts';
-import { ADDRESS, COLUMN_SOURCES, type NumberColumn, OWN_RATE, WANTED } from './columns.ts';
+import {
+  ADDRESS,
+  COLUMN_SOURCES,
+  isSmall,
+  isWide,
+  isWord,
+  type NumberColumn,
+  OWN_RATE,
+  type SmallColumn,
+  WANTED,
+  type WideColumn,
+  type WordColumn,
+} from './columns.ts';
 import { type Layout, layOut, type Place } from './layout.ts';
+import { type CorePlan, planCore } from './plan-core.ts';
 import { planTimes, type TimePlan } from './plan-times.ts';
 import { type TemplateShape, VARIABLE } from './shape.ts';
 
-export interface Copy {
-  readonly column: NumberColumn;
+export interface Copy<Column extends NumberColumn> {
+  readonly column: Column;
   readonly place: Place;
 }
 
@@ -36,7 +49,11 @@ export interface DataPlan {
   readonly columns: number;
   /** Bits of ALSO that every row has. */
   readonly others: number;
-  readonly copies: readonly Copy[];
+  /** Where this is there, it stands for ports, octets, packets and times; they are not among the others then. */
+  readonly core: CorePlan | null;
+  readonly wide: readonly Copy<WideColumn>[];
+  readonly words: readonly Copy<WordColumn>[];
+  readonly small: readonly Copy<SmallColumn>[];
   readonly inIf: Place | null;
   readonly outIf: Place | null;
   readonly direction: Place | null;
@@ -70,14 +87,18 @@ export function planTemplate(shape: TemplateShape, ipfix: boolean, detail: FlowD
       if (!map.has(element)) map.set(element, place);
     },
   );
-  const copies = planCopies(fields, detail);
   const addresses = detail === 'load' ? [] : planAddresses(fields, detail);
+  const inIf = pick(fields, IE.ingressInterface, IE.ingressPhysicalInterface);
+  const outIf = pick(fields, IE.egressInterface, IE.egressPhysicalInterface);
+  const wide = planCopies(fields, detail, isWide);
+  const placeOf = (column: WideColumn) => wide.find((copy) => copy.column === column)?.place ?? null;
+  const times = planTimes(fields);
   const plan = {
-    ...{ layout, copies, addresses },
-    inIf: pick(fields, IE.ingressInterface, IE.ingressPhysicalInterface),
-    outIf: pick(fields, IE.egressInterface, IE.egressPhysicalInterface),
+    ...{ layout, addresses, inIf, outIf, times, wide },
+    core: planCore(inIf, outIf, placeOf('bytes'), placeOf('packets'), times),
+    words: planCopies(fields, detail, isWord),
+    small: planCopies(fields, detail, isSmall),
     direction: pick(fields, IE.flowDirection),
-    times: planTimes(fields),
     sampler: pick(fields, IE.selectorId, IE.samplerId),
     ownRate: OWN_RATE.flatMap(([fact, element]) => {
       const place = pick(fields, element);
@@ -88,7 +109,8 @@ export function planTemplate(shape: TemplateShape, ipfix: boolean, detail: FlowD
     section: fields.get(IE.dataLinkFrameSection) ?? null,
     frameSize: pick(fields, IE.dataLinkFrameSize),
   };
-  return { ...plan, columns: columnsOf(plan), others: othersOf(plan) };
+  const others = plan.core ? wide.filter(({ column }) => column !== 'bytes' && column !== 'packets') : wide;
+  return { ...plan, wide: others, columns: columnsOf(plan), others: othersOf(plan) };
 }
 
 /** The first of these elements that the template has, with a length that numbers can have. */
@@ -100,10 +122,14 @@ function pick(fields: Fields, ...elements: readonly number[]): Place | null {
   return null;
 }
 
-function planCopies(fields: Fields, detail: FlowDetail): Copy[] {
+function planCopies<Column extends NumberColumn>(
+  fields: Fields,
+  detail: FlowDetail,
+  isOfKind: (column: NumberColumn) => column is Column,
+): Copy<Column>[] {
   return COLUMN_SOURCES.flatMap(({ column, from, elements }) => {
     const place = from.includes(detail) ? pick(fields, ...elements) : null;
-    return place ? [{ column, place }] : [];
+    return place && isOfKind(column) ? [{ column, place }] : [];
   });
 }
 
@@ -142,7 +168,7 @@ type Fillings = Omit<DataPlan, 'columns' | 'others'>;
 
 function columnsOf(plan: Fillings): number {
   let columns = 0;
-  for (const { column } of plan.copies) columns |= KNOWN[column];
+  for (const { column } of [...plan.wide, ...plan.words, ...plan.small]) columns |= KNOWN[column];
   for (const { src, dst, nextHop } of plan.addresses) {
     if (src) columns |= KNOWN.src;
     if (dst) columns |= KNOWN.dst;

@@ -29,6 +29,16 @@ export class Recency<T> {
     this.append(node);
   }
 
+  /** The first of the `tries` oldest that passes; those before it are taken for used. Null where none does. */
+  pick(passes: (value: T) => boolean, tries: number): T | null {
+    for (let left = Math.min(tries, this.size); left > 0 && this.oldestNode; left--) {
+      const node = this.oldestNode;
+      if (passes(node.value)) return node.value;
+      this.touch(node);
+    }
+    return null;
+  }
+
   /** A node is removed once. */
   remove(node: RecencyNode<T>): void {
     const { older, newer } = node;

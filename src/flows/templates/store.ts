@@ -9,6 +9,9 @@ import { Template } from './template.ts';
 /** A template is moved in the lists of use this often, ms. */
 const TOUCH_MS = 1000;
 
+/** Templates that are looked at for one whose owner has more than others. */
+const MOST_ASKED = 64;
+
 export type StoreLimits = Pick<TemplateLimits, 'templates' | 'templatesOfOne' | 'templateBytes' | 'templateMs'>;
 
 export class TemplateStore {
@@ -46,7 +49,7 @@ export class TemplateStore {
   add(exporter: Exporter, domain: Domain, id: number, shape: TemplateShape, nowMs: number): boolean {
     domain.templates.get(id)?.forget();
     const template = new Template(id, shape, nowMs, () => this.remove(exporter, domain, template));
-    template.places = { own: exporter.templatesInUse.add(template), all: this.inUse.add(template) };
+    template.places = { owner: exporter, own: exporter.templatesInUse.add(template), all: this.inUse.add(template) };
     this.weigh(exporter, template.weight);
     domain.templates.set(id, template);
     return this.makeRoom(exporter);
@@ -73,10 +76,12 @@ export class TemplateStore {
     return full;
   }
 
-  /** Who has more than others makes room itself: a storm of templates costs nobody else theirs. */
-  private victim(exporter: Exporter): Template | null {
-    const isGreedy = exporter.templateBytes > this.bytes / this.owners;
-    return isGreedy ? exporter.templatesInUse.oldest : this.inUse.oldest;
+  /** Who has more than others makes room: a storm of templates costs nobody else theirs. */
+  private victim({ templateBytes, templatesInUse }: Exporter): Template | null {
+    const share = this.bytes / this.owners;
+    if (templateBytes > share) return templatesInUse.oldest;
+    const isGreedy = ({ places }: Template) => places !== null && places.owner.templateBytes > share;
+    return this.inUse.pick(isGreedy, MOST_ASKED) ?? (templatesInUse.size > 1 ? templatesInUse : this.inUse).oldest;
   }
 
   private weigh(exporter: Exporter, change: number): void {

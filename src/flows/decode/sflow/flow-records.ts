@@ -76,7 +76,9 @@ function decodeHeader(context: DecodeContext, row: number, bytes: Uint8Array, fr
   batch.bytes[row] = frame;
   batch.flags[row] = (batch.flags[row] as number) | FLOW_FLAGS.frameBytes;
   let known = (batch.known[row] as number) | KNOWN.bytes;
+  const wasIpv6 = batch.family[row] === 6;
   if (detail !== 'load') known |= parseHeader(batch, row, bytes, start, end, protocol);
+  if (wasIpv6 && batch.family[row] === 4) narrowAddresses(batch, row);
   batch.known[row] = known;
   sink.header?.(batch, row, bytes, start, end - start, frame, protocol);
 }
@@ -160,6 +162,12 @@ function decodeSwitch(batch: FlowBatch, row: number, bytes: Uint8Array, from: nu
   if (vlan === 0 || vlan > 4094 || (known & KNOWN.vlan) !== 0) return;
   batch.vlan[row] = vlan;
   batch.known[row] = known | KNOWN.vlan;
+}
+
+/** An IPv6 structure stood before the header of an IPv4 packet, which writes one word of four. */
+function narrowAddresses({ src, dst }: FlowBatch, row: number): void {
+  src.fill(0, 4 * row + 1, 4 * row + 4);
+  dst.fill(0, 4 * row + 1, 4 * row + 4);
 }
 
 function forgetNextHop(batch: FlowBatch, row: number): void {
