@@ -57,7 +57,16 @@ async function collect(output: Output, lab: Lab, snapshot: Snapshot, options: Co
   await mkdir(folder, { recursive: true });
   const { capture, datagrams } = await writeLabFlows(lab, join(folder, 'flows.pcap'), TRAFFIC_SECONDS);
   const onProblem = ({ message }: Problem) => output.say(printable(message));
-  const request = { files: [capture], snapshot, windowSeconds: null, endMs: null, talkers: 20, ports: null, onProblem };
+  const request = {
+    files: [capture],
+    snapshot,
+    windowSeconds: null,
+    endMs: null,
+    talkers: 20,
+    ports: null,
+    filter: null,
+    onProblem,
+  };
   const { minutes } = await loadCaptures(request);
   await keepTraffic(options.output, minutes);
   output.say(`\n${TRAFFIC_SECONDS / 60} minutes of their flows: ${plural(datagrams, 'datagram')} in ${capture}`);

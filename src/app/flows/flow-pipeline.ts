@@ -1,11 +1,14 @@
 // Datagrams in, minutes of loads and talkers out: reader and meters joined. Runs in whatever thread its datagrams come to.
 import {
   type Bookings,
+  compileFilter,
   exporterReports,
   FlowReader,
+  keepRows,
   LoadMeter,
   type MeteredMinute,
   type OnDatagram,
+  type PortCounters,
   type PortMap,
   TalkerMeter,
   type TemplateMemory,
@@ -23,6 +26,8 @@ export interface PipelineOptions {
   readonly seed?: number;
   /** Minutes kept for `loads`. */
   readonly keepMinutes?: number;
+  /** Filter expression: other records are as if they had not come. Null: none. */
+  readonly filter?: string | null;
 }
 
 const BATCH = 1024;
@@ -39,22 +44,25 @@ export class FlowPipeline {
   #map: PortMap;
 
   constructor(options: PipelineOptions) {
-    const { map, talkers, memory = null, seed = 0, keepMinutes = 15 } = options;
+    const { map, talkers, memory = null, seed = 0, keepMinutes = 15, filter = null } = options;
     this.#map = map;
     this.#talkers = talkers > 0 ? new TalkerMeter({ keep: talkers, seed }) : null;
     const count = this.#talkers;
+    const test = filter === null ? null : compileFilter(filter, { addressOf: (slot) => this.reader.addressOf(slot) });
     this.reader = new FlowReader(
       {
         flows: (batch) => {
+          if (test) keepRows(batch, test);
           const bookings = this.meter.add(batch);
           count?.add(batch, bookings);
           this.#extend(bookings);
         },
-        counters: (counters) => this.meter.counters(counters),
+        // What interfaces count knows nothing of a filter.
+        ...(test ? {} : { counters: (counters: PortCounters) => this.meter.counters(counters) }),
         portName: (exporter, ifIndex, name) => this.meter.portName(exporter, ifIndex, name),
         problem: () => undefined,
       },
-      { detail: talkers > 0 ? 'talkers' : 'load', batchSize: BATCH, memory },
+      { detail: test ? 'all' : talkers > 0 ? 'talkers' : 'load', batchSize: BATCH, memory },
     );
     this.meter = new LoadMeter(map, {
       addressOf: (slot) => this.reader.addressOf(slot),

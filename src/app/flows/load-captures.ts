@@ -16,6 +16,8 @@ export interface CaptureRequest {
   /** Per link, side and minute. */
   readonly talkers: number;
   readonly ports: ReadonlySet<number> | null;
+  /** Filter expression; null counts everything. */
+  readonly filter: string | null;
   readonly onProblem: (problem: Problem) => void;
 }
 
@@ -29,8 +31,11 @@ const MINUTE_MS = 60_000;
 
 /** Rejects with FLOW_CAPTURE_UNREADABLE, or FLOW_CAPTURE_EMPTY where no datagram is in any of them. */
 export async function loadCaptures(request: CaptureRequest): Promise<CapturedTraffic> {
-  const { files, snapshot, talkers, ports, onProblem, windowSeconds, endMs } = request;
-  const pipeline = new FlowPipeline({ map: portMapOf(snapshot), talkers, keepMinutes: Number.POSITIVE_INFINITY });
+  const { files, snapshot, talkers, ports, filter, onProblem, windowSeconds, endMs } = request;
+  const pipeline = new FlowPipeline({
+    ...{ map: portMapOf(snapshot), talkers, filter },
+    keepMinutes: Number.POSITIVE_INFINITY,
+  });
   const minutes = new Map<number, TrafficMinute>();
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let nextCollect = Number.NEGATIVE_INFINITY;

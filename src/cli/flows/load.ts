@@ -13,13 +13,14 @@ import {
   withExample,
   withOutputOptions,
 } from '../shell.ts';
-import { notCollected, parsePorts, parseWindow } from './options.ts';
+import { notCollected, parsePorts, parseWindow, requireCaptures } from './options.ts';
 
 interface LoadOptions extends OutputOptions {
   readonly snapshot: string;
   readonly window?: number;
   readonly at?: string;
   readonly port?: ReadonlySet<number>;
+  readonly filter?: string;
   readonly format: 'json' | 'text';
 }
 
@@ -36,6 +37,7 @@ export function defineLoad(parent: Command): void {
     )
     .option('--at <time>', 'when the window ends: a time or "10 min ago"; the end of the captures, or now')
     .option('--port <ports>', 'of captures: only datagrams to these ports', parsePorts)
+    .option('--filter <expression>', "of captures: only these records, 'src net 10.0.0.0/8 and port 443'")
     .addOption(new Option('-f, --format <format>', 'how it is printed').choices(['json', 'text']).default('json'));
   withExample(
     withOutputOptions(command),
@@ -47,6 +49,7 @@ export function defineLoad(parent: Command): void {
 
 /** 1: some traffic could not be given to a link. */
 async function run(output: Output, files: readonly string[], options: LoadOptions): Promise<ExitCode> {
+  requireCaptures(files, options);
   const snapshot = await storeOf(options).read(options.snapshot);
   const loads = await readLoads(output, files, snapshot, options);
   if (options.format === 'json' || options.json) printJson(output, loads);
@@ -63,7 +66,7 @@ async function readLoads(
   const { window, at, port = null } = options;
   if (files.length === 0) return await readCollected(snapshot, options);
   const { loads } = await loadCaptures({
-    ...{ files, snapshot, windowSeconds: window ?? null, talkers: 0, ports: port },
+    ...{ files, snapshot, windowSeconds: window ?? null, talkers: 0, ports: port, filter: options.filter ?? null },
     endMs: at === undefined ? null : windowUntil(at, 0).toMs,
     onProblem: ({ code, message }) => output.say(`${output.paint('yellow', code)}: ${printable(message)}`),
   });

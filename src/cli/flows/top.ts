@@ -24,7 +24,7 @@ import {
   withExample,
   withOutputOptions,
 } from '../shell.ts';
-import { parsePorts, parseWindow } from './options.ts';
+import { parsePorts, parseWindow, requireCaptures } from './options.ts';
 
 interface TopOptions extends OutputOptions {
   readonly by: TalkerGroup;
@@ -35,6 +35,7 @@ interface TopOptions extends OutputOptions {
   readonly limit: number;
   readonly measure: TopRequest['measure'];
   readonly port?: ReadonlySet<number>;
+  readonly filter?: string;
   readonly mmdb?: readonly string[];
 }
 
@@ -55,6 +56,7 @@ export function defineTop(parent: Command): void {
         .default('mean'),
     )
     .option('--port <ports>', 'of captures: only datagrams to these ports', parsePorts)
+    .option('--filter <expression>', "of captures: only these records, 'src net 10.0.0.0/8 and port 443'")
     .option(
       '--mmdb <file>',
       'MaxMind DB file for countries and autonomous systems; may be given several times',
@@ -70,6 +72,7 @@ export function defineTop(parent: Command): void {
 }
 
 async function run(output: Output, files: readonly string[], options: TopOptions): Promise<ExitCode> {
+  requireCaptures(files, options);
   const snapshot = await storeOf(options).read(options.snapshot);
   const top = await (files.length === 0 ? ofStore(snapshot, options) : ofCaptures(output, files, snapshot, options));
   if (options.json) printJson(output, top);
@@ -96,7 +99,7 @@ async function ofCaptures(
 ): Promise<Top> {
   const { window: seconds = null, at, port = null, mmdb = [] } = options;
   const { minutes, loads } = await loadCaptures({
-    ...{ files, snapshot, windowSeconds: seconds, talkers: 1000, ports: port },
+    ...{ files, snapshot, windowSeconds: seconds, talkers: 1000, ports: port, filter: options.filter ?? null },
     endMs: at === undefined ? null : windowUntil(at, 0).toMs,
     onProblem: ({ code, message }) => output.say(`${output.paint('yellow', code)}: ${printable(message)}`),
   });
