@@ -34,6 +34,8 @@ export class Exporter {
   readonly problems = new Map<ErrorCode, number>();
   /** Its streams by protocol and id; kept by `Domains`. */
   readonly domains = new Map<number, Domain>();
+  /** The one that was asked for last. */
+  lastDomain: Domain | null = null;
   readonly domainsInUse = new Recency<Domain>();
   readonly templatesInUse = new Recency<Template>();
   /** Octets that its templates take, as estimated. */

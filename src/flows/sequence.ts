@@ -4,6 +4,9 @@ import { readI32 } from './read-bytes.ts';
 /** Datagrams that may come late or twice and still be known as such. */
 const REMEMBERED = 32;
 
+/** The same again, so much later, ms, is no copy: a capture that is replayed over and over is meant to count each time. */
+const COPY_MS = 1000;
+
 /** A jump ahead by more than this is a restart: no network loses so much between two datagrams of one exporter. */
 const MOST_LOST = 1 << 27;
 
@@ -26,18 +29,20 @@ export class Sequence {
   private sure = false;
   private next = 0;
   private uptime = 0;
-  /** Pairs of sequence number and print of the datagrams that came last. Made with the second one: most storms bring one of each. */
-  private seen: Int32Array | null = null;
+  /** Sequence number, print and time of reception of the datagrams that came last. Made with the second one: storms bring one of each. */
+  private seen: Float64Array | null = null;
   private at = 0;
   private span = 1;
   /** Of the datagram farthest ahead. */
   private newest = 0;
   private lastSequence = 0;
   private lastPrint = 0;
+  private lastMs = 0;
 
   /** True, and counted, where a datagram with this number and print (of `printOf`) came a short while ago. */
-  isCopy(sequence: number, print: number): boolean {
-    if (!this.moving || ((sequence - this.next) | 0) > 0 || !this.wasSeen(sequence | 0, print)) return false;
+  isCopy(sequence: number, print: number, receivedMs: number): boolean {
+    if (!this.moving || ((sequence - this.next) | 0) > 0 || !this.wasSeen(sequence | 0, print, receivedMs))
+      return false;
     this.duplicates++;
     return true;
   }
@@ -50,15 +55,15 @@ export class Sequence {
 
   /**
    * A datagram begins at `sequence` and holds `units`; `sure` false where it holds more than could be counted (a set whose template is
-   * not known). `print` (of `printOf`) is what `isCopy` will know it by.
+   * not known). `print` (of `printOf`) and the time are what `isCopy` will know it by.
    */
-  follow(sequence: number, units: number, sure = true, print = 0): void {
+  follow(sequence: number, units: number, sure = true, print = 0, receivedMs = 0): void {
     const gap = this.gapTo(sequence | 0, units);
     if (units > this.span) this.span = units;
     if (this.started && gap < 0 && -gap <= this.span * REMEMBERED) this.fillHole(units);
     else this.advance(gap, sequence, units, sure);
     if (((sequence - this.newest) | 0) > 0) this.newest = sequence | 0;
-    this.remember(sequence | 0, print);
+    this.remember(sequence | 0, print, receivedMs);
   }
 
   /**
@@ -88,23 +93,26 @@ export class Sequence {
     this.expected += units - filled;
   }
 
-  private wasSeen(sequence: number, print: number): boolean {
-    if (sequence === this.lastSequence && print === this.lastPrint) return true;
-    const { seen } = this;
-    if (!seen) return false;
-    for (let i = 0; i < seen.length; i += 2) if (seen[i] === sequence && seen[i + 1] === print) return true;
+  private wasSeen(sequence: number, print: number, ms: number): boolean {
+    if (sequence === this.lastSequence && print === this.lastPrint) return Math.abs(ms - this.lastMs) <= COPY_MS;
+    const seen = this.seen ?? [];
+    for (let i = 0; i < seen.length; i += 3) {
+      if (seen[i] === sequence && seen[i + 1] === print) return Math.abs(ms - (seen[i + 2] as number)) <= COPY_MS;
+    }
     return false;
   }
 
-  private remember(sequence: number, print: number): void {
+  private remember(sequence: number, print: number, ms: number): void {
     if (this.lastPrint !== 0) {
-      this.seen ??= new Int32Array(2 * REMEMBERED);
+      this.seen ??= new Float64Array(3 * REMEMBERED);
       this.seen[this.at] = this.lastSequence;
       this.seen[this.at + 1] = this.lastPrint;
-      this.at = (this.at + 2) % this.seen.length;
+      this.seen[this.at + 2] = this.lastMs;
+      this.at = (this.at + 3) % this.seen.length;
     }
     this.lastSequence = sequence;
     this.lastPrint = print;
+    this.lastMs = ms;
   }
 }
 

@@ -6,13 +6,14 @@ import type { Domain } from '../domain.ts';
 import { readUint } from '../read-bytes.ts';
 import { noSampling, samplingRate } from '../sampling.ts';
 import type { Place, RecordLocator } from '../templates/layout.ts';
-import type { AddressPlan, Copy, DataPlan } from '../templates/plan.ts';
+import type { AddressPlan, DataPlan } from '../templates/plan.ts';
 import type { MessageHeader } from '../templates/waiting.ts';
 import { copyAddress, copyF64, copySmall, copyU32 } from './copy-columns.ts';
+import { fillCore } from './core-columns.ts';
 import { copyPorts } from './ports.ts';
 import { appendReverse } from './reverse.ts';
 import { readSections } from './section.ts';
-import { fillTimes } from './times.ts';
+import { fillTimes, uptimeNow } from './times.ts';
 
 /** The records in `bytes[from … to)`; returns how many. */
 export function decodeDataSet(
@@ -28,10 +29,10 @@ export function decodeDataSet(
   const { locator } = context;
   const halves = plan.reverse ? 2 : 1;
   let count = 0;
-  for (let at = from; ; at = locator.next) {
+  for (let at = from; to - at >= leastLength; at = locator.next) {
     const most = Math.floor(context.room(halves) / halves);
     const rows = locator.locate(plan.layout, leastLength, bytes, at, to, most);
-    if (rows === 0) return count;
+    if (rows === 0) break;
     count += rows;
     context.begin(plan.columns, plan.others);
     if (plan.addresses.length > 1) context.mark(ALSO.wide);
@@ -41,6 +42,7 @@ export function decodeDataSet(
     if (plan.section) readSections(context, plan, bytes, row, rows);
     if (plan.reverse) appendReverse(context, domain, header, plan, plan.reverse, bytes, row, rows);
   }
+  return count;
 }
 
 function fillRows(
@@ -55,26 +57,19 @@ function fillRows(
   const row = batch.size;
   fillRates(context, domain, plan, row, rows, bytes);
   if (plan.frameBytes) batch.flags.fill(FLOW_FLAGS.frameBytes, row, row + rows);
-  for (const copy of plan.copies) copyNumbers(batch, copy, row, rows, bytes, locator);
-  if (plan.inIf) copyPorts(batch.inIf, batch.known, KNOWN.inIf, row, rows, bytes, locator, plan.inIf);
-  if (plan.outIf) copyPorts(batch.outIf, batch.known, KNOWN.outIf, row, rows, bytes, locator, plan.outIf);
+  for (const { column, place } of plan.wide) copyF64(batch[column], row, rows, bytes, locator, place);
+  for (const { column, place } of plan.words) copyU32(batch[column], row, rows, bytes, locator, place);
+  for (const { column, place } of plan.small) copySmall(batch[column], row, rows, bytes, locator, place);
   if (plan.direction) copyDirection(batch.direction, row, rows, bytes, locator, plan.direction);
   if (plan.addresses.length > 0) fillAddresses(batch, plan.addresses, row, rows, bytes, locator);
-  fillTimes(batch, row, rows, bytes, locator, plan.times, domain, header);
-}
-
-function copyNumbers(
-  batch: FlowBatch,
-  { column, place }: Copy,
-  row: number,
-  rows: number,
-  bytes: Uint8Array,
-  locator: RecordLocator,
-): void {
-  const target = batch[column];
-  if (target instanceof Float64Array) copyF64(target, row, rows, bytes, locator, place);
-  else if (target instanceof Uint32Array) copyU32(target, row, rows, bytes, locator, place);
-  else copySmall(target, row, rows, bytes, locator, place);
+  if (plan.core) {
+    const uptime = plan.times?.unit === 'uptime' ? uptimeNow(plan.times, bytes, locator, rows, domain, header) : 0;
+    fillCore(batch, row, rows, bytes, locator, plan.core, uptime, header);
+  } else {
+    if (plan.inIf) copyPorts(batch.inIf, batch.known, KNOWN.inIf, row, rows, bytes, locator, plan.inIf);
+    if (plan.outIf) copyPorts(batch.outIf, batch.known, KNOWN.outIf, row, rows, bytes, locator, plan.outIf);
+    fillTimes(batch, row, rows, bytes, locator, plan.times, domain, header);
+  }
 }
 
 /** IE 61: 0 is ingress, 1 egress, and nothing else is said. */

@@ -20,11 +20,11 @@ export function decodeIpfix(context: DecodeContext, bytes: Uint8Array, from: num
   const sequence = readU32(bytes, from + 8);
   const sent = readU32(bytes, from + 4) * 1000;
   const print = printOf(bytes, from, end);
-  if (domain.sequence.isCopy(sequence, print)) return;
+  if (domain.sequence.isCopy(sequence, print, received)) return;
   exporter.noteClock(sent, received);
   const header = { received, sequence, sent, uptime: 0 };
   const { records, unknown } = decodeSets(context, domain, header, SETS, bytes, from + HEADER, end);
-  domain.sequence.follow(sequence, records, unknown === 0, print);
+  domain.sequence.follow(sequence, records, unknown === 0, print, received);
 }
 
 /** Where the message ends by its own length; what follows it in the datagram is nothing of it. */

@@ -23,9 +23,9 @@ export function decodeNetflow5(context: DecodeContext, bytes: Uint8Array, from: 
   const sequence = readU32(bytes, from + 16);
   const print = printOf(bytes, from, to);
   domain.sequence.noteUptime(uptime);
-  if (domain.sequence.isCopy(sequence, print)) return;
+  if (domain.sequence.isCopy(sequence, print, received)) return;
   const count = countRecords(context, FORMAT, bytes, from, to);
-  domain.sequence.follow(sequence, count, true, print);
+  domain.sequence.follow(sequence, count, true, print, received);
   const sent = readSent(bytes, from + 8);
   exporter.noteClock(sent, received);
   const rate = readSampling(bytes, from + 22);

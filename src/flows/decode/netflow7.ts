@@ -22,9 +22,9 @@ export function decodeNetflow7(context: DecodeContext, bytes: Uint8Array, from: 
   const sequence = readU32(bytes, from + 16);
   const print = printOf(bytes, from, to);
   stream.noteUptime(uptime);
-  if (stream.isCopy(sequence, print)) return;
+  if (stream.isCopy(sequence, print, received)) return;
   const count = countRecords(context, FORMAT, bytes, from, to);
-  stream.follow(sequence, count, true, print);
+  stream.follow(sequence, count, true, print, received);
   const sent = readSent(bytes, from + 8);
   exporter.noteClock(sent, received);
   decodeRecords(

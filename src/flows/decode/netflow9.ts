@@ -23,8 +23,8 @@ export function decodeNetflow9(context: DecodeContext, bytes: Uint8Array, from: 
   const sent = readU32(bytes, from + 8) * 1000;
   const print = printOf(bytes, from, to);
   domain.sequence.noteUptime(uptime);
-  if (domain.sequence.isCopy(sequence, print)) return;
-  domain.sequence.follow(sequence, 1, true, print);
+  if (domain.sequence.isCopy(sequence, print, received)) return;
+  domain.sequence.follow(sequence, 1, true, print, received);
   exporter.noteClock(sent, received);
   decodeSets(context, domain, { received, sequence, sent, uptime }, SETS, bytes, from + HEADER, to);
 }

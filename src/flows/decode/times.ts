@@ -30,40 +30,65 @@ export function fillTimes(
     batch.last.fill(header.received, row, row + rows);
     return;
   }
-  const { start, end } = plan;
-  const clock = plan.unit === 'uptime' ? uptimeNow(plan, bytes, locator, rows, domain, header) : header.uptime;
-  if (start) readTimes(batch.first, row, rows, bytes, locator, start, plan.unit, clock, header.sent);
-  if (end) readTimes(batch.last, row, rows, bytes, locator, end, plan.unit, clock, header.sent);
-  if (!start || !end) completeTimes(batch, row, rows, bytes, locator, plan);
-  orderTimes(batch, row, rows, header.received);
+  const { starts, stride } = locator;
+  const { unit, start, end } = plan;
+  const { sent, received } = header;
+  const uptime = unit === 'uptime' ? uptimeNow(plan, bytes, locator, rows, domain, header) : 0;
+  const startFrom = (start?.slot ?? 0) * stride;
+  const endFrom = (end?.slot ?? 0) * stride;
+  for (let i = 0; i < rows; i++) {
+    let begun = start ? readTime(bytes, (starts[startFrom + i] as number) + start.offset, unit, uptime, sent) : 0;
+    let ended = end ? readTime(bytes, (starts[endFrom + i] as number) + end.offset, unit, uptime, sent) : 0;
+    if (plan.duration && !start) begun = ended - readDuration(bytes, locator, plan, plan.duration, i);
+    if (plan.duration && !end) ended = begun + readDuration(bytes, locator, plan, plan.duration, i);
+    setTimes(batch, row + i, begun, ended, received);
+  }
 }
 
-function readTimes(
-  column: Float64Array,
+/** No flow begins after it ends; a time of 0 is not told. */
+export function setTimes(
+  { first, last, known }: FlowBatch,
   row: number,
-  rows: number,
+  begun: number,
+  ended: number,
+  received: number,
+): void {
+  const end = ended > 0 ? ended : begun;
+  if (end > 0) {
+    first[row] = begun > 0 && begun < end ? begun : end;
+    last[row] = end;
+  } else {
+    first[row] = received;
+    last[row] = received;
+    known[row] = (known[row] as number) & ~KNOWN.times;
+  }
+}
+
+/** ms since 1970; 0 is not told. */
+function readTime(bytes: Uint8Array, at: number, unit: TimeUnit, uptime: number, sent: number): number {
+  switch (unit) {
+    case 'uptime':
+      return sent - ((uptime - readI32(bytes, at)) | 0);
+    case 'milliseconds':
+      return readU64(bytes, at);
+    case 'seconds':
+      return 1000 * readU32(bytes, at);
+    case 'delta':
+      return sent - readU32(bytes, at) / 1000;
+    case 'ntp':
+      return readNtp(bytes, at);
+  }
+}
+
+/** ms. */
+function readDuration(
   bytes: Uint8Array,
   { starts, stride }: RecordLocator,
-  { slot, offset }: Place,
-  unit: TimeUnit,
-  uptime: number,
-  sent: number,
-): void {
-  const from = slot * stride;
-  if (unit === 'uptime') {
-    for (let i = 0; i < rows; i++) {
-      column[row + i] = sent - ((uptime - readI32(bytes, (starts[from + i] as number) + offset)) | 0);
-    }
-  } else if (unit === 'milliseconds') {
-    for (let i = 0; i < rows; i++) column[row + i] = readU64(bytes, (starts[from + i] as number) + offset);
-  } else if (unit === 'seconds') {
-    for (let i = 0; i < rows; i++) column[row + i] = 1000 * readU32(bytes, (starts[from + i] as number) + offset);
-  } else if (unit === 'delta') {
-    for (let i = 0; i < rows; i++)
-      column[row + i] = sent - readU32(bytes, (starts[from + i] as number) + offset) / 1000;
-  } else {
-    for (let i = 0; i < rows; i++) column[row + i] = readNtp(bytes, (starts[from + i] as number) + offset);
-  }
+  { durationPerMs }: TimePlan,
+  { slot, offset, length }: Place,
+  record: number,
+): number {
+  return readUint(bytes, (starts[slot * stride + record] as number) + offset, length) / durationPerMs;
 }
 
 /** RFC 7011 §6.1.9: seconds since 1900 and a fraction of 2^32; 0 is 0. */
@@ -76,7 +101,7 @@ function readNtp(bytes: Uint8Array, at: number): number {
  * The exporter's uptime when it sent the message, 32 bits. IPFIX headers have none: it comes from the record's or an options record's
  * systemInitTime (IE 160), else from what was seen: no flow ends after it is sent, so the flow that ends nearest to its sending tells.
  */
-function uptimeNow(
+export function uptimeNow(
   plan: TimePlan,
   bytes: Uint8Array,
   locator: RecordLocator,
@@ -106,33 +131,4 @@ function estimateBoot(
     boot = Math.min(boot, sent - readU32(bytes, (starts[place.slot * stride + i] as number) + place.offset));
   }
   if (!(domain.bootMs <= boot && boot - domain.bootMs < RESTART_MS)) domain.bootMs = boot;
-}
-
-/** One end and a duration, or one end for both. */
-function completeTimes(
-  { first, last }: FlowBatch,
-  row: number,
-  rows: number,
-  bytes: Uint8Array,
-  { starts, stride }: RecordLocator,
-  { start, duration, durationPerMs }: TimePlan,
-): void {
-  for (let i = 0; i < rows; i++) {
-    const at = duration ? (starts[duration.slot * stride + i] as number) + duration.offset : 0;
-    const ms = duration ? readUint(bytes, at, duration.length) / durationPerMs : 0;
-    if (start) last[row + i] = (first[row + i] as number) + ms;
-    else first[row + i] = (last[row + i] as number) - ms;
-  }
-}
-
-/** No flow begins after it ends; no time is told by 0. */
-function orderTimes({ first, last, known }: FlowBatch, row: number, rows: number, received: number): void {
-  for (let i = row; i < row + rows; i++) {
-    if (!((last[i] as number) > 0)) last[i] = first[i] as number;
-    if (!((last[i] as number) > 0)) {
-      first[i] = received;
-      last[i] = received;
-      known[i] = (known[i] as number) & ~KNOWN.times;
-    } else if (!((first[i] as number) > 0) || (first[i] as number) > (last[i] as number)) first[i] = last[i] as number;
-  }
 }
