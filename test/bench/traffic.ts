@@ -14,8 +14,8 @@ const ONE_LINK = 77;
 /** A row is a link and a direction. */
 export async function benchTraffic(): Promise<void> {
   await benchLoads(20_000, 60);
-  await benchLoads(2_000, 1440);
-  await benchTalkers(2_000, 60);
+  await benchLoads(1_000, 1440);
+  await benchTalkers(1_000, 60);
 }
 
 async function benchLoads(rows: number, minutes: number): Promise<void> {
@@ -36,7 +36,7 @@ async function benchLoads(rows: number, minutes: number): Promise<void> {
     ask('', store, plain, minutes);
     const compacting = timed(() => store.compact(new Date((FIRST + 2 * 1440) * 60_000)));
     store.close();
-    console.log(`  ${'compact an hour'.padEnd(34)}${(compacting / (minutes / 60)).toFixed(0).padStart(9)}`);
+    tell('compact an hour', compacting / (minutes / 60), 'ms');
     ask(', compacted', store, plain, minutes);
     store.close();
     const [packed, ofPlain] = [sizeOf(folder, 'traffic-'), sizeOf(folder, 'plain.db')];
@@ -44,6 +44,24 @@ async function benchLoads(rows: number, minutes: number): Promise<void> {
     // What is freed in the file by compaction is used by the hours after it.
     report('bytes a row', perRow(fresh), perRow(ofPlain));
     report('bytes a row, compacted', perRow(packed - freeIn(await reopen(folder))), perRow(ofPlain));
+    const [keep, now] = [
+      { minuteSeconds: 0, fiveMinuteSeconds: 1e9, hourSeconds: 1e9 },
+      new Date((FIRST + 1440) * 60_000),
+    ];
+    tell(
+      'roll up to 5 minutes',
+      timed(() => store.prune(keep, now)),
+      'ms',
+    );
+    store.close();
+    tell('a row of a step of 5 minutes', sizeOf(folder, 'traffic-5m-') / rows / (minutes / 5), 'bytes');
+    tell(
+      'roll up to hours',
+      timed(() => store.prune({ ...keep, fiveMinuteSeconds: 0 }, now)),
+      'ms',
+    );
+    store.close();
+    tell('a row of a step of an hour', sizeOf(folder, 'traffic-1h-') / rows / (minutes / 60), 'bytes');
   } finally {
     store.close();
     plain.close();
@@ -86,6 +104,10 @@ function compare(name: string, one: () => unknown, other: () => unknown): void {
 function report(name: string, ours: number, theirs: number): void {
   const figures = [ours, theirs].map((value) => value.toFixed(value < 100 ? 2 : 0).padStart(9)).join('');
   console.log(`  ${name.padEnd(34)}${figures}${`${(theirs / ours).toFixed(1)} ×`.padStart(9)}`);
+}
+
+function tell(name: string, value: number, unit: string): void {
+  console.log(`  ${name.padEnd(34)}${value.toFixed(1).padStart(9)} ${unit}`);
 }
 
 /** The layout that comes to mind first, written as fast as it can be. */
@@ -176,44 +198,51 @@ async function benchTalkers(rows: number, minutes: number): Promise<void> {
     }
     const window = { from: FIRST * 60_000, to: (FIRST + minutes) * 60_000, n: 10 };
     const sizes = async () => {
-      const [row] = (await reopen(folder))
-        .flatMap((sqlite) =>
-          ['minute', 'block'].map((table) => {
-            const sql = `SELECT ifnull(sum(length(talkers)), 0) AS size FROM ${table}`;
-            const [sum] = sqlite.prepare(sql).all<{ size: number }>();
-            return sum?.size ?? 0;
-          }),
-        )
-        .reduce(([sum = 0], size) => [sum + size], [0]);
-      return row ?? 0;
+      const sql = `SELECT sum(size) AS size FROM
+        (SELECT length(talkers) AS size FROM minute UNION ALL SELECT length(talkers) FROM block)`;
+      let sum = 0;
+      for (const sqlite of await reopen(folder)) {
+        sum += sqlite.prepare(sql).all<{ size: number }>()[0]?.size ?? 0;
+        sqlite.close();
+      }
+      return sum;
     };
-    const tell = (name: string, value: number, unit: string) =>
-      console.log(`  ${name.padEnd(34)}${value.toFixed(1).padStart(9)} ${unit}`);
     console.log(`${rows} rows × ${perRow} talkers × ${minutes} minutes`);
     tell('save a minute, median', median(times), 'ms');
-    tell('as saved', (await sizes()) / entries, 'bytes an entry');
+    tell('of a minute, as saved', (await sizes()) / entries, 'bytes an entry');
     tell(
       'top of one link, hour',
-      timed(() => store.talkers({ ...window, by: 'pair', link: nameOf(ONE_LINK) })),
+      timed(() => store.talkers({ ...window, by: ({ src, dst }) => `${src} > ${dst}`, link: nameOf(ONE_LINK) })),
       'ms',
     );
     store.compact(new Date((FIRST + 2 * 1440) * 60_000));
-    tell('compacted', (await sizes()) / entries, 'bytes an entry');
+    tell('of a minute, compacted', (await sizes()) / entries, 'bytes an entry');
     tell(
       'top of one link, hour',
-      timed(() => store.talkers({ ...window, by: 'pair', link: nameOf(ONE_LINK) })),
+      timed(() => store.talkers({ ...window, by: ({ src, dst }) => `${src} > ${dst}`, link: nameOf(ONE_LINK) })),
       'ms',
     );
     tell(
       'top of the network, hour',
-      timed(() => store.talkers({ ...window, by: 'src' })),
+      timed(() => store.talkers({ ...window, by: ({ src }) => src })),
       'ms',
     );
-    const rolled = timed(() =>
-      store.prune({ minuteSeconds: 0, fiveMinuteSeconds: 1e9, hourSeconds: 1e9 }, new Date((FIRST + 1440) * 60_000)),
+    const [keep, now] = [
+      { minuteSeconds: 0, fiveMinuteSeconds: 1e9, hourSeconds: 1e9 },
+      new Date((FIRST + 2 * 1440) * 60_000),
+    ];
+    tell(
+      'roll up to 5 minutes',
+      timed(() => store.prune(keep, now)),
+      'ms',
     );
-    tell('roll up an hour', rolled, 'ms');
-    tell('5-minute steps', (await sizes()) / entries, 'bytes an entry of a minute');
+    tell('of 5 minutes', (5 * (await sizes())) / entries, 'bytes an entry');
+    tell(
+      'roll up to hours',
+      timed(() => store.prune({ ...keep, fiveMinuteSeconds: 0 }, now)),
+      'ms',
+    );
+    tell('of an hour', (60 * (await sizes())) / entries, 'bytes an entry');
   } finally {
     store.close();
     rmSync(folder, { recursive: true });

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTraffic, type TrafficStore } from '../../src/store/index.ts';
 import { loadSqlite } from '../../src/store/load-sqlite.ts';
+import { GROUPS } from './traffic-model.ts';
 import { BYTES, FIRST, LINKS, TICKS } from './traffic-ticks.ts';
 
 /** Until after midnight. */
@@ -114,7 +115,7 @@ describe('several at once', () => {
     store.compact(new Date(Date.UTC(2026, 10, 23)));
     const { aToB } = store.series('a7--b7', FIRST * 60_000, (FIRST + minutes) * 60_000);
     expect(aToB.map(({ bytes }) => bytes)).toEqual(Array.from({ length: minutes }, () => 2 * TICKS * BYTES));
-    const { rows } = store.talkers({ by: 'src', from: FIRST * 60_000, to: (FIRST + minutes) * 60_000, n: 5 });
+    const { rows } = store.talkers({ by: GROUPS.src, from: FIRST * 60_000, to: (FIRST + minutes) * 60_000, n: 5 });
     expect(rows).toEqual([
       { group: '10.0.0.1', bytes: 2 * minutes * TICKS * BYTES, packets: (2 * minutes * TICKS * BYTES) / 100 },
     ]);

@@ -5,10 +5,10 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ToposcopeError } from '../../src/model/index.ts';
-import { openTraffic, type TrafficStore } from '../../src/store/index.ts';
+import type { ExporterReport, ToposcopeError, TrafficMinute } from '../../src/model/index.ts';
+import { openTraffic, type TalkerQuery, type TrafficStore } from '../../src/store/index.ts';
 import { loadSqlite } from '../../src/store/load-sqlite.ts';
-import { rowOf, talker, trafficMinute } from './traffic-model.ts';
+import { GROUPS, rowOf, talker, trafficMinute } from './traffic-model.ts';
 
 /** 23:50 */
 const FIRST = Date.UTC(2026, 10, 21, 23, 50) / 60_000;
@@ -44,7 +44,7 @@ describe('traffic files', () => {
     expect(nowhere.series(LINK, ...ALL)).toMatchObject({ aToB: [], bToA: [] });
     expect(nowhere.series(LINK, ms(0), ms(5))).toMatchObject({ aToB: [], bToA: [] });
     expect(nowhere.top(5, 'p95', ms(0), ms(5)).rows).toEqual([]);
-    expect(nowhere.talkers({ by: 'src', from: ms(0), to: ms(5), n: 5 }).rows).toEqual([]);
+    expect(nowhere.talkers({ by: GROUPS.src, from: ms(0), to: ms(5), n: 5 }).rows).toEqual([]);
     expect(nowhere.minutes(...ALL)).toEqual([]);
     expect([
       nowhere.compact(LATER),
@@ -64,7 +64,7 @@ describe('traffic files', () => {
     expect(bytesOf(-10, 20, 1800)).toEqual([45, 145]);
     expect(bytesOf(-10, 20, 3600)).toEqual([45, 145]);
     expect(bytesOf(0, 20, 7 * 3600)).toEqual([190]);
-    expect(store.talkers({ by: 'link', from: ms(5), to: ms(15), n: 1 }).rows).toMatchObject([
+    expect(store.talkers({ by: GROUPS.link, from: ms(5), to: ms(15), n: 1 }).rows).toMatchObject([
       { group: LINK, bytes: 95 },
     ]);
     expect(store.minutes(ms(9), ms(11)).map(({ loads }) => loads.bytes[0])).toEqual([9, 10]);
@@ -82,7 +82,7 @@ describe('traffic files', () => {
     next.save([minute(0, 7)]);
     next.save([minute(0, 8)]);
     expect(bytesOf(0, 1)).toEqual([48]);
-    expect(store.talkers({ by: 'src', from: ms(0), to: ms(1), n: 9 }).rows).toMatchObject([{ bytes: 48 }]);
+    expect(store.talkers({ by: GROUPS.src, from: ms(0), to: ms(1), n: 9 }).rows).toMatchObject([{ bytes: 48 }]);
     next.close();
   });
 
@@ -95,8 +95,80 @@ describe('traffic files', () => {
       work();
       expect(bytesOf(0, 1)).toEqual([99]);
       expect(store.top(1, 'max', ms(0), ms(1)).rows[0]?.bytes).toBe(99);
-      expect(store.talkers({ by: 'link', from: ms(0), to: ms(1), n: 9 }).rows).toMatchObject([{ bytes: 99 }]);
+      expect(store.talkers({ by: GROUPS.link, from: ms(0), to: ms(1), n: 9 }).rows).toMatchObject([{ bytes: 99 }]);
     }
+    other.close();
+  });
+
+  it('count a conversation that crosses several links once, and what the filter asks for', () => {
+    const other = 'r2:Gi0/2--r3:Gi0/2';
+    const rows = { [`${LINK} 0`]: seen(1), [`${other} 1`]: seen(1) };
+    store.save([
+      trafficMinute(FIRST, rows, [talker(LINK, 0, 1, 90), talker(other, 1, 1, 100), talker(other, 1, 2, 30)]),
+    ]);
+    const window = { from: ms(0), to: ms(1), n: 9 };
+    const bytes = (query: Omit<TalkerQuery, 'from' | 'to' | 'n'>) =>
+      store.talkers({ ...window, ...query }).rows.map((row) => [row.group, row.bytes]);
+    expect(bytes({ by: GROUPS.src })).toEqual([
+      ['10.0.0.1', 100],
+      ['10.0.0.2', 30],
+    ]);
+    expect(bytes({ by: GROUPS.link })).toEqual([
+      [other, 130],
+      [LINK, 90],
+    ]);
+    expect(bytes({ by: GROUPS.src, link: LINK })).toEqual([['10.0.0.1', 90]]);
+    expect(bytes({ by: GROUPS.src, link: LINK, side: 1 })).toEqual([]);
+    expect(bytes({ by: GROUPS.src, link: 'none' })).toEqual([]);
+    expect(bytes({ by: () => null, filter: ({ src }, link) => src === '10.0.0.2' || link === LINK })).toEqual([
+      [null, 120],
+    ]);
+  });
+
+  it('hold what the exporters were heard to say, of several collectors and steps put together', async () => {
+    const exporter = (
+      address: string,
+      datagrams: number,
+      loss: number,
+      more: Partial<ExporterReport> = {},
+    ): ExporterReport => ({
+      ...{
+        address,
+        device: null,
+        protocols: ['netflow9'],
+        datagrams,
+        records: 10 * datagrams,
+        lost: datagrams * loss,
+        loss,
+      },
+      ...{ sampling: [100], clockOffsetSeconds: null, problems: { FLOW_TEMPLATE_MISSING: 1 }, ...more },
+    });
+    const report = (offset: number, exporters: ExporterReport[]): TrafficMinute => ({
+      ...{ ...minute(offset, 1), exporters, snapshot: `s${offset}` },
+      unattributed: { bytes: 7, packets: 1, reasons: { 'no-link': 5, late: 2 } },
+    });
+    const other = await openTraffic(output, { collector: 'other' });
+    store.save([report(0, [exporter('10.0.0.2', 30, 0.1)]), report(1, [])]);
+    other.save([
+      report(0, [
+        exporter('10.0.0.2', 10, 0.5, { protocols: ['ipfix'], device: 'r1', clockOffsetSeconds: 2, sampling: [1] }),
+        exporter('10.0.0.1', 1, 0),
+      ]),
+    ]);
+    const both = [
+      exporter('10.0.0.1', 1, 0),
+      exporter('10.0.0.2', 40, 0.2, {
+        ...{ protocols: ['ipfix', 'netflow9'], device: 'r1', clockOffsetSeconds: 2, sampling: [1, 100], lost: 8 },
+        problems: { FLOW_TEMPLATE_MISSING: 2 },
+      }),
+    ];
+    expect(store.minutes(ms(0), ms(1))).toMatchObject([
+      { exporters: both, snapshot: 's0', unattributed: { bytes: 14, packets: 2, reasons: { 'no-link': 10, late: 4 } } },
+    ]);
+    store.prune({ minuteSeconds: 0, fiveMinuteSeconds: FOR_EVER, hourSeconds: FOR_EVER }, LATER);
+    expect(store.minutes(ms(0), ms(1))).toMatchObject([
+      { exporters: both, snapshot: 's1', unattributed: { bytes: 21, packets: 3, reasons: { 'no-link': 15, late: 6 } } },
+    ]);
     other.close();
   });
 
@@ -250,7 +322,7 @@ describe('retention', () => {
     store.save([minute(1, 900), minute(6, 5)]);
     store.prune(keep, LATER);
     expect(bytesOf(0, 10)).toEqual([3, 5]);
-    expect(store.talkers({ by: 'src', from: ms(0), to: ms(10), n: 1 }).rows).toMatchObject([{ bytes: 8 }]);
+    expect(store.talkers({ by: GROUPS.src, from: ms(0), to: ms(10), n: 1 }).rows).toMatchObject([{ bytes: 8 }]);
   });
 
   it('clears away logs whose file a killed process has removed', async () => {

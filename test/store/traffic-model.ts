@@ -1,5 +1,6 @@
 // What a traffic store must answer, told in the plainest way: everything kept in memory as objects, and counted anew for each question.
 import {
+  type FlowKey,
   type FlowSide,
   LOAD_SOURCES,
   type LoadMinute,
@@ -7,6 +8,13 @@ import {
   type TrafficMinute,
 } from '../../src/model/index.ts';
 import { keyText } from '../../src/store/traffic/talker-keys.ts';
+
+/** Of a talker query. */
+export const GROUPS = {
+  src: ({ src }: FlowKey) => src,
+  proto: ({ proto }: FlowKey) => String(proto),
+  link: (_: FlowKey, link: string) => link,
+} as const;
 
 export interface Row {
   readonly bytes: number;

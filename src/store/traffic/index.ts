@@ -16,14 +16,7 @@ import { type Warn, WindowReader, windowOf } from './window.ts';
 
 export { mergeReports } from './report.ts';
 export type { TrafficPoint, TrafficSeries } from './series.ts';
-export {
-  type GroupOf,
-  TALKER_GROUPS,
-  type TalkerGroup,
-  type TalkerQuery,
-  type TalkerRow,
-  type TopTalkers,
-} from './talkers.ts';
+export type { GroupOf, TalkerQuery, TalkerRow, TopTalkers } from './talkers.ts';
 export type { TopLinks, TopMeasure, TopRow } from './top.ts';
 
 export interface TrafficOptions {

@@ -45,12 +45,20 @@ export class TalkerKeys {
   keyAt(number: number): FlowKey {
     const known = this.#objects[number];
     if (known) return known;
-    const word = (index: number) => this.words[number * KEY_WORDS + index] as number;
-    const figure = (index: number) => (word(index) === 0 ? null : word(index) - 1);
+    const from = number * KEY_WORDS;
+    const figure = (index: number) => {
+      const word = this.words[from + index] as number;
+      return word === 0 ? null : word - 1;
+    };
     const key: FlowKey = {
-      ...{ src: this.addresses[word(0) - 1] ?? null, dst: this.addresses[word(1) - 1] ?? null },
-      ...{ srcPort: figure(2), dstPort: figure(3), proto: figure(4), dscp: figure(5) },
-      ...{ srcAs: figure(6), dstAs: figure(7) },
+      src: this.addresses[(this.words[from] as number) - 1] ?? null,
+      dst: this.addresses[(this.words[from + 1] as number) - 1] ?? null,
+      srcPort: figure(2),
+      dstPort: figure(3),
+      proto: figure(4),
+      dscp: figure(5),
+      srcAs: figure(6),
+      dstAs: figure(7),
     };
     this.#objects[number] = key;
     return key;

@@ -10,22 +10,14 @@ import { SumTable } from './sum-table.ts';
 import { TalkerKeys } from './talker-keys.ts';
 import { type BlockTime, blocksOf, type Window, type WindowReader } from './window.ts';
 
-/** Null: the conversation does not tell. */
+/** The group of a conversation on a link and direction; null where it does not tell. Asked once for each in every hour. */
 export type GroupOf = (key: FlowKey, link: string, side: FlowSide) => string | null;
-
-/**
- * `pair` is `SRC > DST`; `port` is `PROTO/PORT` of the lower of the two ports, which is mostly the service; `as` is `SRC > DST`;
- * `link` is the id of the link.
- */
-export const TALKER_GROUPS = ['src', 'dst', 'pair', 'port', 'proto', 'dscp', 'as', 'link'] as const;
-export type TalkerGroup = (typeof TALKER_GROUPS)[number];
 
 export interface TalkerQuery {
   /** Of this link only; else of the whole network. */
   readonly link?: string;
   readonly side?: FlowSide;
-  /** A function groups by what the store does not know, such as countries. */
-  readonly by: TalkerGroup | GroupOf;
+  readonly by: GroupOf;
   /** ms since 1970. */
   readonly from: number;
   readonly to: number;
@@ -47,20 +39,6 @@ export interface TopTalkers {
   /** Largest first. */
   readonly rows: readonly TalkerRow[];
 }
-
-const GROUPS: Readonly<Record<TalkerGroup, GroupOf>> = {
-  src: ({ src }) => src,
-  dst: ({ dst }) => dst,
-  pair: ({ src, dst }) => (src === null || dst === null ? null : `${src} > ${dst}`),
-  port: ({ proto, srcPort, dstPort }) => {
-    if (srcPort === null && dstPort === null) return null;
-    return `${proto ?? '?'}/${Math.min(srcPort ?? 65_535, dstPort ?? 65_535)}`;
-  },
-  proto: ({ proto }) => proto?.toString() ?? null,
-  dscp: ({ dscp }) => dscp?.toString() ?? null,
-  as: ({ srcAs, dstAs }) => (srcAs === null && dstAs === null ? null : `${srcAs ?? '?'} > ${dstAs ?? '?'}`),
-  link: (_, link) => link,
-};
 
 export function talkersOf(reader: WindowReader, window: Window, query: TalkerQuery): TopTalkers {
   const groups = new Map<string | null, Sum>();
@@ -85,27 +63,26 @@ function inBlock(file: TrafficFile, block: BlockTime, query: TalkerQuery): Map<s
   const keys = new TalkerKeys();
   const steps = stepsOf(file.resolution);
   const seen = seenIn(file, block, query, keys);
-  const groupOf = grouping(file, query, keys);
-  const names: (string | null)[] = [];
-  const numbers = new Map<string | null, number>();
+  const groups = new Groups(file, query, keys);
   const largest = new SumTable();
   for (let entry = 0; entry < seen.size; entry++) {
     const [when, row] = [seen.first[entry] as number, seen.second[entry] as number];
-    const group = groupOf(Math.floor(when / steps), row);
-    if (group === undefined) continue;
-    const number = numbers.get(group) ?? names.push(group) - 1;
-    numbers.set(group, number);
-    const place = largest.entryOf(when, number);
+    const group = groups.numberOf(Math.floor(when / steps), row);
+    if (group < 0) continue;
+    const place = largest.entryOf(when, group);
     if ((seen.bytes[entry] as number) < (largest.bytes[place] as number)) continue;
     largest.bytes[place] = seen.bytes[entry] as number;
     largest.packets[place] = seen.packets[entry] as number;
   }
-  const groups = new Map<string | null, Sum>();
+  const { names } = groups;
+  const sums = names.map(() => ({ bytes: 0, packets: 0 }));
   for (let entry = 0; entry < largest.size; entry++) {
-    const sum = { bytes: largest.bytes[entry] as number, packets: largest.packets[entry] as number };
-    addTo(groups, names[largest.second[entry] as number] ?? null, sum);
+    const sum = sums[largest.second[entry] as number];
+    if (!sum) continue;
+    sum.bytes += largest.bytes[entry] as number;
+    sum.packets += largest.packets[entry] as number;
   }
-  return groups;
+  return new Map(names.map((name, number) => [name, sums[number] as Sum]));
 }
 
 /** By conversation × steps + step, and row. Of several writers, such as the runs before and after a restart, added up. */
@@ -127,20 +104,40 @@ function seenIn(file: TrafficFile, block: BlockTime, { link, side }: TalkerQuery
   return seen;
 }
 
-/** The group of a conversation on a row; undefined where it is not asked for. */
-function grouping({ links }: TrafficFile, { by, filter }: TalkerQuery, keys: TalkerKeys) {
-  const groupOf = typeof by === 'function' ? by : GROUPS[by];
-  const isOfKey = typeof by !== 'function' && by !== 'link' && filter === undefined;
-  const known: (string | null)[] = [];
-  return (number: number, row: number): string | null | undefined => {
-    const cached = known[number];
-    if (cached !== undefined) return cached;
-    const [key, link, side] = [keys.keyAt(number), links.linkAt(row), sideOf(row)];
-    if (filter?.(key, link, side) === false) return undefined;
-    const group = groupOf(key, link, side);
-    if (isOfKey) known[number] = group;
+/** The groups of conversations, numbered. */
+class Groups {
+  readonly names: (string | null)[] = [];
+  readonly #numbers = new Map<string | null, number>();
+  readonly #file: TrafficFile;
+  readonly #query: TalkerQuery;
+  readonly #keys: TalkerKeys;
+  /** Key and row: index into `#known`. */
+  readonly #asked = new SumTable();
+  readonly #known: number[] = [];
+
+  constructor(file: TrafficFile, query: TalkerQuery, keys: TalkerKeys) {
+    this.#file = file;
+    this.#query = query;
+    this.#keys = keys;
+  }
+
+  /** -1 where the conversation is not asked for. */
+  numberOf(key: number, row: number): number {
+    const index = this.#asked.entryOf(key, row);
+    const known = this.#known[index] ?? this.#ask(key, row);
+    this.#known[index] = known;
+    return known;
+  }
+
+  #ask(number: number, row: number): number {
+    const { by, filter } = this.#query;
+    const [key, link, side] = [this.#keys.keyAt(number), this.#file.links.linkAt(row), sideOf(row)];
+    if (filter?.(key, link, side) === false) return -1;
+    const name = by(key, link, side);
+    const group = this.#numbers.get(name) ?? this.names.push(name) - 1;
+    this.#numbers.set(name, group);
     return group;
-  };
+  }
 }
 
 /** The chunk that the link stands in; without a link all. */
