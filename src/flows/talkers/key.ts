@@ -23,7 +23,7 @@ const KNOWN_OF_KEY =
   (KNOWN.src | KNOWN.dst | KNOWN.srcPort | KNOWN.dstPort | KNOWN.proto | KNOWN.tos | KNOWN.srcAs | KNOWN.dstAs) >>>
   FIRST_KNOWN;
 
-/** Never 0. `seed` keeps strangers from composing keys that fall together. */
+/** 32 bits with a sign, which the engine passes on without boxing them; never 0. `seed` keeps strangers from composing keys that fall together. */
 export function hashKey(batch: FlowBatch, row: number, seed: number): number {
   const { src, dst } = batch;
   const at = 4 * row;
@@ -39,7 +39,7 @@ export function hashKey(batch: FlowBatch, row: number, seed: number): number {
   }
   const systems = (batch.srcAs[row] as number) ^ Math.imul(batch.dstAs[row] as number, 0x2c1b3c6d);
   h = Math.imul(h ^ (h >>> 13) ^ systems, 0x297a2d39);
-  return (h ^ (h >>> 16)) >>> 0 || 1;
+  return h ^ (h >>> 16) || 1;
 }
 
 /** Whether the words at `at` are the key of the row. */

@@ -14,7 +14,7 @@ export const PACKETS = BYTES + 1;
 
 export class Slab {
   /** 0: the slot is free. */
-  readonly hashes: Uint32Array;
+  readonly hashes: Int32Array;
   /** Two views of the same memory: keys as words, octets and packets as numbers. */
   readonly words: Uint32Array;
   readonly figures: Float64Array;
@@ -33,7 +33,7 @@ export class Slab {
     this.slots = slots;
     this.mostBits = Math.min(mostBits, Math.floor(Math.log2(slots)));
     this.free = Array.from({ length: this.mostBits + 1 }, () => []);
-    this.hashes = new Uint32Array(slots);
+    this.hashes = new Int32Array(slots);
     this.words = new Uint32Array(lines);
     this.figures = new Float64Array(lines);
     this.cells = new Float64Array(SLOT_CELLS * slots);
