@@ -13,7 +13,7 @@ export class Bookings {
   readonly place: Uint32Array;
   /** Of `BOOKED`. */
   readonly rank: Uint8Array;
-  /** Octets of frames and packets, whole numbers, scaled by sampling, less what was counted already. */
+  /** Octets of frames and packets, scaled by sampling: whole numbers at whole rates, or halves where two equal rows tell of the same packets. */
   readonly bytes: Float64Array;
   readonly packets: Float64Array;
   /** ms since 1970 by our clock: the exporter's skew is out. `last` is never before `first`. */

@@ -81,12 +81,19 @@ export class Ledger {
     const variance = bytes > 0 ? (this.columns.variance[i] as number) / bytes : 0;
     const row = bookings.row[i] as number;
     const flags = rows.flags[row] as number;
-    let bytesDone = upTo(open, from, end, first, last, bytes);
-    let packetsDone = upTo(open, from, end, first, last, packets);
-    if (open > from) this.late(batch, i, bytesDone, packetsDone);
+    let bytesDone = 0;
+    let packetsDone = 0;
+    if (open > from) {
+      bytesDone = upTo(open, end, first, last, bytes);
+      packetsDone = upTo(open, end, first, last, packets);
+      this.late(batch, i, bytesDone, packetsDone);
+    }
+    const length = last - first;
     for (let bucket = open; bucket < end; bucket++) {
-      const bytesNow = upTo(bucket + 1, from, end, first, last, bytes);
-      const packetsNow = upTo(bucket + 1, from, end, first, last, packets);
+      const isLast = bucket + 1 === end;
+      const past = (bucket + 1) * BUCKET_MS - first;
+      const bytesNow = isLast ? bytes : Math.floor((bytes * past) / length);
+      const packetsNow = isLast ? packets : Math.floor((packets * past) / length);
       const page = this.pages.open(bucket, this.points.count);
       const { cells } = page;
       const cell = CELL * key;
@@ -94,7 +101,7 @@ export class Ledger {
       cells[cell + 1] = (cells[cell + 1] as number) + (packetsNow - packetsDone);
       cells[cell + 2] = (cells[cell + 2] as number) + variance * (bytesNow - bytesDone);
       if (bucket === from) cells[cell + 3] = (cells[cell + 3] as number) + 1;
-      if (bucket === from || bucket + 1 === end) this.points.see(key, page.fromMs, batch.exporter[row] as number);
+      if (bucket === from || isLast) this.points.see(key, page.fromMs, batch.exporter[row] as number);
       page.flags[key] = (page.flags[key] as number) | flags;
       page.isChanged = true;
       this.page = page;
@@ -111,8 +118,7 @@ export class Ledger {
   }
 }
 
-/** How much of a total that flowed from `first` to `last`, in the buckets `from` to before `end`, had before the bucket begun. */
-function upTo(bucket: number, from: number, end: number, first: number, last: number, total: number): number {
-  if (bucket >= end) return total;
-  return bucket <= from ? 0 : Math.floor((total * (bucket * BUCKET_MS - first)) / (last - first));
+/** How much of a total that flowed from `first` to `last`, which is before the bucket `end`, had before that bucket begun. */
+function upTo(bucket: number, end: number, first: number, last: number, total: number): number {
+  return bucket === end ? total : Math.floor((total * (bucket * BUCKET_MS - first)) / (last - first));
 }
