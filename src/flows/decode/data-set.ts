@@ -39,8 +39,9 @@ export function decodeDataSet(
     fillRows(context, domain, header, plan, bytes, rows);
     const row = context.batch.size;
     context.stamp(rows, domain.protocol, domain.id, header.sequence);
-    if (plan.section) readSections(context, plan, bytes, row, rows);
     if (plan.reverse) appendReverse(context, domain, header, plan, plan.reverse, bytes, row, rows);
+    // After it: what a sampled frame tells is of the forward half.
+    if (plan.section) readSections(context, plan, bytes, row, rows);
   }
   return count;
 }
