@@ -41,14 +41,3 @@ export function collectPoint(text: string, before: readonly ListenPoint[] = []):
     "a port such as 2055, an address and a port such as 192.0.2.1:2055, or 'tcp:4739' is needed",
   );
 }
-
-/** Throws CLI_USAGE where an option of captures is given without one: it would silently do nothing. */
-export function requireCaptures(
-  files: readonly string[],
-  { port, filter }: { port?: unknown; filter?: unknown },
-): void {
-  if (files.length > 0 || (port === undefined && filter === undefined)) return;
-  throw new ToposcopeError('CLI_USAGE', '--port and --filter are for captures', {
-    hint: 'name a capture, or leave them out: what was collected is kept as loads and talkers, and no longer as records',
-  });
-}
