@@ -63,7 +63,7 @@ export function copyF64(
   }
 }
 
-/** `words` has four per row. */
+/** Of 4 or 16 octets; `words` has four per row. */
 export function copyAddress(
   words: Uint32Array,
   row: number,
@@ -73,9 +73,16 @@ export function copyAddress(
   { slot, offset, length }: Place,
 ): void {
   const from = slot * stride;
-  const count = length >> 2;
+  if (length === 4) {
+    for (let i = 0; i < rows; i++) words[4 * (row + i)] = readI32(bytes, (starts[from + i] as number) + offset);
+    return;
+  }
   for (let i = 0; i < rows; i++) {
     const at = (starts[from + i] as number) + offset;
-    for (let word = 0; word < count; word++) words[4 * (row + i) + word] = readI32(bytes, at + 4 * word);
+    const word = 4 * (row + i);
+    words[word] = readI32(bytes, at);
+    words[word + 1] = readI32(bytes, at + 4);
+    words[word + 2] = readI32(bytes, at + 8);
+    words[word + 3] = readI32(bytes, at + 12);
   }
 }

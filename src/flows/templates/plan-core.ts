@@ -33,9 +33,17 @@ export function planCore(
   if (inIf.length !== outIf.length || (inIf.length !== 2 && inIf.length !== 4)) return null;
   if (bytes.length !== packets.length || (bytes.length !== 4 && bytes.length !== 8)) return null;
   if (unit !== 'uptime' && unit !== 'milliseconds') return null;
+  // One literal: objects made by spreading have shapes of their own, and the loop that reads them would be slow.
   return {
-    ...{ slot: inIf.slot, inIf: inIf.offset, outIf: outIf.offset, longPorts: inIf.length === 4 },
-    ...{ bytes: bytes.offset, packets: packets.offset, longCounters: bytes.length === 8 },
-    ...{ start: start.offset, end: end.offset, absolute: unit === 'milliseconds' },
+    slot: inIf.slot,
+    inIf: inIf.offset,
+    outIf: outIf.offset,
+    longPorts: inIf.length === 4,
+    bytes: bytes.offset,
+    packets: packets.offset,
+    longCounters: bytes.length === 8,
+    start: start.offset,
+    end: end.offset,
+    absolute: unit === 'milliseconds',
   };
 }

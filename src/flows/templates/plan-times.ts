@@ -52,7 +52,9 @@ export function planTimes(fields: ReadonlyMap<number, Place>): TimePlan | null {
   const duration = inMs ?? fields.get(IE.flowDurationMicroseconds) ?? null;
   const boot = fields.get(IE.systemInitTimeMilliseconds);
   return {
-    ...best,
+    unit: best.unit,
+    start: best.start,
+    end: best.end,
     duration: duration && duration.length <= 8 ? duration : null,
     durationPerMs: inMs ? 1 : 1000,
     boot: boot?.length === 8 ? boot : null,

@@ -46,9 +46,9 @@ export interface ReversePlan {
 export interface DataPlan {
   readonly layout: Layout;
   /** Bits of KNOWN that every row has. */
-  readonly columns: number;
+  columns: number;
   /** Bits of ALSO that every row has. */
-  readonly others: number;
+  others: number;
   /** Where this is there, it stands for ports, octets, packets and times; they are not among the others then. */
   readonly core: CorePlan | null;
   readonly wide: readonly Copy<WideColumn>[];
@@ -93,24 +93,37 @@ export function planTemplate(shape: TemplateShape, ipfix: boolean, detail: FlowD
   const wide = planCopies(fields, detail, isWide);
   const placeOf = (column: WideColumn) => wide.find((copy) => copy.column === column)?.place ?? null;
   const times = planTimes(fields);
-  const plan = {
-    ...{ layout, addresses, inIf, outIf, times, wide },
-    core: planCore(inIf, outIf, placeOf('bytes'), placeOf('packets'), times),
+  const core = planCore(inIf, outIf, placeOf('bytes'), placeOf('packets'), times);
+  const plan: DataPlan = {
+    layout,
+    columns: 0,
+    others: 0,
+    core,
+    wide: core ? wide.filter(({ column }) => column !== 'bytes' && column !== 'packets') : wide,
     words: planCopies(fields, detail, isWord),
     small: planCopies(fields, detail, isSmall),
+    inIf,
+    outIf,
     direction: pick(fields, IE.flowDirection),
+    addresses,
+    times,
     sampler: pick(fields, IE.selectorId, IE.samplerId),
-    ownRate: OWN_RATE.flatMap(([fact, element]) => {
-      const place = pick(fields, element);
-      return place ? [[fact, place] as const] : [];
-    }),
+    ownRate: planOwnRate(fields),
     frameBytes: countsFrames(fields),
     reverse: planReverse(fields, reverse),
     section: fields.get(IE.dataLinkFrameSection) ?? null,
     frameSize: pick(fields, IE.dataLinkFrameSize),
   };
-  const others = plan.core ? wide.filter(({ column }) => column !== 'bytes' && column !== 'packets') : wide;
-  return { ...plan, wide: others, columns: columnsOf(plan), others: othersOf(plan) };
+  plan.columns = columnsOf(plan);
+  plan.others = othersOf(plan);
+  return plan;
+}
+
+function planOwnRate(fields: Fields): DataPlan['ownRate'] {
+  return OWN_RATE.flatMap(([fact, element]) => {
+    const place = pick(fields, element);
+    return place ? [[fact, place] as const] : [];
+  });
 }
 
 /** The first of these elements that the template has, with a length that numbers can have. */
@@ -164,10 +177,8 @@ function planReverse(fields: Fields, reverse: Fields): ReversePlan | null {
   return { bytes: responder, packets: pick(fields, IE.responderPackets), tos: null, tcpFlags: null, times: null };
 }
 
-type Fillings = Omit<DataPlan, 'columns' | 'others'>;
-
-function columnsOf(plan: Fillings): number {
-  let columns = 0;
+function columnsOf(plan: DataPlan): number {
+  let columns = plan.core ? KNOWN.bytes | KNOWN.packets : 0;
   for (const { column } of [...plan.wide, ...plan.words, ...plan.small]) columns |= KNOWN[column];
   for (const { src, dst, nextHop } of plan.addresses) {
     if (src) columns |= KNOWN.src;
@@ -181,7 +192,7 @@ function columnsOf(plan: Fillings): number {
   return columns;
 }
 
-function othersOf({ direction, frameBytes, addresses }: Fillings): number {
+function othersOf({ direction, frameBytes, addresses }: DataPlan): number {
   let others = 0;
   if (direction) others |= ALSO.direction;
   if (frameBytes) others |= ALSO.flags;
