@@ -128,6 +128,6 @@ function report(kind: CorpusKind, costs: Costs, aim: number): void {
 
 function tellAim(name: string, cost: number, aim: number): void {
   if (Number.isNaN(aim)) return;
-  const verdict = cost <= aim ? 'reached' : `missed by ${(cost / aim).toFixed(1)} ×`;
+  const verdict = cost <= aim ? 'reached' : `missed, ${(cost / aim).toFixed(1)} times as much`;
   console.log(`  aim, ${name}: ${aim.toFixed(3)} on this machine now: ${verdict}`);
 }
