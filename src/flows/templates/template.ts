@@ -1,5 +1,4 @@
 // A template as it is kept: what it says, what was made of it, and where it stands in the lists of use.
-import type { Exporter } from '../exporter.ts';
 import type { DataPlan } from './plan.ts';
 import type { RecencyNode } from './recency.ts';
 import type { TemplateShape } from './shape.ts';
@@ -7,9 +6,15 @@ import type { TemplateShape } from './shape.ts';
 /** Octets that a template takes besides its definition: itself, its plan and its places in the lists, as measured with many. */
 const OVERHEAD_BYTES = 2400;
 
+/** The exporter, as far as its templates need to know it. */
+interface TemplateOwner {
+  /** What all its templates weigh. */
+  readonly templateBytes: number;
+}
+
 /** Whose a template is, and where it stands in its exporter's list, and in the list of all. */
 export interface TemplatePlaces {
-  readonly owner: Exporter;
+  readonly owner: TemplateOwner;
   readonly own: RecencyNode<Template>;
   readonly all: RecencyNode<Template>;
 }
