@@ -15,6 +15,8 @@ export interface FlowStatus extends CollectorStatus {
   readonly exporters: readonly ExporterCounts[];
   /** Minutes written. */
   readonly saved: number;
+  /** One batch of records in so many is looked at for talkers: more than 1 where there is no time for all of them. Loads are never cut. */
+  readonly talkersStride: number;
 }
 
 export type ToFlowThread =

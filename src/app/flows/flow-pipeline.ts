@@ -15,6 +15,8 @@ import {
 } from '../../flows/index.ts';
 import type { LinkLoads, TrafficMinute } from '../../model/index.ts';
 import { ExporterLog } from './exporter-log.ts';
+import { LoadShedder } from './load-shedder.ts';
+import { ToldTalkers } from './told-talkers.ts';
 
 export interface PipelineOptions {
   readonly map: PortMap;
@@ -39,7 +41,9 @@ export class FlowPipeline {
   /** The first beginning and the last end of what was booked, ms since 1970; infinite while there was nothing. */
   firstMs = Number.POSITIVE_INFINITY;
   lastMs = Number.NEGATIVE_INFINITY;
+  readonly shedder: LoadShedder;
   readonly #talkers: TalkerMeter | null;
+  readonly #told = new ToldTalkers();
   readonly #log = new ExporterLog();
   #map: PortMap;
 
@@ -47,6 +51,7 @@ export class FlowPipeline {
     const { map, talkers, memory = null, seed = 0, keepMinutes = 15, filter = null } = options;
     this.#map = map;
     this.#talkers = talkers > 0 ? new TalkerMeter({ keep: talkers, seed }) : null;
+    this.shedder = new LoadShedder(seed);
     const count = this.#talkers;
     const test = filter === null ? null : compileFilter(filter, { addressOf: (slot) => this.reader.addressOf(slot) });
     this.reader = new FlowReader(
@@ -54,8 +59,8 @@ export class FlowPipeline {
         flows: (batch) => {
           if (test) keepRows(batch, test);
           const bookings = this.meter.add(batch);
-          count?.add(batch, bookings);
           this.#extend(bookings);
+          if (count && this.shedder.takes(bookings)) count.add(batch, bookings);
         },
         // What interfaces count knows nothing of a filter.
         ...(test ? {} : { counters: (counters: PortCounters) => this.meter.counters(counters) }),
@@ -80,10 +85,13 @@ export class FlowPipeline {
     this.meter.setMap(map);
   }
 
-  /** Minutes that differ from what was told before, with their talkers; final ones a last time. */
-  minutes(nowMs: number): (TrafficMinute & { readonly isFinal: boolean })[] {
+  /**
+   * Minutes that differ from what was told before, with their talkers; final ones a last time. `isLast`: nobody will ask again, and talkers
+   * are as of now; else those of open minutes are up to a minute old.
+   */
+  minutes(nowMs: number, isLast = false): (TrafficMinute & { readonly isFinal: boolean })[] {
     this.#settle(nowMs);
-    const changed = this.meter.minutesChanged(nowMs).map((minute) => this.#whole(minute));
+    const changed = this.meter.minutesChanged(nowMs).map((minute) => this.#whole(minute, nowMs, isLast));
     const final = changed.filter(({ isFinal }) => isFinal).map(({ loads }) => loads.minute);
     if (final.length > 0) this.#forgetBefore(Math.max(...final) + 1);
     return changed;
@@ -109,14 +117,16 @@ export class FlowPipeline {
     this.#log.note(counts, nowMs);
   }
 
-  #whole({ loads, unattributed, isFinal }: MeteredMinute) {
-    const talkers = this.#talkers?.talkersOf(loads, this.meter.bookings.links, this.#map.links) ?? [];
+  #whole({ loads, unattributed, isFinal }: MeteredMinute, nowMs: number, isLast: boolean) {
+    const rank = () => this.#talkers?.talkersOf(loads, this.meter.bookings.links, this.#map.links) ?? [];
+    const talkers = this.#told.of(loads.minute, isFinal || isLast, nowMs, rank);
     const exporters = exporterReports(this.#log.of(loads.minute), this.#map);
     return { loads, unattributed, talkers, exporters, snapshot: this.#map.snapshot, isFinal };
   }
 
   #forgetBefore(minute: number): void {
     this.#talkers?.forgetBefore(minute);
+    this.#told.forgetBefore(minute);
     this.#log.forgetBefore(minute);
   }
 }

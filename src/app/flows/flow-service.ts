@@ -11,6 +11,7 @@ import { FlowPipeline } from './flow-pipeline.ts';
 /** What is lost at worst when the process is killed. */
 const SAVE_MS = 10_000;
 const TEMPLATES_MS = 60_000;
+const BUSY_MS = 1000;
 
 type Tell = (text: string) => void;
 
@@ -23,6 +24,7 @@ export class FlowService {
   readonly #timers: readonly NodeJS.Timeout[];
   /** By minute: what could not be written yet. */
   readonly #unsaved = new Map<number, TrafficMinute>();
+  #busyBefore = performance.eventLoopUtilization();
   #saved = 0;
   #isFailing = false;
 
@@ -41,6 +43,7 @@ export class FlowService {
     this.#timers = [
       setInterval(() => this.#save(), SAVE_MS),
       setInterval(() => void this.#keepTemplates(), TEMPLATES_MS),
+      setInterval(() => this.#noteBusy(), BUSY_MS),
     ];
   }
 
@@ -74,21 +77,25 @@ export class FlowService {
 
   async status(): Promise<FlowStatus> {
     this.#pipeline.reader.flush();
-    return { ...(await this.#collector.status()), exporters: this.#pipeline.reader.counts(), saved: this.#saved };
+    return {
+      ...(await this.#collector.status()),
+      ...{ exporters: this.#pipeline.reader.counts(), saved: this.#saved },
+      talkersStride: this.#pipeline.shedder.stride,
+    };
   }
 
   /** What came until then is kept. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#collector.close();
-    this.#save();
+    this.#save(true);
     await this.#keepTemplates();
     this.#store.close();
   }
 
   /** A disk that is full is told once; what could not be kept is tried again with the next minutes. */
-  #save(): void {
-    for (const minute of this.#pipeline.minutes(Date.now())) this.#unsaved.set(minute.loads.minute, minute);
+  #save(isLast = false): void {
+    for (const minute of this.#pipeline.minutes(Date.now(), isLast)) this.#unsaved.set(minute.loads.minute, minute);
     try {
       this.#store.save([...this.#unsaved.values()]);
       this.#saved += this.#unsaved.size;
@@ -102,6 +109,12 @@ export class FlowService {
       const minutes = [...this.#unsaved.keys()].sort((one, other) => one - other);
       for (const minute of minutes.slice(0, -MOST_UNSAVED)) this.#unsaved.delete(minute);
     }
+  }
+
+  #noteBusy(): void {
+    const now = performance.eventLoopUtilization();
+    this.#pipeline.shedder.note(performance.eventLoopUtilization(now, this.#busyBefore).utilization);
+    this.#busyBefore = now;
   }
 
   async #keepTemplates(): Promise<void> {

@@ -39,8 +39,8 @@ export async function loadCaptures(request: CaptureRequest): Promise<CapturedTra
   const minutes = new Map<number, TrafficMinute>();
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let nextCollect = Number.NEGATIVE_INFINITY;
-  const collect = (nowMs: number) => {
-    for (const minute of pipeline.minutes(nowMs)) minutes.set(minute.loads.minute, minute);
+  const collect = (nowMs: number, isLast = false) => {
+    for (const minute of pipeline.minutes(nowMs, isLast)) minutes.set(minute.loads.minute, minute);
     nextCollect = nowMs + MINUTE_MS;
   };
   for (const file of files) {
@@ -56,7 +56,7 @@ export async function loadCaptures(request: CaptureRequest): Promise<CapturedTra
     );
   }
   if (first > last) throw emptyCapture(files);
-  collect(last);
+  collect(last, true);
   // Flows that were told of at the beginning had begun before.
   const to = endMs ?? Math.max(last, pipeline.lastMs);
   const from = windowSeconds === null ? Math.min(first, pipeline.firstMs) : to - windowSeconds * 1000;
