@@ -28,6 +28,8 @@ export interface PipelineOptions {
   readonly seed?: number;
   /** Minutes kept for `loads`. */
   readonly keepMinutes?: number;
+  /** How long records are waited for at least; 0. */
+  readonly patienceSeconds?: number;
   /** Filter expression: other records are as if they had not come. Null: none. */
   readonly filter?: string | null;
 }
@@ -48,7 +50,7 @@ export class FlowPipeline {
   #map: PortMap;
 
   constructor(options: PipelineOptions) {
-    const { map, talkers, memory = null, seed = 0, keepMinutes = 15, filter = null } = options;
+    const { map, talkers, memory = null, seed = 0, keepMinutes = 15, patienceSeconds = 0, filter = null } = options;
     this.#map = map;
     this.#talkers = talkers > 0 ? new TalkerMeter({ keep: talkers, seed }) : null;
     this.shedder = new LoadShedder(seed);
@@ -67,12 +69,13 @@ export class FlowPipeline {
         portName: (exporter, ifIndex, name) => this.meter.portName(exporter, ifIndex, name),
         problem: () => undefined,
       },
-      { detail: test ? 'all' : talkers > 0 ? 'talkers' : 'load', batchSize: BATCH, memory },
+      // Less would not do for loads alone: equal records are told by their addresses.
+      { detail: test ? 'all' : 'talkers', batchSize: BATCH, memory },
     );
     this.meter = new LoadMeter(map, {
       addressOf: (slot) => this.reader.addressOf(slot),
       clockOffsetOf: (slot) => this.reader.clockOffsetOf(slot),
-      ...{ batchSize: BATCH, keepMinutes },
+      ...{ batchSize: BATCH, keepMinutes, patienceSeconds },
     });
     const { reader } = this;
     this.datagram = (bytes, from, to, source, receivedMs) => reader.read(bytes, from, to, source.address, receivedMs);
@@ -87,7 +90,7 @@ export class FlowPipeline {
 
   /**
    * Minutes that differ from what was told before, with their talkers; final ones a last time. `isLast`: nobody will ask again, and talkers
-   * are as of now; else those of open minutes are up to a minute old.
+   * are as of now; else there are none of the running minute, and those of open ones are up to a minute old.
    */
   minutes(nowMs: number, isLast = false): (TrafficMinute & { readonly isFinal: boolean })[] {
     this.#settle(nowMs);

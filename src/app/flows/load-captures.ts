@@ -28,13 +28,20 @@ export interface CapturedTraffic {
 }
 
 const MINUTE_MS = 60_000;
+const BUCKET_MS = 10_000;
+/** The first records of a capture may be of flows as long as that, and nobody waits for an answer. */
+const LONGEST_FLOW_SECONDS = 3600;
 
-/** Rejects with FLOW_CAPTURE_UNREADABLE, or FLOW_CAPTURE_EMPTY where no datagram is in any of them. */
+/**
+ * Rejects with FLOW_CAPTURE_UNREADABLE; FLOW_CAPTURE_EMPTY where no datagram is in any of them; FLOW_NOT_COLLECTED where they tell nothing of the
+ * window.
+ */
 export async function loadCaptures(request: CaptureRequest): Promise<CapturedTraffic> {
-  const { files, snapshot, talkers, ports, filter, onProblem, windowSeconds, endMs } = request;
+  const { files, snapshot, talkers, ports, filter, onProblem } = request;
   const pipeline = new FlowPipeline({
     ...{ map: portMapOf(snapshot), talkers, filter },
     keepMinutes: Number.POSITIVE_INFINITY,
+    patienceSeconds: LONGEST_FLOW_SECONDS,
   });
   const minutes = new Map<number, TrafficMinute>();
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -52,18 +59,38 @@ export async function loadCaptures(request: CaptureRequest): Promise<CapturedTra
         last = Math.max(last, receivedMs);
         pipeline.datagram(bytes, from, to, source, receivedMs);
       },
-      { ports, onProblem },
+      { ports, onProblem: (problem) => onProblem({ ...problem, file: problem.file ?? file }) },
     );
   }
   if (first > last) throw emptyCapture(files);
   collect(last, true);
   // Flows that were told of at the beginning had begun before.
-  const to = endMs ?? Math.max(last, pipeline.lastMs);
-  const from = windowSeconds === null ? Math.min(first, pipeline.firstMs) : to - windowSeconds * 1000;
+  const { from, to } = windowOf(request, Math.min(first, pipeline.firstMs), Math.max(last, pipeline.lastMs));
   const inside = [...minutes.values()].filter(
     ({ loads: { minute } }) => (minute + 1) * MINUTE_MS > from && minute * MINUTE_MS < to,
   );
   return { loads: pipeline.loads(from, to), minutes: inside };
+}
+
+/** `first` and `last`: what the captures tell of. Without an end, a window of some length ends with the last bucket and is just that long. */
+function windowOf({ windowSeconds, endMs }: CaptureRequest, first: number, last: number): { from: number; to: number } {
+  if (windowSeconds === null) {
+    const to = endMs ?? last;
+    if (to > first && to <= last) return { from: first, to };
+    throw elsewhere(to, to, first, last);
+  }
+  const to = endMs ?? Math.ceil(last / BUCKET_MS) * BUCKET_MS;
+  const from = to - windowSeconds * 1000;
+  if (to > first && from <= last) return { from, to };
+  throw elsewhere(from, to, first, last);
+}
+
+function elsewhere(from: number, to: number, first: number, last: number): ToposcopeError {
+  const [asked, end, begin, over] = [from, to, first, last].map((ms) => new Date(ms).toISOString());
+  const when = from === to ? `before ${end}, nor until then` : `from ${asked} to ${end}`;
+  return new ToposcopeError('FLOW_NOT_COLLECTED', `the captures tell nothing of the time ${when}`, {
+    hint: `they are of ${begin} to ${over}: choose a time within with --at, or leave it out`,
+  });
 }
 
 /** As if it had been collected: into the traffic store of the output folder. */

@@ -1,15 +1,15 @@
 // Talkers of minutes as they were told last: to rank them anew takes longer than to tell the loads, and they change slowly.
 import type { Talker } from '../../model/index.ts';
 
-const AGAIN_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 export class ToldTalkers {
   readonly #told = new Map<number, { readonly talkers: readonly Talker[]; readonly atMs: number }>();
 
-  /** Ranked anew at most once a minute, and for the last time. */
+  /** Ranked when the minute is over, anew at most once a minute, and for the last time; none before. */
   of(minute: number, isLast: boolean, nowMs: number, rank: () => readonly Talker[]): readonly Talker[] {
     const known = this.#told.get(minute);
-    if (known && !isLast && nowMs - known.atMs < AGAIN_MS) return known.talkers;
+    if (!isLast && nowMs - (known?.atMs ?? minute * MINUTE_MS) < MINUTE_MS) return known?.talkers ?? [];
     const talkers = rank();
     this.#told.set(minute, { talkers, atMs: nowMs });
     return talkers;

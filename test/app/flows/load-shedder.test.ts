@@ -43,7 +43,7 @@ describe('what is looked at', () => {
 });
 
 describe('talkers that were told', () => {
-  it('are ranked once a minute, and for the last time', () => {
+  it('are ranked when the minute is over, once a minute, and for the last time', () => {
     const told = new ToldTalkers();
     let ranked = 0;
     const at = (nowMs: number, isLast = false) => {
@@ -53,8 +53,10 @@ describe('talkers that were told', () => {
       });
       return ranked;
     };
-    expect([at(0), at(10_000), at(59_999), at(60_000), at(70_000), at(80_000, true)]).toEqual([1, 1, 1, 2, 2, 3]);
+    const running = [at(60_000), at(119_999)];
+    const open = [at(120_000), at(130_000), at(179_999), at(180_000)];
+    expect([...running, ...open, at(190_000, true)]).toEqual([0, 0, 1, 1, 1, 2, 3]);
     told.forgetBefore(2);
-    expect(at(90_000)).toBe(4);
+    expect(at(200_000)).toBe(4);
   });
 });
