@@ -15,7 +15,7 @@ export interface LabFlowOptions {
   readonly traffic: string;
   readonly flows?: string;
   readonly flowProtocol: FlowSetupProtocol;
-  readonly sampling: number;
+  readonly sampling?: number;
 }
 
 export function withLabFlowOptions(command: Command): Command {
@@ -27,7 +27,7 @@ export function withLabFlowOptions(command: Command): Command {
         .choices(FLOW_SETUP_PROTOCOLS)
         .default('5'),
     )
-    .option('--sampling <n>', 'devices look at one packet in so many', parseSampling, 1);
+    .option('--sampling <n>', 'devices look at one packet in so many: 1, or 1000 of sFlow', parseSampling);
 }
 
 /** What the options are to `startLab`. Reads the traffic file. Throws LAB_TRAFFIC_INVALID or CONFIG_INVALID_VALUE. */
@@ -36,11 +36,14 @@ export function labFlows(
   topology: LabTopology,
 ): Pick<LabOptions, 'traffic' | 'flows' | 'flowsTo'> {
   return {
-    flows: { protocol: flowProtocol, sampling },
+    flows: { protocol: flowProtocol, sampling: sampling ?? (flowProtocol === 'sflow' ? SFLOW_SAMPLING : 1) },
     ...(traffic === 'quiet' ? {} : { traffic: traffic === 'demo' ? traffic : readTraffic(traffic, topology) }),
     ...(flows === undefined ? {} : { flowsTo: flows }),
   };
 }
+
+/** A datagram for every seventh packet is nothing that a switch would do. */
+const SFLOW_SAMPLING = 1000;
 
 function readTraffic(file: string, topology: LabTopology) {
   if (existsSync(file)) return parseTrafficPlan(readFileSync(file, 'utf8'), topology, file);
