@@ -72,24 +72,18 @@ export async function loadCaptures(request: CaptureRequest): Promise<CapturedTra
   return { loads: pipeline.loads(from, to), minutes: inside };
 }
 
-/** `first` and `last`: what the captures tell of. Without an end, a window of some length ends with the last bucket and is just that long. */
+/**
+ * `first` and `last`: what the captures tell of. Without an end, a window of some length ends with their last bucket, so that it is just
+ * that long.
+ */
 function windowOf({ windowSeconds, endMs }: CaptureRequest, first: number, last: number): { from: number; to: number } {
-  if (windowSeconds === null) {
-    const to = endMs ?? last;
-    if (to > first && to <= last) return { from: first, to };
-    throw elsewhere(to, to, first, last);
-  }
-  const to = endMs ?? Math.ceil(last / BUCKET_MS) * BUCKET_MS;
-  const from = to - windowSeconds * 1000;
-  if (to > first && from <= last) return { from, to };
-  throw elsewhere(from, to, first, last);
-}
-
-function elsewhere(from: number, to: number, first: number, last: number): ToposcopeError {
-  const [asked, end, begin, over] = [from, to, first, last].map((ms) => new Date(ms).toISOString());
-  const when = from === to ? `before ${end}, nor until then` : `from ${asked} to ${end}`;
-  return new ToposcopeError('FLOW_NOT_COLLECTED', `the captures tell nothing of the time ${when}`, {
-    hint: `they are of ${begin} to ${over}: choose a time within with --at, or leave it out`,
+  const to =
+    windowSeconds === null ? Math.min(endMs ?? last, last) : (endMs ?? Math.ceil(last / BUCKET_MS) * BUCKET_MS);
+  const from = windowSeconds === null ? first : to - windowSeconds * 1000;
+  if (to >= first && from <= last) return { from, to };
+  const [end, begun, ended] = [to, first, last].map((ms) => new Date(ms).toISOString());
+  throw new ToposcopeError('FLOW_NOT_COLLECTED', `the captures tell nothing of a window that ends at ${end}`, {
+    hint: `they are of ${begun} to ${ended}: choose a time of these with --at, or leave it out`,
   });
 }
 

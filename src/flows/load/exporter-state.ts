@@ -38,19 +38,22 @@ export class ExporterStates {
   private readonly before = new Map<number, { readonly lost: number; readonly expected: number }>();
   private readonly questions: ExporterQuestions;
   private readonly defaultTimeoutMs: number;
+  private readonly patienceMs: number;
   private map: PortMap;
 
-  constructor(map: PortMap, questions: ExporterQuestions, defaultTimeoutMs: number) {
+  /** `patienceMs`: how long records are waited for at least, whatever their exporters' time-outs. */
+  constructor(map: PortMap, questions: ExporterQuestions, defaultTimeoutMs: number, patienceMs: number) {
     this.map = map;
     this.questions = questions;
     this.defaultTimeoutMs = defaultTimeoutMs;
-    this.longestReach = defaultTimeoutMs + SLACK_MS;
+    this.patienceMs = patienceMs;
+    this.longestReach = this.shortestReach();
   }
 
   /** Exporters that were met are looked up anew at once: what is final now depends on the slowest of them. */
   setMap(map: PortMap): void {
     this.map = map;
-    this.longestReach = this.defaultTimeoutMs + SLACK_MS;
+    this.longestReach = this.shortestReach();
     this.device.forEach((device, slot) => {
       if (device !== UNASKED) this.resolve(slot);
     });
@@ -127,6 +130,10 @@ export class ExporterStates {
 
   forgetBefore(minute: number): void {
     for (const known of this.losses.keys()) if (known < minute) this.losses.delete(known);
+  }
+
+  private shortestReach(): number {
+    return Math.max(this.defaultTimeoutMs, this.patienceMs) + SLACK_MS;
   }
 
   private resolve(slot: number): void {

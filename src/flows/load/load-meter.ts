@@ -24,6 +24,11 @@ export interface LoadOptions {
   readonly clockOffsetOf?: (slot: number) => number | null;
   /** Active time-out of exporters that do not tell theirs; 60. */
   readonly activeTimeoutSeconds?: number;
+  /**
+   * How long records are waited for at least, up to 3600: what is not read live loses nothing by waiting, and nobody knows before it came how
+   * long the longest flow is. 0.
+   */
+  readonly patienceSeconds?: number;
   /** Rows of the largest batch; 1024. */
   readonly batchSize?: number;
   /** Final minutes kept for `loads`; 15. */
@@ -49,13 +54,13 @@ export class LoadMeter {
   private ports: PortTable;
 
   constructor(map: PortMap, options: LoadOptions) {
-    const { addressOf, clockOffsetOf = () => null, batchSize = 1024 } = options;
+    const { addressOf, clockOffsetOf = () => null, batchSize = 1024, patienceSeconds = 0 } = options;
     const timeoutMs = (options.activeTimeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
     const pages = new Pages();
     this.bookings = new Bookings(batchSize);
     this.rows = new Rows(batchSize);
     this.points = new Points(this.bookings.links);
-    this.exporters = new ExporterStates(map, { addressOf, clockOffsetOf }, timeoutMs);
+    this.exporters = new ExporterStates(map, { addressOf, clockOffsetOf }, timeoutMs, patienceSeconds * 1000);
     this.ports = new PortTable(map);
     const losses = new Losses(pages, this.rows);
     this.observer = new Observer(this.bookings, this.rows, losses, this.ports, this.places(map));
