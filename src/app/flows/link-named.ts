@@ -8,7 +8,11 @@ export function linkNamed(snapshot: Snapshot, text: string): string {
   const ids = explain(snapshot, text).links.map(({ link }) => link.id);
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return only;
-  throw new ToposcopeError('CLI_USAGE', `"${text}" means ${ids.length === 0 ? 'no link' : 'several links'}`, {
-    hint: ids.length === 0 ? 'name a port with a cable, or the id of a link' : `name one of them: ${ids.join(', ')}`,
+  const found = ids.length === 0 ? 'no link' : 'several links';
+  throw new ToposcopeError('CLI_USAGE', `"${text}" means ${found} in snapshot ${snapshot.id}`, {
+    hint:
+      ids.length === 0
+        ? 'name a port with a cable, or the id of a link; of a link that is gone, a snapshot that has it: --snapshot latest~1'
+        : `name one of them: ${ids.join(', ')}`,
   });
 }

@@ -38,5 +38,11 @@ async function run(output: Output, files: readonly string[], options: DecodeOpti
   });
   printing.end({ exporters });
   if (problems > 0) output.say(`${plural(records, 'record')}, ${plural(problems, 'problem')}`);
+  else if (exporters.length === 0) output.say(nothingIn(files, options));
   return problems > 0 ? 1 : 0;
+}
+
+function nothingIn(files: readonly string[], { port }: DecodeOptions): string {
+  const where = port === undefined ? '' : ` to port ${[...port].join(', ')}`;
+  return `no datagram of flows${where} in ${files.join(', ')}`;
 }

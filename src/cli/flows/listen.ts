@@ -9,7 +9,7 @@ import { openPrinting, type PrintOptions, withPrintOptions } from './print-optio
 
 interface ListenOptions extends PrintOptions {
   readonly port?: readonly ListenPoint[];
-  readonly allow: (address: string) => boolean;
+  readonly allow?: (address: string) => boolean;
 }
 
 export function defineListen(parent: Command): void {
@@ -21,7 +21,7 @@ export function defineListen(parent: Command): void {
       "a port, an address and a port, or 'tcp:4739'; may be given several times",
       collectPoint,
     )
-    .option('--allow <addresses>', 'whose datagrams are decoded: any, or addresses and ranges', readAllow, () => true);
+    .option('--allow <addresses>', 'whose datagrams are decoded: addresses and ranges; anybody without it', readAllow);
   withExample(
     withPrintOptions(command),
     'toposcope flows listen --port 2055',
@@ -38,7 +38,7 @@ async function run(output: Output, options: ListenOptions): Promise<ExitCode> {
     ports: null,
     points: options.port ?? DEFAULT_COLLECT.listen,
     receiveBufferBytes: DEFAULT_COLLECT.receiveBufferBytes,
-    allow: options.allow,
+    allow: options.allow ?? null,
     stopped: interrupted(),
     onListening: (points) => output.say(`listening on ${points.map(pointText).join(', ')}; Ctrl-C stops`),
   });

@@ -1,7 +1,8 @@
 // Options that several of the flows verbs have.
 import { InvalidArgumentError } from 'commander';
 import { parseListenPoint, type TrafficWindow } from '../../app/index.ts';
-import { type ListenPoint, ToposcopeError } from '../../model/index.ts';
+import { type ListenPoint, type Problem, ToposcopeError } from '../../model/index.ts';
+import { type Output, printable } from '../console.ts';
 
 /** `2055,6343`. */
 export function parsePorts(text: string): ReadonlySet<number> {
@@ -18,6 +19,12 @@ export function parseWindow(text: string): number {
   const seconds = Number(amount) * (UNITS[unit || 's'] ?? 1);
   if (seconds > 0) return seconds;
   throw new InvalidArgumentError('a length of time such as 30s, 5m, 24h or 7d is needed');
+}
+
+/** What is wrong with a file or a socket, and what to do. */
+export function problemText(output: Output, { code, message, hint, file }: Problem): string {
+  const place = file ? `${printable(file)}: ` : '';
+  return `${output.paint('yellow', code)}: ${place}${printable(message)}${hint ? `\n  ${hint}` : ''}`;
 }
 
 export function notCollected(output: string, { fromMs, toMs }: TrafficWindow): ToposcopeError {

@@ -8,7 +8,7 @@ import {
   linkPcapOfCaptures,
 } from '../../app/index.ts';
 import type { ListenPoint } from '../../model/index.ts';
-import { type Output, plural, printable } from '../console.ts';
+import { type Output, plural } from '../console.ts';
 import {
   type ExitCode,
   interrupted,
@@ -19,7 +19,7 @@ import {
   withExample,
   withOutputOptions,
 } from '../shell.ts';
-import { collectPoint, pointText } from './options.ts';
+import { collectPoint, pointText, problemText } from './options.ts';
 import { openTarget } from './pcap-target.ts';
 
 interface PcapOptions extends OutputOptions {
@@ -59,7 +59,7 @@ async function run(output: Output, files: readonly string[], options: PcapOption
     ...{ snapshot, filter, write: target.write },
     link: link ?? null,
     side: direction === undefined ? null : direction === 'a-to-b' ? 0 : 1,
-    onProblem: ({ code, message }) => output.say(`${output.paint('yellow', code)}: ${printable(message)}`),
+    onProblem: (problem) => output.say(problemText(output, problem)),
   };
   const counts = await (files.length > 0 ? linkPcapOfCaptures(files, request) : live(output, options, request));
   target.close();

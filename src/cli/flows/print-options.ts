@@ -2,7 +2,8 @@
 import { type Command, Option } from 'commander';
 import { PRINT_FORMATS, type PrintFormat, type PrintRequest } from '../../app/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
-import { type Output, printable } from '../console.ts';
+import type { Output } from '../console.ts';
+import { problemText } from './options.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface PrintOptions {
@@ -44,11 +45,7 @@ export function openPrinting(output: Output, options: PrintOptions): RecordPrint
       fields: fields === undefined ? null : fields.split(',').map((name) => name.trim()),
       sflowtoolKeys: keys === 'sflowtool',
       writeProblem: (text) => process.stderr.write(text),
-      onProblem: (problem) => {
-        const { code, message, hint, file } = problem;
-        const place = file ? `${file}: ` : '';
-        output.say(`${output.paint('yellow', code)}: ${place}${printable(message)}${hint ? `\n  ${hint}` : ''}`);
-      },
+      onProblem: (problem) => output.say(problemText(output, problem)),
     },
     end(summary) {
       if (json) writeOut(`\n],${JSON.stringify(summary).slice(1)}\n`);

@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Pace, type ReplayCounts, replay } from '../../app/index.ts';
 import { ToposcopeError } from '../../model/index.ts';
-import { type Output, plural, printable } from '../console.ts';
+import { type Output, plural } from '../console.ts';
 import { type ExitCode, interrupted, printJson, runVerb, withExample } from '../shell.ts';
-import { parsePorts } from './options.ts';
+import { parsePorts, problemText } from './options.ts';
 
 interface Options {
   readonly to: { readonly host: string; readonly port: number };
@@ -46,7 +46,7 @@ async function run(output: Output, file: string, options: Options): Promise<Exit
     loop: options.loop ?? false,
     ...(options.from === undefined ? {} : { from: options.from }),
     ports: options.port ?? null,
-    onProblem: ({ code, message }) => output.say(`${output.paint('yellow', code)}: ${printable(message)}`),
+    onProblem: (problem) => output.say(problemText(output, problem)),
     signal: ending.signal,
   });
   if (options.json) printJson(output, counts);

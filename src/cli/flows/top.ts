@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   linkNamed,
+  loadsOfWindow,
   TALKER_GROUPS,
   type TalkerGroup,
   type Top,
@@ -13,6 +14,7 @@ import {
 import { formatBps, type Snapshot } from '../../model/index.ts';
 import { formatTable, type Output, printable } from '../console.ts';
 import { type ExitCode, printJson, runVerb, storeOf, withExample } from '../shell.ts';
+import { notCollected } from './options.ts';
 import { collectedWindow, readCaptures, type TrafficOptions, withTrafficOptions } from './traffic-options.ts';
 
 interface TopOptions extends TrafficOptions {
@@ -65,7 +67,10 @@ function requestOf(snapshot: Snapshot, options: TopOptions): Omit<TopRequest, 'w
 async function ofStore(snapshot: Snapshot, options: TopOptions): Promise<Top> {
   const { output, mmdb = [] } = options;
   const window = collectedWindow(snapshot, options);
-  return await topTalkers(new TrafficQueries(output, { mmdb }), { ...requestOf(snapshot, options), window });
+  const queries = new TrafficQueries(output, { mmdb });
+  const top = await topTalkers(queries, { ...requestOf(snapshot, options), window });
+  if (top.rows.length > 0 || (await loadsOfWindow(queries, snapshot, window)) !== null) return top;
+  throw notCollected(output, window);
 }
 
 async function ofCaptures(

@@ -8,9 +8,9 @@ import {
   windowUntil,
 } from '../../app/index.ts';
 import { type Snapshot, ToposcopeError } from '../../model/index.ts';
-import { type Output, printable } from '../console.ts';
+import type { Output } from '../console.ts';
 import { type OutputOptions, withOutputOptions } from '../shell.ts';
-import { parsePorts, parseWindow } from './options.ts';
+import { parsePorts, parseWindow, problemText } from './options.ts';
 
 export interface TrafficOptions extends OutputOptions {
   readonly snapshot: string;
@@ -52,7 +52,7 @@ export async function readCaptures(
   return await loadCaptures({
     ...{ files, snapshot, windowSeconds: window, talkers, ports: port, filter },
     endMs: at === undefined ? null : windowUntil(at, 0).toMs,
-    onProblem: ({ code, message }) => output.say(`${output.paint('yellow', code)}: ${printable(message)}`),
+    onProblem: (problem) => output.say(problemText(output, problem)),
   });
 }
 

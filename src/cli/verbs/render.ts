@@ -39,14 +39,14 @@ export function defineRender(program: Command): void {
     .option('-f, --format <formats>', `comma separated: ${FORMATS.join(', ')}`, 'svg,pdf')
     .option(
       '--load <loads>',
-      'auto: of its window, where flows were collected; none; or a file of `flows load`',
+      'auto: of its window, where flows were collected; none; or a file of `flows load`, - for standard input',
       'auto',
     )
     .addOption(new Option('--scale <name>', 'colours of loads').choices(LOAD_SCALE_NAMES));
   withExample(
     withCommonOptions(command),
     'toposcope render latest --view lab --format svg,pdf,dot',
-    'toposcope flows load flows.pcap > loads.json && toposcope render --load loads.json',
+    'toposcope flows load flows.pcap | toposcope render --load -',
   );
   command.action((reference: string, options: RenderOptions) =>
     runVerb(options, (output) => render(output, reference, options)),

@@ -30,11 +30,17 @@ export async function openSender({ host, port }: ReplayTarget, from?: string): P
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ToposcopeError('FLOW_REPLAY_FAILED', `cannot send to ${host} port ${port}: ${reason}`, {
-      hint: 'give a host and a port that can be reached: --to 192.0.2.10:2055, --to [2001:db8::10]:2055',
+      hint: hasCode(error, 'EADDRNOTAVAIL')
+        ? 'give an address of this machine with --from, or leave it out'
+        : 'give a host and a port that can be reached: --to 192.0.2.10:2055, --to [2001:db8::10]:2055',
       context: { host, port },
       cause: error,
     });
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 async function bind(family: number, from?: string): Promise<Socket> {
