@@ -29,6 +29,7 @@ interface Row {
 }
 
 const NO_MEMBERS: readonly number[] = [];
+const NO_EVIDENCE: readonly Evidence[] = [];
 const NOTHING: Evidence = Array.from({ length: POINTS }, () => null);
 
 class Tally {
@@ -75,8 +76,8 @@ class Tally {
   private rowOf(number: number, side: FlowSide): Row | null {
     const link = this.input.points.links[number] ?? '';
     const mapped = this.mapped.get(link);
-    const own = this.evidenceAt(2 * number + side, mapped, side);
     const members = (mapped?.members ?? NO_MEMBERS).map((member) => this.memberEvidence(member, side));
+    const own = this.evidenceAt(2 * number + side, mapped, side, members);
     const evidence = members.length > 0 ? ofBundle(own, members) : own;
     const whole = this.wholeness(mapped, side);
     const choice = choose(evidence, whole) ?? sumOfChoices(members.map((one) => choose(one, whole)));
@@ -90,9 +91,15 @@ class Tally {
     return member ? this.evidenceAt(2 * points.linkNumber(member.id) + side, member, side) : NOTHING;
   }
 
-  private evidenceAt(place: number, mapped: MappedLink | undefined, side: FlowSide): Evidence {
+  /** A LAG whose members saw something is not idle, though its settings say that it is measured as one. */
+  private evidenceAt(
+    place: number,
+    mapped: MappedLink | undefined,
+    side: FlowSide,
+    members: readonly Evidence[] = NO_EVIDENCE,
+  ): Evidence {
     const evidence = NOTHING.map((_, point) => this.sightingAt(place, point));
-    if (mapped) {
+    if (mapped && !members.some(sawSomething)) {
       evidence[POINT.ingressFar] ??= this.idleAt(mapped, side === 0 ? 1 : 0, PORT_FLAGS.ingress, evidence);
       evidence[POINT.egressNear] ??= this.idleAt(mapped, side === 0 ? 0 : 1, PORT_FLAGS.egress, evidence);
     }
@@ -129,7 +136,7 @@ class Tally {
   private idleAt(mapped: MappedLink, end: 0 | 1, flag: number, evidence: Evidence): Sighting | null {
     const flags = end === 0 ? mapped.flagsA : mapped.flagsB;
     const slot = this.exporterOf[end === 0 ? mapped.a : mapped.b] ?? -1;
-    if ((flags & flag) === 0 || slot < 0 || evidence.some((one) => one !== null && one.bytes > 0)) return null;
+    if ((flags & flag) === 0 || slot < 0 || sawSomething(evidence)) return null;
     const covered = this.coveredBy(slot);
     return covered > 0 ? { bytes: 0, packets: 0, variance: 0, covered, flags: 0 } : null;
   }
@@ -148,6 +155,10 @@ class Tally {
       far: devices[far]?.measuresAllEgress ?? false,
     };
   }
+}
+
+function sawSomething(evidence: Evidence): boolean {
+  return evidence.some((one) => one !== null && one.bytes > 0);
 }
 
 /** Members that were observed at different places: the source is the least of theirs. */

@@ -19,10 +19,12 @@ const SERVER_PORT = 8000;
 export function demoPlan(topology: LabTopology, seed = 1): TrafficPlan {
   const random = createRandom(`demo ${seed}`);
   const pairs = pairsOf(topology);
+  // What fills one uplink is shared among all who use it.
+  const share = pairs.length > 1 ? 0.5 / pairs.length : 1;
   const conversations = pairs.flatMap((pair, i) => [
     ...visits(pair, i),
-    ...downloads(pair, i, random),
-    ...backup(pair, i),
+    ...downloads(pair, i, share, random),
+    ...backup(pair, i, share),
     ...calls(pair, i),
     ...names(pair, i),
   ]);
@@ -62,9 +64,9 @@ function visits({ client, server }: Pair, index: number): ConversationInput[] {
 }
 
 /** Downloads of some megabytes by several machines, again and again, at their own pace. */
-function downloads({ client, server }: Pair, index: number, random: () => number): ConversationInput[] {
+function downloads({ client, server }: Pair, index: number, share: number, random: () => number): ConversationInput[] {
   return Array.from({ length: 24 }, (_, i): ConversationInput => {
-    const packetsPerSecond = 800 + Math.floor(random() * 4200);
+    const packetsPerSecond = Math.ceil((800 + random() * 4200) * share);
     const seconds = 6 + Math.floor(random() * 40);
     return {
       name: `download-${index}-${i}`,
@@ -80,7 +82,8 @@ function downloads({ client, server }: Pair, index: number, random: () => number
 }
 
 /** It has always been running and never ends: longer than any window. */
-function backup({ client, server }: Pair, index: number): ConversationInput[] {
+function backup({ client, server }: Pair, index: number, share: number): ConversationInput[] {
+  const packetsPerSecond = Math.ceil(16_000 * share);
   return [
     {
       name: `backup-${index}`,
@@ -89,8 +92,8 @@ function backup({ client, server }: Pair, index: number): ConversationInput[] {
       to: server,
       toPort: 873,
       tos: 8,
-      forward: { packetsPerSecond: 16_000, sizes: [1500] },
-      back: { packetsPerSecond: 8000, sizes: [52] },
+      forward: { packetsPerSecond, sizes: [1500] },
+      back: { packetsPerSecond: packetsPerSecond / 2, sizes: [52] },
     },
   ];
 }

@@ -52,6 +52,17 @@ describe('a bundle', () => {
     expect(bytesOf([sees(21, 1000), left])).toEqual([1500, 1000, 500]);
   });
 
+  it('is not idle where its members saw something, though its settings say that the LAG is measured', () => {
+    const asOne = { ifIndex: 23, speedBps: null, measures: 'both' as const };
+    const network = {
+      ...NETWORK,
+      devices: { ...NETWORK.devices, r2: { address: '10.0.0.2', ports: { ...lagPorts(20), Po1: asOne } } },
+    };
+    const metered = meter(network);
+    metered.add([sees(21, 1000)]);
+    expect(directions(metered.loads(), BUNDLE).there).toMatchObject({ bytes: 1000, source: 'ingress-far' });
+  });
+
   it('names its members, and they it; its capacity is the sum of theirs', () => {
     const { links } = meter(NETWORK).loads();
     const bundle = links.find(({ link: id }) => id === link(BUNDLE));
