@@ -79,9 +79,13 @@ export function start(program: string, ...args: readonly string[]): Daemon {
 
 const PATIENCE_MS = 60_000;
 
-/** Asks again and again. Rejects after a minute. */
-export async function until(test: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+/** Asks again and again. Rejects when its patience is over, a minute where nothing is said. */
+export async function until(
+  test: () => boolean | Promise<boolean>,
+  what: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (!(await test())) {
     if (performance.now() > deadline) throw new Error(`it did not come true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
