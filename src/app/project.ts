@@ -12,6 +12,7 @@ import {
 import { findPlatform, platformNames, type Templates } from '../platforms/index.ts';
 import { checkTemplates } from './check-templates.ts';
 import { checkConfigTemplates } from './config-templates.ts';
+import { checkPlaces } from './flows/places.ts';
 import { isAuto } from './platform-of.ts';
 import { type Environment, type ProjectPaths, type ProjectUse, readProject, unaskedProblems } from './read-project.ts';
 import { openTemplates, TEXTFSM_FOLDER, userTemplates } from './templates.ts';
@@ -39,6 +40,7 @@ export async function checkProject(
     ...checkTemplates(TEXTFSM_FOLDER),
     ...(await checkConfigTemplates()),
     ...checkAlerts(project.settings),
+    ...(await checkPlaces(project.settings.flows.mmdb)),
   ];
   return { ...project, problems: [...project.problems, ...templates] };
 }

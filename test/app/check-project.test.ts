@@ -65,4 +65,13 @@ describe('checkProject', () => {
       'the devices of https://netbox.example.net were not read',
     ]);
   });
+
+  it('tells files of countries that are not there', async () => {
+    const config = join(folder, 'places.yml');
+    await writeFile(config, 'flows: {mmdb: [nowhere.mmdb]}\n');
+    await writeFile(join(folder, 'hosts.ini'), 'r1 ansible_network_os=ios\n');
+    const { problems } = await checkProject({ inventory: join(folder, 'hosts.ini'), config }, {});
+    expect(problems).toMatchObject([{ code: 'CONFIG_FILE_MISSING', severity: 'error' }]);
+    expect(problems[0]?.message).toContain(join(folder, 'nowhere.mmdb'));
+  });
 });

@@ -11,7 +11,7 @@ import { FlowPipeline } from './flow-pipeline.ts';
 /** What is lost at worst when the process is killed. */
 const SAVE_MS = 10_000;
 const TEMPLATES_MS = 60_000;
-const BUSY_MS = 1000;
+const BUSY_MS = 200;
 
 type Tell = (text: string) => void;
 

@@ -2,8 +2,8 @@
 import type { Bookings } from '../../flows/index.ts';
 
 const MOST = 64;
-/** Shares of the time that the thread was busy. */
-const [BUSY, IDLE] = [0.6, 0.25];
+/** Shares of the time that the thread was busy. One that has no time left is about to lose datagrams: it must be relieved at once. */
+const [FULL, BUSY, IDLE] = [0.9, 0.6, 0.25];
 
 export class LoadShedder {
   /** One batch in so many is looked at, and counts for as many. */
@@ -14,9 +14,10 @@ export class LoadShedder {
     this.#seed = seed | 1;
   }
 
-  /** To be told every second or so how busy the thread was since the last time, 0 to 1. */
+  /** To be told a few times a second how busy the thread was since the last time, 0 to 1. */
   note(busy: number): void {
-    if (busy > BUSY) this.stride = Math.min(this.stride * 2, MOST);
+    if (busy > FULL) this.stride = Math.min(this.stride * 8, MOST);
+    else if (busy > BUSY) this.stride = Math.min(this.stride * 2, MOST);
     else if (busy < IDLE) this.stride = Math.max(1, this.stride / 2);
   }
 

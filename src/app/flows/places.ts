@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { Reader, type Response } from 'mmdb-lib';
 import type { PlaceLookup } from '../../flows/index.ts';
-import { parseAddress, ToposcopeError } from '../../model/index.ts';
+import { type Problem, parseAddress, ToposcopeError } from '../../model/index.ts';
 import { type Place, placeOfRecord } from './place-of-record.ts';
 
 /** Addresses remembered: the same ones come again and again. */
@@ -66,6 +66,24 @@ function fill(known: Place, more: Place): Place {
     as: known.as ?? more.as,
     asName: known.asName ?? more.asName,
   };
+}
+
+/** One problem for each file that `openPlaces` would refuse. */
+export async function checkPlaces(paths: readonly string[]): Promise<Problem[]> {
+  const problems = await Promise.all(
+    paths.map((path) =>
+      openPlaces([path]).then(
+        () => [],
+        (error: unknown) => {
+          if (!(error instanceof ToposcopeError)) throw error;
+          const { code, message } = error;
+          const hint = error.hint ?? 'take it out of flows.mmdb';
+          return [{ code, severity: 'error' as const, message: `flows.mmdb: ${message}`, hint }];
+        },
+      ),
+    ),
+  );
+  return problems.flat();
 }
 
 async function readWhole(path: string): Promise<Buffer> {

@@ -25,7 +25,10 @@ function capture(name: string, lengths: readonly number[]): string {
   const at = SECONDS + 1;
   const records = lengths.map((length) => ({ ...RECORD, first: UPTIME - 1000 * (length + 1), last: UPTIME - 1000 }));
   const bytes = netflow5(records, { uptime: UPTIME, seconds: at });
-  const packet = ethernet(0x0800, ipv4(17, udp(50_000, 2055, bytes), { src: EXPORTERS.r2, dst: '10.0.0.9' }));
+  const packet = ethernet(
+    0x0800,
+    ipv4(17, udp(50_000, 2055, Buffer.from(bytes)), { src: EXPORTERS.r2, dst: '10.0.0.9' }),
+  );
   const file = join(folder, name);
   writeFileSync(file, Buffer.concat([pcapHeader(1), pcapPacket(packet, packet.length, at * 1000)]));
   return file;
