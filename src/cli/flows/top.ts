@@ -1,7 +1,9 @@
 // `toposcope flows top`: who talks most, over one link or in the whole network.
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   linkNamed,
+  loadProject,
   loadsOfWindow,
   TALKER_GROUPS,
   type TalkerGroup,
@@ -13,7 +15,16 @@ import {
 } from '../../app/index.ts';
 import { formatBps, type Snapshot } from '../../model/index.ts';
 import { formatTable, type Output, printable } from '../console.ts';
-import { type ExitCode, printJson, runVerb, storeOf, withExample } from '../shell.ts';
+import {
+  collect,
+  DEFAULT_INVENTORY,
+  type ExitCode,
+  printJson,
+  projectPaths,
+  runVerb,
+  storeOf,
+  withExample,
+} from '../shell.ts';
 import { notCollected } from './options.ts';
 import { collectedWindow, readCaptures, type TrafficOptions, withTrafficOptions } from './traffic-options.ts';
 
@@ -23,6 +34,8 @@ interface TopOptions extends TrafficOptions {
   readonly limit: number;
   readonly measure: TopRequest['measure'];
   readonly mmdb?: readonly string[];
+  readonly inventory: string;
+  readonly config?: string;
 }
 
 export function defineTop(parent: Command): void {
@@ -39,12 +52,14 @@ export function defineTop(parent: Command): void {
     )
     .option(
       '--mmdb <file>',
-      'MaxMind DB file for countries and autonomous systems; may be given several times',
-      collectFile,
-    );
+      'MaxMind DB file for countries and autonomous systems, instead of those of the settings; may be given several times',
+      collect,
+    )
+    .option('-i, --inventory <path>', 'whose settings name MaxMind DB files', DEFAULT_INVENTORY)
+    .option('--config <file>', "settings file, instead of the inventory's toposcope.yml");
   withExample(
     withTrafficOptions(command),
-    'toposcope flows top --by port --link r1:Gi0/1 --window 1h',
+    'toposcope flows top --by port --link r1:Gi0/2 --window 1h',
     'toposcope flows top --by link --measure p95 --window 1d',
     'toposcope flows top flows.pcap --by pair',
   );
@@ -53,10 +68,22 @@ export function defineTop(parent: Command): void {
 
 async function run(output: Output, files: readonly string[], options: TopOptions): Promise<ExitCode> {
   const snapshot = await storeOf(options).read(options.snapshot);
-  const top = await (files.length === 0 ? ofStore(snapshot, options) : ofCaptures(output, files, snapshot, options));
+  const request = { ...options, mmdb: await placeFiles(output, options) };
+  const top = await (files.length === 0 ? ofStore(snapshot, request) : ofCaptures(output, files, snapshot, request));
   if (options.json) printJson(output, top);
   else output.print(formatTop(top));
   return 0;
+}
+
+/** Those of the settings where none is named and they are needed; without an inventory there are none. */
+async function placeFiles(output: Output, { by, mmdb, inventory, config }: TopOptions): Promise<readonly string[]> {
+  if (mmdb !== undefined || (by !== 'country' && by !== 'as')) return mmdb ?? [];
+  const isThere = config !== undefined || inventory !== DEFAULT_INVENTORY || existsSync(inventory);
+  const paths = projectPaths({ inventory, output: '', ...(config === undefined ? {} : { config }) });
+  const found = isThere ? (await loadProject(paths, 'offline')).settings.flows.mmdb : [];
+  if (by === 'country' && found.length === 0)
+    output.say('no file tells countries: name one with --mmdb, or under flows.mmdb in the settings');
+  return found;
 }
 
 function requestOf(snapshot: Snapshot, options: TopOptions): Omit<TopRequest, 'window'> {
@@ -103,8 +130,4 @@ function formatTop({ window, by, rows }: Top): string {
 function positive(text: string): number {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a whole number from 1 is needed');
-}
-
-function collectFile(file: string, before: readonly string[] = []): string[] {
-  return [...before, file];
 }
