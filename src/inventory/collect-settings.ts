@@ -49,6 +49,12 @@ function list<T extends z.ZodType>(item: T) {
   );
 }
 
+/** A port can be opened once; port 0 is another one each time. */
+function areDistinct(points: readonly ListenPoint[]): boolean {
+  const names = points.filter(({ port }) => port > 0).map((point) => Object.values(point).join(' '));
+  return new Set(names).size === names.length;
+}
+
 const Range = Text.refine(
   (text) => parseAddressRange(text) !== null,
   'must be an address or a range such as 192.0.2.0/24',
@@ -60,9 +66,9 @@ const Allow = z.union(
 );
 
 export const CollectBody = z.strictObject({
-  listen: list(
-    readBy(parseListenPoint, "a port, or an address and a port such as '192.0.2.1:2055' or 'tcp:4739'"),
-  ).nullish(),
+  listen: list(readBy(parseListenPoint, "a port, or an address and a port such as '192.0.2.1:2055' or 'tcp:4739'"))
+    .refine(areDistinct, 'must name each port once')
+    .nullish(),
   allow: Allow.nullish(),
   receive_buffer: readBy(parseSize, 'a size such as 4M, from 4k to 1G').nullish(),
   window: Duration.nullish(),

@@ -20,6 +20,13 @@ describe('settings of flows', () => {
     expect(readProject('flows:').settings.flows).toEqual({ ...DEFAULT_COLLECT, enabled: true });
   });
 
+  it('name no port twice', () => {
+    const told = (listen: string) =>
+      readProject(`flows:\n  listen: ${listen}\n`).problems.map(({ message }) => message);
+    expect(told("[2055, 'udp:2055']")).toEqual([expect.stringContaining('flows.listen must name each port once')]);
+    expect(told("[4739, 'tcp:4739', 0, 0]")).toEqual([]);
+  });
+
   it('say where to listen, whom to believe and what to keep', () => {
     const { settings, problems } = readProject(
       [
