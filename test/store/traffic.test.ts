@@ -225,7 +225,9 @@ describe('traffic', () => {
         expectAll([1, 5]);
         stores.one.prune({ ...keep, fiveMinuteSeconds: 0 }, LATER);
         expectAll([1, 5, 60]);
-        expect((await readdir(output)).filter((name) => name.endsWith('.db'))).toEqual(['traffic-1h-202611.db']);
+        const saved = todo.some((step) => 'minutes' in step);
+        const files = (await readdir(output)).filter((name) => name.endsWith('.db'));
+        expect(files).toEqual(saved ? ['traffic-1h-202611.db'] : []);
         stores.one.prune({ minuteSeconds: 0, fiveMinuteSeconds: 0, hourSeconds: 0 }, LATER);
         expect(await readdir(output)).toEqual([]);
         for (const each of Object.values(stores)) each.close();
