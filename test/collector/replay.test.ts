@@ -146,7 +146,8 @@ describe('a replay over and over', () => {
     stop.abort();
     const counts = await running;
     await expect.poll(() => got.length, POLL).toBe(counts.datagrams);
-    expect(counts.rounds).toBe(Math.ceil(counts.datagrams / 3));
+    // The last round may be ended before its first datagram is due.
+    expect([0, 1]).toContain(counts.rounds - Math.ceil(counts.datagrams / 3));
     expect(got.map(({ payload }) => payload).join('')).toBe('abc'.repeat(counts.rounds).slice(0, counts.datagrams));
     // Rounds follow each other as the datagrams do.
     expect(counts.seconds).toBeGreaterThan((counts.datagrams - 2) * 0.003);
