@@ -82,7 +82,8 @@ export async function writeProject(
   folder: string,
   settings = '',
 ): Promise<{ inventory: string; config: string }> {
-  const login = 'ansible_network_os=ios ansible_user=cisco ansible_ssh_pass=cisco ansible_become_password=cisco';
+  const login =
+    'ansible_network_os=ios ansible_user=cisco ansible_ssh_pass=cisco ansible_become=yes ansible_become_method=enable ansible_become_password=cisco';
   const hosts = lab.devices.map(
     ({ name, host, port }) => `${name} ansible_host=${host} ansible_port=${port} ${login}\n`,
   );
