@@ -1,15 +1,17 @@
 // The same captures read by us and by others, record by record: tshark and nfdump's collectors. Captures are made here, exported by
 // the lab, and those of ../shared/fixtures/flows. Debian packages: tshark, nfdump, nfdump-sflow; skipped, visibly, without them.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openCollector } from '../../src/collector/index.ts';
+import { Session } from '../flows/decode/rows.ts';
 import { byDatagram, type Disagreement, disagreement, inOneOrder } from './flows/agreement.ts';
 import { type Case, corpusCase, fixtureCases, labCase, writeCase } from './flows/captures.ts';
 import { known, OF_NFDUMP, OF_TSHARK } from './flows/differences.ts';
-import { asNfdump, nfdumpFlows } from './flows/nfdump.ts';
-import { because, whyNot } from './flows/programs.ts';
-import { ourFlows } from './flows/told.ts';
+import { asNfdump, nfdumpFlows, stored, storedFlows } from './flows/nfdump.ts';
+import { because, output, until, whyNot } from './flows/programs.ts';
+import { ourFlows, type ToldFlow, toldOf } from './flows/told.ts';
 import { tsharkFlows } from './flows/tshark-netflow.ts';
 import { tsharkSamples } from './flows/tshark-sflow.ts';
 
@@ -113,6 +115,36 @@ describe.skipIf(noNfdump !== null)(`nfdump${because(noNfdump)}`, () => {
         cases.filter((one) => one.isSflow === isSflow),
         isSflow,
       );
+    });
+  });
+});
+
+const noReplay = whyNot('nfcapd', 'nfdump', 'nfreplay');
+
+describe.skipIf(noReplay !== null)(`nfreplay${because(noReplay)}`, () => {
+  it.each(['5', '9'])('sends what it has stored as NetFlow %s', { timeout: 120_000 }, async (version) => {
+    const { datagrams } = await labCase({ protocol: '9' });
+    const keyOf = ({ src, dst, srcPort, dstPort, proto, packets, bytes, inIf, outIf }: ToldFlow) =>
+      [src, dst, srcPort, dstPort, proto, packets, bytes, inIf, outIf].join(' ');
+    await stored('nfcapd', datagrams, async (path) => {
+      const session = new Session();
+      const collector = await openCollector([{ address: '127.0.0.1', port: 0, transport: 'udp' }], {
+        ...{ receiveBufferBytes: 4_000_000, allow: null },
+        onDatagram: (bytes, from, to, source, at) => session.reader.read(bytes, from, to, source.address, at),
+      });
+      try {
+        const [{ port } = { port: 0 }] = collector.listening;
+        const files = readdirSync(path).filter((name) => name.startsWith('nfcapd.'));
+        const told = await storedFlows(path, false);
+        const to = ['-H', '127.0.0.1', '-p', String(port), '-v', version, '-d', '1000'];
+        for (const file of files) await output('nfreplay', '-r', join(path, file), ...to);
+        await until(() => session.get().rows.length >= told.length, 'everything came');
+        const ours = session.get().rows.map((row) => keyOf(toldOf(row)));
+        expect(ours.sort()).toEqual(told.map(keyOf).sort());
+        expect(session.get().problems).toEqual([]);
+      } finally {
+        await collector.close();
+      }
     });
   });
 });

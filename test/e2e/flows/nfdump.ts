@@ -12,10 +12,18 @@ export interface NfdumpFlow extends ToldFlow {
 }
 
 /** Sends datagrams to a collector of theirs, each from its exporter's address, and reads what it has stored, in its order. */
-export async function nfdumpFlows(
-  collector: 'nfcapd' | 'sfcapd',
+export async function nfdumpFlows(collector: Collector, datagrams: readonly SentDatagram[]): Promise<NfdumpFlow[]> {
+  return stored(collector, datagrams, (folder) => storedFlows(folder, collector === 'sfcapd'));
+}
+
+type Collector = 'nfcapd' | 'sfcapd';
+
+/** `use` gets the folder of its files, which is removed then. */
+export async function stored<T>(
+  collector: Collector,
   datagrams: readonly SentDatagram[],
-): Promise<NfdumpFlow[]> {
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'toposcope-nfdump-'));
   try {
     const port = await freePort();
@@ -39,7 +47,7 @@ export async function nfdumpFlows(
     } finally {
       await daemon.stop();
     }
-    return await storedFlows(folder, collector === 'sfcapd');
+    return await use(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

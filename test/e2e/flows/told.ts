@@ -49,11 +49,11 @@ export function ourFlows(datagrams: readonly SentDatagram[]): OurFlow[] {
   let datagram = 0;
   return session.get().rows.map((row, i) => {
     while (i >= counts[datagram]!) datagram++;
-    return { ...told(row), datagram, isReverse: row.reverse, exporter: row.exporter };
+    return { ...toldOf(row), datagram, isReverse: row.reverse, exporter: row.exporter };
   });
 }
 
-function told(row: Row): ToldFlow {
+export function toldOf(row: Row): ToldFlow {
   const { src, dst, srcPort, dstPort, proto, tos, tcpFlags, bytes, packets, direction, rate } = row;
   const port = (value: Row['inIf']) => (value === 'internal' ? 0 : value);
   return {
