@@ -16,6 +16,8 @@ import {
   startTwoHosts,
   type TwoHosts,
   whyNoNamespaces,
+  whyNoNflog,
+  whyNoTap,
 } from './flows/namespaces.ts';
 import { because, type Daemon, until, whyNot } from './flows/programs.ts';
 import { pause } from './support.ts';
@@ -223,7 +225,7 @@ for i in $(seq 1500); do echo "$text" >&3; done 2>/dev/null; sleep 0.5; for i in
     });
   });
 
-  const noUacctd = whyNot('uacctd', 'nft');
+  const noUacctd = noHosts ?? whyNot('uacctd', 'nft') ?? whyNoNflog();
   it.skipIf(noUacctd !== null)(`uacctd over NFLOG, IPFIX${because(noUacctd)}`, TIMEOUT, async () => {
     await hosts.near.run('nft', 'add', 'table', 'ip', 'watch');
     for (const [hook, word] of [
@@ -247,7 +249,7 @@ for i in $(seq 1500); do echo "$text" >&3; done 2>/dev/null; sleep 0.5; for i in
     expect(ports(NEAR)).toEqual(new Set([`0 ${NEAR_IFINDEX}`]));
   });
 
-  const noOvs = whyNot('ovsdb-server', 'ovs-vswitchd', 'ovs-vsctl', 'ovsdb-tool');
+  const noOvs = noHosts ?? whyNot('ovsdb-server', 'ovs-vswitchd', 'ovs-vsctl', 'ovsdb-tool') ?? whyNoTap();
   describe.skipIf(noOvs !== null)(`Open vSwitch in user space${because(noOvs)}`, () => {
     const database = `unix:${join(folder, 'db.sock')}`;
     const vsctl = (...words: readonly string[]) =>

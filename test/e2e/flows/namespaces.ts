@@ -1,6 +1,7 @@
 // Two hosts in network namespaces with one cable between them, a collector of ours beside the first, and what the kernel counted.
 // Debian packages: iproute2, ethtool, iperf3.
 import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Daemon, output, PATHS, start, until, whyNot } from './programs.ts';
 
@@ -16,6 +17,25 @@ export function whyNoNamespaces(): string | null {
     made && spawnSync('ip', ['-n', `${PREFIX}try`, 'link', 'add', 'x', 'type', 'veth'], { env: PATHS }).status === 0;
   if (made) spawnSync('ip', ['netns', 'del', `${PREFIX}try`], { env: PATHS });
   return cabled ? null : 'skipped: network namespaces are not permitted';
+}
+
+/** Why packets cannot be logged to a group by nftables here; null where they can. */
+export function whyNoNflog(): string | null {
+  const name = `${PREFIX}log`;
+  const nft = (...words: readonly string[]) =>
+    spawnSync('ip', ['netns', 'exec', name, 'nft', ...words], { env: PATHS }).status === 0;
+  spawnSync('ip', ['netns', 'add', name], { env: PATHS });
+  const works =
+    nft('add', 'table', 'ip', 'try') &&
+    nft('add chain ip try input { type filter hook input priority 0; }') &&
+    nft('add rule ip try input log group 5');
+  spawnSync('ip', ['netns', 'del', name], { env: PATHS });
+  return works ? null : 'skipped: nftables cannot log to a group here';
+}
+
+/** Why a switch in user space can have no port of its own here; null where it can. */
+export function whyNoTap(): string | null {
+  return existsSync('/dev/net/tun') ? null : 'skipped: no /dev/net/tun';
 }
 
 export interface PortTotals {
